@@ -1,0 +1,169 @@
+/**
+ * One attempt: one try to fill one slot at one vendor.
+ *
+ * It is born `sending`: the intent, the slot's lease and the disclosure are stored in one transaction before the first
+ * byte leaves, so there is no state in which bytes may be out and nothing is written. From there
+ *
+ *   sending ─ accepted ─ answered                     the good path
+ *           ├ refused                                 the vendor saw it and will not take it
+ *           ├ throttled                               the vendor saw it, did not take it, and may later
+ *           ├ released                                proven: nothing was sent; the only state that gives exposure back
+ *           └ in-doubt ─ looked up ─ accepted | absent
+ *   accepted ─ returned | invalid                     the vendor gave it back, or answered nonsense
+ *            ├ withdrawn                              we took it back and the vendor agreed
+ *            └ expired                                given up on: vendor lost, deadline, operator
+ *   withdrawn | expired ─ late                        an answer came all the same: kept, priced, shown, never counted over another
+ *
+ * While an attempt is live (`sending`, `in-doubt`, `accepted`) its slot belongs to it and nobody else is given that slot.
+ * Every pair of state and event that is not written here is decided: it changes nothing.
+ */
+export type AttemptState =
+  | { readonly at: "sending" }
+  | { readonly at: "in-doubt"; readonly since: number; readonly lookUps: number }
+  | { readonly at: "accepted"; readonly ref: string; readonly since: number }
+  | { readonly at: "answered"; readonly ref: string }
+  | { readonly at: "refused"; readonly why: string; readonly scope: RefusalReach }
+  | { readonly at: "throttled" }
+  | { readonly at: "released" }
+  | { readonly at: "absent" }
+  | { readonly at: "returned"; readonly ref: string; readonly why: string }
+  | { readonly at: "invalid"; readonly ref: string; readonly why: string }
+  | { readonly at: "withdrawn"; readonly ref: string }
+  | { readonly at: "expired"; readonly ref?: string; readonly why: ExpiryReason; readonly mayHaveLanded: true }
+  | { readonly at: "late"; readonly ref: string };
+
+/** How far a refusal reaches; the words of the adapter contract. */
+export type RefusalReach = "item" | "kind" | "engagement" | "account";
+
+/** Why an attempt was given up while the vendor may still hold it. */
+export type ExpiryReason = "vendor-lost" | "deadline" | "operator";
+
+export type AttemptEvent =
+  | { readonly event: "submission-accepted"; readonly ref: string; readonly at: number }
+  | { readonly event: "submission-refused"; readonly why: string; readonly scope: RefusalReach }
+  | { readonly event: "submission-throttled" }
+  | { readonly event: "submission-not-sent" }
+  | { readonly event: "submission-in-doubt"; readonly at: number }
+  | { readonly event: "process-restarted"; readonly at: number }
+  | { readonly event: "found-present"; readonly ref: string; readonly at: number }
+  | { readonly event: "found-absent" }
+  | { readonly event: "look-up-failed" }
+  | { readonly event: "answered"; readonly ref: string }
+  | { readonly event: "answer-invalid"; readonly ref: string; readonly why: string }
+  | { readonly event: "returned"; readonly ref: string; readonly why: string }
+  | { readonly event: "withdrawal-agreed"; readonly ref: string }
+  | { readonly event: "given-up"; readonly why: ExpiryReason };
+
+/**
+ * What has to happen besides storing the new state.
+ * - `free-slot`: the slot is open again; `elsewhere` bars this vendor for the item, `again` does not.
+ * - `fill-slot`: the answer counts. · `keep-extra`: it is kept beside the one that counts.
+ * - `release-disclosure`: take the disclosure back, because nothing was sent.
+ */
+export type AttemptEffect =
+  | { readonly do: "free-slot"; readonly next: "again" | "elsewhere" }
+  | { readonly do: "fill-slot" }
+  | { readonly do: "keep-extra"; readonly late: boolean }
+  | { readonly do: "release-disclosure" };
+
+export interface AttemptStep {
+  readonly state: AttemptState;
+  readonly effects: readonly AttemptEffect[];
+}
+
+const stay = (state: AttemptState): AttemptStep => ({ state, effects: [] });
+const to = (state: AttemptState, ...effects: readonly AttemptEffect[]): AttemptStep => ({ state, effects });
+
+/** A live attempt owns its slot: nobody else may be given it. */
+export const isLive = (state: AttemptState): boolean => state.at === "sending" || state.at === "in-doubt" || state.at === "accepted";
+
+/** The states in which money may be owed. Refused, throttled, released, absent and withdrawn work is never billed. */
+export const isPayable = (state: AttemptState["at"]): boolean =>
+  state === "sending" || state === "in-doubt" || state === "accepted" || state === "answered" || state === "expired" || state === "late" || state === "invalid";
+
+/** One step of the machine; total over every pair of state and event. */
+export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptStep => {
+  switch (event.event) {
+    case "submission-accepted":
+      return state.at === "sending" ? to({ at: "accepted", ref: event.ref, since: event.at }) : stay(state);
+    case "submission-refused":
+      return state.at === "sending" ? to({ at: "refused", why: event.why, scope: event.scope }, { do: "free-slot", next: "elsewhere" }) : stay(state);
+    case "submission-throttled":
+      return state.at === "sending" ? to({ at: "throttled" }, { do: "free-slot", next: "again" }) : stay(state);
+    case "submission-not-sent":
+      return state.at === "sending" ? to({ at: "released" }, { do: "release-disclosure" }, { do: "free-slot", next: "again" }) : stay(state);
+    case "submission-in-doubt":
+    case "process-restarted":
+      // Money may already be spent and the item already seen: ask before anyone else is paid.
+      return state.at === "sending" ? to({ at: "in-doubt", since: event.at, lookUps: 0 }) : stay(state);
+    case "found-present":
+      if (state.at === "in-doubt" || state.at === "sending") return to({ at: "accepted", ref: event.ref, since: event.at });
+      // Given up before anyone knew whether it had landed: now we know its name there, and what it may cost.
+      if (state.at === "expired" && state.ref === undefined) return to({ ...state, ref: event.ref });
+      return stay(state);
+    case "found-absent":
+      return state.at === "in-doubt" ? to({ at: "absent" }, { do: "free-slot", next: "again" }) : stay(state);
+    case "look-up-failed":
+      return state.at === "in-doubt" ? to({ ...state, lookUps: state.lookUps + 1 }) : stay(state);
+    case "answered":
+      return answered(state, event.ref);
+    case "answer-invalid":
+      return isLive(state) ? to({ at: "invalid", ref: event.ref, why: event.why }, { do: "free-slot", next: "again" }) : stay(state);
+    case "returned":
+      return isLive(state) ? to({ at: "returned", ref: event.ref, why: event.why }, { do: "free-slot", next: "elsewhere" }) : stay(state);
+    case "withdrawal-agreed":
+      return state.at === "accepted" ? to({ at: "withdrawn", ref: event.ref }, { do: "free-slot", next: "again" }) : stay(state);
+    case "given-up":
+      return giveUp(state, event.why);
+    default:
+      return event satisfies never;
+  }
+};
+
+const answered = (state: AttemptState, ref: string): AttemptStep => {
+  switch (state.at) {
+    case "sending":
+    case "in-doubt":
+    case "accepted":
+      return to({ at: "answered", ref }, { do: "fill-slot" });
+    case "answered":
+      // A vendor may give more answers than were asked for (tie-breaks).
+      return to(state, { do: "keep-extra", late: false });
+    case "expired":
+    case "withdrawn":
+    case "returned":
+    case "absent":
+    case "throttled":
+    case "refused":
+    case "released":
+      return to({ at: "late", ref }, { do: "keep-extra", late: true });
+    case "late":
+    case "invalid":
+      return to(state, { do: "keep-extra", late: true });
+    default:
+      return state satisfies never;
+  }
+};
+
+const giveUp = (state: AttemptState, why: ExpiryReason): AttemptStep => {
+  switch (state.at) {
+    case "accepted":
+      return to({ at: "expired", ref: state.ref, why, mayHaveLanded: true }, { do: "free-slot", next: "elsewhere" });
+    case "in-doubt":
+    case "sending":
+      return to({ at: "expired", why, mayHaveLanded: true }, { do: "free-slot", next: "elsewhere" });
+    case "answered":
+    case "refused":
+    case "throttled":
+    case "released":
+    case "absent":
+    case "returned":
+    case "invalid":
+    case "withdrawn":
+    case "expired":
+    case "late":
+      return stay(state);
+    default:
+      return state satisfies never;
+  }
+};

@@ -1,0 +1,143 @@
+/**
+ * Whether a vendor may be given new work, as a state of four.
+ *
+ *   ok       work flows; failures are counted, in a row and over the last twenty
+ *   cooling  the breaker tripped; no new work until a stored deadline, then a probe of at most five
+ *   held     a person said so (`tranche hold`); only a person ends it
+ *   out      lost, refused our key, or taken out by a person; its open work is placed elsewhere; only a person ends it
+ *
+ * `reachable` time is counted over every call (polling included), `submission` time over submissions only: a vendor that
+ * answers its status page and takes nothing is as lost as one that is gone. Numbers and their sources: docs/architecture.md.
+ */
+export type VendorHealth =
+  | { readonly is: "ok"; readonly failures: Failures }
+  | { readonly is: "cooling"; readonly until: number; readonly ejections: number; readonly why: string; readonly failures: Failures; readonly probing: boolean }
+  | { readonly is: "held"; readonly why: string; readonly since: number }
+  | { readonly is: "out"; readonly why: string; readonly since: number; readonly cause: OutCause };
+
+export type OutCause = "unreachable" | "silent" | "unauthorized" | "refuses-everything" | "operator";
+
+export interface Failures {
+  readonly inARow: number;
+  /** The last submissions, oldest first: true is a failure. At most twenty. */
+  readonly recent: readonly boolean[];
+  /** Cooldowns so far; each healthy stretch of work takes one away. */
+  readonly ejections: number;
+  /** When calls of any kind began to fail without a success in between. */
+  readonly unreachableSince?: number;
+  /** When submissions began to fail without a success in between. */
+  readonly notTakingSince?: number;
+}
+
+export interface HealthRules {
+  /** First cooldown; each further one is longer by as much. */
+  readonly cooldownMs: number;
+  readonly longestCooldownMs: number;
+  /** Unreachable or taking nothing this long is lost. */
+  readonly lostAfterMs: number;
+}
+
+export type HealthEvent =
+  | { readonly event: "submission-succeeded"; readonly at: number }
+  | { readonly event: "submission-failed"; readonly at: number; readonly why: string; readonly reached: boolean }
+  | { readonly event: "call-succeeded"; readonly at: number }
+  | { readonly event: "call-failed"; readonly at: number }
+  | { readonly event: "unauthorized"; readonly at: number; readonly why: string }
+  | { readonly event: "silent-too-long"; readonly at: number; readonly why: string }
+  | { readonly event: "time-passed"; readonly at: number }
+  | { readonly event: "taken-out"; readonly at: number; readonly why: string }
+  | { readonly event: "held"; readonly at: number; readonly why: string }
+  | { readonly event: "released"; readonly at: number };
+
+/** Five in a row, or more than half of the last twenty with at least five seen (Envoy's 5; LiteLLM's 50 % with 5). */
+const TRIP_IN_A_ROW = 5;
+const TRIP_WINDOW = 20;
+const TRIP_MINIMUM = 5;
+/** What a half-open breaker lets through. */
+export const PROBE_UNITS = 5;
+
+const fresh: Failures = { inARow: 0, recent: [], ejections: 0 };
+export const healthy: VendorHealth = { is: "ok", failures: fresh };
+
+/** One step; a person's word (`held`, `out`) is ended only by a person. */
+export const stepHealth = (health: VendorHealth, event: HealthEvent, rules: HealthRules): VendorHealth => {
+  if (event.event === "released") return health.is === "ok" ? health : { is: "cooling", until: event.at, ejections: 0, why: "back on trial", failures: fresh, probing: false };
+  if (event.event === "taken-out") return { is: "out", why: event.why, since: event.at, cause: "operator" };
+  if (health.is === "out") return health;
+  if (event.event === "unauthorized") return { is: "out", why: event.why, since: event.at, cause: "unauthorized" };
+  if (event.event === "silent-too-long") return { is: "out", why: event.why, since: event.at, cause: "silent" };
+  if (event.event === "held") return { is: "held", why: event.why, since: event.at };
+  if (health.is === "held") return health;
+  return lostOr(moved(health, event, rules), event.at, rules);
+};
+
+const moved = (health: Extract<VendorHealth, { is: "ok" | "cooling" }>, event: HealthEvent, rules: HealthRules): Extract<VendorHealth, { is: "ok" | "cooling" }> => {
+  const { failures } = health;
+  switch (event.event) {
+    case "call-succeeded":
+      return { ...health, failures: reached(failures) };
+    case "call-failed":
+      return { ...health, failures: { ...failures, unreachableSince: failures.unreachableSince ?? event.at } };
+    case "submission-succeeded": {
+      const { unreachableSince: _u, notTakingSince: _n, ...rest } = failures;
+      const recent = pushed(failures.recent, false);
+      const steady = recent.length === TRIP_WINDOW && !recent.includes(true);
+      return { is: "ok", failures: { ...rest, inARow: 0, recent, ejections: steady ? Math.max(0, failures.ejections - 1) : failures.ejections } };
+    }
+    case "submission-failed": {
+      const counted: Failures = {
+        ...(event.reached ? reached(failures) : { ...failures, unreachableSince: failures.unreachableSince ?? event.at }),
+        inARow: failures.inARow + 1,
+        recent: pushed(failures.recent, true),
+        notTakingSince: failures.notTakingSince ?? event.at,
+      };
+      if (health.is === "cooling" && !health.probing) return { ...health, failures: counted };
+      return tripped(counted) || health.is === "cooling" ? cool(counted, event, rules) : { ...health, failures: counted };
+    }
+    case "time-passed":
+      return health.is === "cooling" && !health.probing && event.at >= health.until ? { ...health, probing: true } : health;
+    default:
+      return health;
+  }
+};
+
+const reached = (failures: Failures): Failures => {
+  const { unreachableSince: _, ...rest } = failures;
+  return rest;
+};
+
+const pushed = (recent: readonly boolean[], failed: boolean): readonly boolean[] => [...recent, failed].slice(-TRIP_WINDOW);
+
+const tripped = (failures: Failures): boolean => {
+  if (failures.inARow >= TRIP_IN_A_ROW) return true;
+  const bad = failures.recent.filter(Boolean).length;
+  return failures.recent.length >= TRIP_MINIMUM && bad * 2 > failures.recent.length && bad >= TRIP_MINIMUM;
+};
+
+const cool = (failures: Failures, event: { readonly at: number; readonly why: string }, rules: HealthRules): Extract<VendorHealth, { is: "cooling" }> => {
+  const ejections = failures.ejections + 1;
+  const forMs = Math.min(rules.cooldownMs * ejections, rules.longestCooldownMs);
+  return { is: "cooling", until: event.at + forMs, ejections, why: event.why, failures: { ...failures, ejections, inARow: 0, recent: [] }, probing: false };
+};
+
+const lostOr = (health: Extract<VendorHealth, { is: "ok" | "cooling" }>, now: number, rules: HealthRules): VendorHealth => {
+  const { unreachableSince, notTakingSince } = health.failures;
+  if (unreachableSince !== undefined && now - unreachableSince >= rules.lostAfterMs) return { is: "out", why: "unreachable", since: unreachableSince, cause: "unreachable" };
+  if (notTakingSince !== undefined && now - notTakingSince >= rules.lostAfterMs) return { is: "out", why: "takes nothing", since: notTakingSince, cause: "refuses-everything" };
+  return health;
+};
+
+/** How many units may be given to the vendor at once; undefined is no limit of the breaker's. */
+export const unitsAllowed = (health: VendorHealth): number | undefined => {
+  switch (health.is) {
+    case "ok":
+      return undefined;
+    case "cooling":
+      return health.probing ? PROBE_UNITS : 0;
+    case "held":
+    case "out":
+      return 0;
+    default:
+      return health satisfies never;
+  }
+};
