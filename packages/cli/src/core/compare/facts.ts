@@ -1,0 +1,65 @@
+/**
+ * What a comparison is made from. The store fills it; nothing in here knows what an item says. Times are milliseconds at
+ * the vendors' pace: where a sandbox runs faster than the clock (`timeScale`), the caller multiplies before it hands over.
+ */
+export interface CompareFacts {
+  /** The names of the jobs the facts come from. */
+  readonly jobs: readonly string[];
+  /** ISO 4217; one comparison is in one currency, the caller refuses a mixture. */
+  readonly currency: string;
+  /** Vendors in the order to show them; those without a single attempt are shown empty. */
+  readonly vendors: readonly string[];
+  readonly attempts: readonly AttemptFact[];
+  readonly judgments: readonly JudgmentFact[];
+  /** Cost that belongs to no attempt: set-up, onboarding, hours without an item, credits (negative). */
+  readonly overheads?: readonly OverheadFact[];
+}
+
+/** One try to fill one slot at one vendor. */
+export interface AttemptFact {
+  readonly vendor: string;
+  /** The vendor's worker, where it names one. */
+  readonly worker?: string;
+  readonly outcome: AttemptOutcome;
+  /** What it cost, or is expected to cost; 0 where nothing is owed. */
+  readonly costMicros: number;
+  /** Whether the cost can still move. */
+  readonly costFinal: boolean;
+}
+
+/**
+ * How the attempt stands. Every duration counts from the moment the vendor took the work on.
+ * - `answered`: an answer came back (a late one too).
+ * - `open`: still there; known only to take longer than `openMs`.
+ * - `withdrawn`: taken back by us, so that nobody will know how long it would have taken.
+ * - `returned`, `expired`, `failed`: the vendor ended it without an answer.
+ * - `refused`: never taken on.
+ */
+export type AttemptOutcome =
+  | { readonly ended: "answered"; readonly turnaroundMs: number }
+  | { readonly ended: "open"; readonly openMs: number }
+  | { readonly ended: "withdrawn" | "returned" | "expired" | "failed"; readonly afterMs: number }
+  | { readonly ended: "refused" };
+
+/** One worker's answer to one item. */
+export interface JudgmentFact {
+  /** An opaque number, the same for the same item at every vendor. */
+  readonly item: number;
+  readonly vendor: string;
+  readonly worker?: string;
+  /** In canonical form: equal strings are equal answers. */
+  readonly answer: string;
+  /** The known answer, where the item is a gold item. */
+  readonly goldAnswer?: string;
+  /** The right answer from elsewhere, where someone handed in a truth file. */
+  readonly truthAnswer?: string;
+  /** False where the answer had to be thrown away and bought again (outside the shape, rejected in review). */
+  readonly accepted: boolean;
+}
+
+/** Cost of a vendor that belongs to no single attempt. */
+export interface OverheadFact {
+  readonly vendor: string;
+  readonly costMicros: number;
+  readonly costFinal: boolean;
+}

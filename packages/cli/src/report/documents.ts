@@ -1,0 +1,242 @@
+/*
+ * The `--json` documents, one type each. Names are the public contract: add freely, rename never. Amounts are decimals of
+ * `currency`, shares lie between 0 and 1, times are ISO 8601 in UTC, and `null` means that it is not known.
+ */
+import type { Answer } from "@tranche/sdk";
+import type { Comparison } from "../core/compare/comparison.ts";
+
+/** What `run` and `status` say. */
+export interface RunDocument {
+  readonly job: string;
+  readonly dataset: string;
+  readonly runId: string;
+  /** The plan's hash. */
+  readonly plan: string;
+  readonly state: "running" | "complete" | "incomplete" | "cancelled";
+  readonly startedAt: string;
+  /** When the last of it ended; absent while it runs. */
+  readonly endedAt?: string;
+  readonly items: {
+    readonly total: number;
+    readonly done: number;
+    readonly pending: number;
+    readonly stranded: number;
+    readonly quarantined: number;
+    /** Lines of the items file whose visible content another line has too; sent once, counted in `total` once. */
+    readonly duplicates: number;
+  };
+  readonly slots: {
+    readonly total: number;
+    readonly filled: number;
+    readonly live: number;
+    readonly inDoubt: number;
+    readonly late: number;
+  };
+  readonly vendors: readonly RunVendor[];
+  readonly failovers: readonly Failover[];
+  readonly cost: {
+    readonly committed: number;
+    readonly settled: number;
+    /** The job's budget; null where it has none. */
+    readonly cap: number | null;
+    readonly currency: string;
+  };
+  readonly stranded: readonly StrandedItem[];
+  /** Changes that would give stranded items a place, each checked; empty where nothing is stranded. */
+  readonly wouldPlace: readonly Remedy[];
+  readonly warnings: readonly string[];
+}
+
+/** `cooling`: back by itself. `held`: by a person. `out`: given up, its missing work was placed elsewhere. */
+export type VendorHealth = "ok" | "cooling" | "held" | "out";
+
+export interface RunVendor {
+  readonly vendor: string;
+  readonly owner: string;
+  readonly health: VendorHealth;
+  /** What is wrong, where something is: `unreachable since 00:33`, or what the vendor waits for. */
+  readonly note?: string;
+  /** Judgments this vendor is to give in the job, by the plan as it stands. */
+  readonly planned: number;
+  readonly attempts: {
+    /** Taken on, whatever came after. */
+    readonly accepted: number;
+    readonly answered: number;
+    readonly refused: number;
+    readonly inDoubt: number;
+    readonly withdrawn: number;
+    readonly expired: number;
+    readonly late: number;
+    /** Taken on and not ended. */
+    readonly open: number;
+  };
+  /** Age of the oldest open attempt; null where none is open. */
+  readonly oldestOpenHours: number | null;
+  /** Distinct items of the dataset its owner was sent. */
+  readonly items: number;
+  /** Those, as a share of the dataset. */
+  readonly share: number;
+  readonly cost: { readonly committed: number; readonly settled: number; readonly currency: string };
+  readonly turnaroundHours: { readonly p50: number | null; readonly p90: number | null };
+}
+
+/** Work that was moved because a vendor fell out. */
+export interface Failover {
+  readonly at: string;
+  readonly from: string;
+  readonly reason: string;
+  /** Judgments that were missing. */
+  readonly slots: number;
+  readonly to: Readonly<Record<string, number>>;
+  /** Judgments that had nowhere to go. */
+  readonly stranded: number;
+}
+
+export interface StrandedItem {
+  readonly item: string;
+  readonly reasons: readonly string[];
+}
+
+/** One change, and how many stranded items it would place. */
+export interface Remedy {
+  /** As in `maxShare 0.464`. */
+  readonly change: string;
+  readonly places: number;
+}
+
+/** What `exposure` says. */
+export interface ExposureDocument {
+  readonly datasets: readonly DatasetExposure[];
+}
+
+export interface DatasetExposure {
+  readonly dataset: string;
+  /** Distinct items the dataset is known to hold. */
+  readonly items: number;
+  readonly owners: readonly OwnerExposure[];
+  /** The two owners that know most together, where the store counted it; else the sum of the two largest is an upper bound. */
+  readonly anyTwo?: { readonly owners: readonly [string, string]; readonly items: number; readonly share: number };
+}
+
+export interface OwnerExposure {
+  readonly owner: string;
+  readonly vendors: readonly string[];
+  readonly items: number;
+  readonly share: number;
+  /** As a share; 1 where no policy limits it. */
+  readonly cap: number;
+  /** Of the visible fields. */
+  readonly bytes: number;
+  /** Distinct groups it saw something of. */
+  readonly groups: number;
+  /** Items that may have been sent; counted in `items`. */
+  readonly inDoubt: number;
+  /** The latest disclosure; null where there is none. */
+  readonly last: string | null;
+}
+
+/** What `compare` says. */
+export type CompareDocument = Comparison;
+
+/** One line of `results`. */
+export interface ResultRecord {
+  readonly id: string;
+  readonly group?: string;
+  /** Null while there is none. */
+  readonly answer: Answer | null;
+  /** Between 0 and 1; null where a single judgment carries the answer. */
+  readonly confidence: number | null;
+  readonly judgments: readonly ResultJudgment[];
+  readonly status: "done" | "pending" | "stranded" | "quarantined";
+}
+
+export interface ResultJudgment {
+  readonly vendor: string;
+  readonly worker?: string;
+  readonly answer: Answer;
+  readonly at: string;
+  readonly seconds?: number;
+  /** Whether it was right, where the item is a gold item. */
+  readonly gold?: "right" | "wrong";
+  /** True where it came after the slot was filled elsewhere. */
+  readonly late?: boolean;
+}
+
+/** What `vendors` and `vendors check` say. */
+export interface VendorsDocument {
+  readonly vendors: readonly VendorLine[];
+}
+
+export interface VendorLine {
+  readonly vendor: string;
+  readonly owner: string;
+  readonly adapter: string;
+  readonly baseUrl: string;
+  readonly health: VendorHealth;
+  readonly note?: string;
+  /** Holders of a stake in the owner, largest first. */
+  readonly stakes: readonly { readonly holder: string; readonly share: number }[];
+  /** As in the config, for people: `0.08 USD a judgment`. */
+  readonly price: string;
+  readonly capabilities: {
+    readonly submission: "item" | "batch" | "engagement";
+    readonly idempotency: string;
+    readonly cancel: string;
+    readonly webhook: string;
+    readonly priceBasis: "judgment" | "hour" | "submission";
+    readonly taskKinds: readonly string[];
+    readonly regions: readonly string[];
+  };
+  /** Absent unless `vendors check` asked. */
+  readonly check?: { readonly ok: true; readonly note?: string } | { readonly ok: false; readonly why: string };
+}
+
+/** One item's history over every attempt: what `status --item` says. */
+export interface ItemDocument {
+  readonly item: string;
+  readonly status: ResultRecord["status"];
+  readonly events: readonly ItemEvent[];
+}
+
+export interface ItemEvent {
+  readonly at: string;
+  /** 0-based slot of the item. */
+  readonly slot: number;
+  /** Which try of the slot it was, from 0. */
+  readonly epoch: number;
+  readonly vendor: string;
+  /** The attempt's state after the event, or the event's own word. */
+  readonly what: string;
+  readonly note?: string;
+}
+
+/** The part of the `plan` document that reports read; a plan is one as it stands. */
+export interface PlanSummary {
+  readonly hash: string;
+  readonly job: string;
+  readonly dataset: string;
+  readonly items: number;
+  readonly slots: number;
+  readonly vendors: readonly PlanVendor[];
+  readonly cost: { readonly low: number; readonly high: number; readonly lowerBound: number; readonly currency: string };
+  readonly contingency: readonly {
+    readonly lost: string;
+    readonly stranded: number;
+    readonly extraCost?: unknown;
+    readonly needs?: unknown;
+  }[];
+  readonly warnings: readonly string[];
+}
+
+export interface PlanVendor {
+  readonly vendor: string;
+  readonly owner: string;
+  readonly slots: number;
+  readonly items: number;
+  readonly share: number;
+  readonly cap: number;
+  readonly exposure: { readonly before: number; readonly after: number };
+  readonly cost: { readonly low: number; readonly high: number; readonly currency: string };
+  readonly turnaroundHours: { readonly p50: number | null; readonly p90: number | null };
+  readonly why: readonly string[];
+}
