@@ -25,3 +25,45 @@ export type {
 } from "./contract/adapter.ts";
 export { AdapterError, type AdapterErrorDetails, type AdapterErrorKind, type RefusalScope } from "./contract/adapter-error.ts";
 export type { Capabilities, Idempotency } from "./contract/capabilities.ts";
+export type { Config, FailoverConfig, OwnerConfig, PriceTier, Stake, VendorConfig, VendorPrice } from "./config/config.ts";
+export type {
+  CredentialSource,
+  WrittenConfig,
+  WrittenFailover,
+  WrittenLimits,
+  WrittenOwner,
+  WrittenPrice,
+  WrittenPricePerHour,
+  WrittenPricePerJudgment,
+  WrittenStake,
+  WrittenVendor,
+} from "./config/written-config.ts";
+export type {
+  AnswerOf,
+  Independence,
+  Instructions,
+  Job,
+  JobGroups,
+  JobPolicy,
+  JobQuality,
+  JobRoute,
+  JobTask,
+  Objective,
+} from "./job/job.ts";
+export type {
+  WrittenBudget,
+  WrittenClassification,
+  WrittenComparison,
+  WrittenGroups,
+  WrittenJob,
+  WrittenJudgments,
+  WrittenPolicy,
+  WrittenQuality,
+  WrittenRating,
+  WrittenRoute,
+  WrittenTask,
+  WrittenTaskBase,
+  WrittenText,
+} from "./job/written-job.ts";
+export { durationForm, formatDuration, parseDuration } from "./written/duration.ts";
+export { parsePercent, perMillion } from "./written/per-million.ts";

@@ -1,0 +1,85 @@
+import type { ComparisonAnswer, TaskShape } from "../answer/task.ts";
+import type { JsonObject } from "../contract/adapter.ts";
+import type { Money } from "../money/money.ts";
+
+/**
+ * A job with every default filled in: integers with their units, no text left to read. Paths are as written; whoever
+ * loads the file knows where it lies. `Shape` is the task's shape, so that the type of an answer can be inferred.
+ */
+export interface Job<Shape extends TaskShape = TaskShape> {
+  readonly version: 1;
+  readonly name: string;
+  /** Exposure adds up over every job that names it. */
+  readonly dataset: string;
+  readonly task: JobTask<Shape>;
+  /** Path as written, or `-` for stdin. */
+  readonly items: string;
+  /** Names of vendors in the config, in the order written; absent means all of them. */
+  readonly vendors?: readonly string[];
+  readonly judgments: { readonly perItem: number; readonly independent: Independence };
+  readonly groups?: JobGroups;
+  readonly policy: JobPolicy;
+  readonly route: JobRoute;
+  readonly budget?: { readonly total: Money };
+  /** From the start of the run, in unscaled milliseconds. */
+  readonly deadlineMs?: number;
+  readonly quality: JobQuality;
+  readonly vendorOptions: Readonly<Record<string, JsonObject>>;
+}
+
+export interface JobTask<Shape extends TaskShape = TaskShape> {
+  /** What workers see as the name of the work. */
+  readonly title: string;
+  readonly instructions: Instructions;
+  /** The only fields that may leave, in the order to show them. */
+  readonly show: readonly string[];
+  readonly shape: Shape;
+}
+
+export type Instructions = { readonly from: "file"; readonly path: string } | { readonly from: "text"; readonly text: string };
+
+/** What must differ between the judgments of one item. */
+export type Independence = "owner" | "vendor" | "worker";
+
+export type JobGroups =
+  | { readonly by: string; readonly keep: "together" }
+  | { readonly by: string; readonly keep: "apart"; readonly atMostPerMillion: number };
+
+export interface JobPolicy {
+  /** Cap on one owner's share of the dataset's distinct items, parts per million. A cap in items is `floor(items × this / 1,000,000)`. */
+  readonly maxSharePerMillion: number;
+  readonly deny: readonly string[];
+  /** Empty: anywhere. */
+  readonly regions: readonly string[];
+}
+
+export type Objective = "cost" | "time" | "quality" | "balanced";
+
+export type JobRoute =
+  | { readonly by: "objective"; readonly objective: Objective }
+  /** Sums to 1,000,000 exactly. */
+  | { readonly by: "shares"; readonly sharesPerMillion: Readonly<Record<string, number>> }
+  | { readonly by: "order"; readonly order: readonly string[] };
+
+export interface JobQuality {
+  /** Path as written. */
+  readonly gold?: string;
+  readonly goldSharePerMillion?: number;
+  readonly overlapPerMillion?: number;
+  readonly pilot?: number;
+  readonly floorPerMillion?: number;
+}
+
+/** The type of an answer to a task of this shape; for a classification whose options are literals, their union. */
+export type AnswerOf<Shape extends TaskShape> = Shape extends {
+  readonly kind: "classification";
+  readonly options: readonly (infer Option)[];
+}
+  ? Option
+  : Shape extends { readonly kind: "comparison" }
+    ? ComparisonAnswer
+    : Shape extends { readonly kind: "rating" }
+      ? number
+      : Shape extends { readonly kind: "text" }
+        ? string
+        : never;

@@ -1,0 +1,115 @@
+import type { JsonObject } from "../contract/adapter.ts";
+
+/** The job file as a person writes it: defaults left out, money and durations as text. {@link resolveJob} fills it in. */
+export interface WrittenJob {
+  /** Where editors find the JSON Schema; not read. */
+  readonly $schema?: string;
+  readonly version: 1;
+  /** Letters, digits, dot, dash, underscore; at most 64. */
+  readonly name: string;
+  /** Exposure adds up over every job that names it. Default: the name. */
+  readonly dataset?: string;
+  readonly task: WrittenTask;
+  /** Path of a `.jsonl` or `.csv` file, relative to the job file, or `-` for JSONL on stdin. */
+  readonly items: string;
+  /** Default: all vendors of the config. */
+  readonly vendors?: readonly string[];
+  readonly judgments?: WrittenJudgments;
+  readonly groups?: WrittenGroups;
+  readonly policy?: WrittenPolicy;
+  /** Default: `{ objective: cost }`. */
+  readonly route?: WrittenRoute;
+  readonly budget?: WrittenBudget;
+  /** A duration from the start of the run, as in `48h`. */
+  readonly deadline?: string;
+  readonly quality?: WrittenQuality;
+  /** What only one vendor understands, by the vendor's name in the config; the adapter checks it. */
+  readonly vendorOptions?: Readonly<Record<string, JsonObject>>;
+}
+
+/** What every kind of task has. */
+export interface WrittenTaskBase {
+  /** What workers see as the name of the work. Default: `Labelling task`. */
+  readonly title?: string;
+  /** Markdown: a path that starts with `./`, `../` or `/`, or the text itself. */
+  readonly instructions: string;
+  /** The only fields that may leave, in the order to show them. */
+  readonly show: readonly string[];
+}
+
+export interface WrittenClassification extends WrittenTaskBase {
+  readonly kind: "classification";
+  readonly answer: { readonly options: readonly string[] };
+}
+
+export interface WrittenComparison extends WrittenTaskBase {
+  readonly kind: "comparison";
+  readonly answer: {
+    /** The two visible fields that are compared. */
+    readonly between: readonly [string, string];
+    /** Degrees of a preference. Default: 1, only the side is asked for. */
+    readonly strength?: number;
+    /** Whether `tie` may be chosen. Default: false. */
+    readonly tie?: boolean;
+  };
+}
+
+export interface WrittenRating extends WrittenTaskBase {
+  readonly kind: "rating";
+  /** `step` defaults to 1. */
+  readonly answer: { readonly min: number; readonly max: number; readonly step?: number };
+}
+
+export interface WrittenText extends WrittenTaskBase {
+  readonly kind: "text";
+  /** `maxLength` in UTF-16 code units, as JavaScript counts; no limit by default. */
+  readonly answer?: { readonly maxLength?: number };
+}
+
+export type WrittenTask = WrittenClassification | WrittenComparison | WrittenRating | WrittenText;
+
+export interface WrittenJudgments {
+  /** Default: 1. */
+  readonly perItem?: number;
+  /** What must differ between the judgments of one item. Default: `owner`. */
+  readonly independent?: "owner" | "vendor" | "worker";
+}
+
+/** `by` names a field of the items; it need not be visible. */
+export type WrittenGroups =
+  | { readonly by: string; readonly keep: "together" }
+  | {
+      readonly by: string;
+      readonly keep: "apart";
+      /** The largest share of a group one owner may hold. */
+      readonly atMost: number;
+    };
+
+export interface WrittenPolicy {
+  /** The largest share of the dataset's distinct items one owner may ever be sent; above 0, at most 1. Default: 0.5. */
+  readonly maxShare?: number;
+  /** Owners that must not see the items, directly or through a stake. */
+  readonly deny?: readonly string[];
+  /** Only vendors that can keep the work in one of these. Default: anywhere. */
+  readonly regions?: readonly string[];
+}
+
+export type WrittenRoute =
+  | { readonly objective: "cost" | "time" | "quality" | "balanced" }
+  | { readonly shares: Readonly<Record<string, number>> }
+  | { readonly order: readonly string[] };
+
+export interface WrittenBudget {
+  /** Money, as in `500 USD`. */
+  readonly total: string;
+}
+
+export interface WrittenQuality {
+  /** Path of a JSONL file `{ id, answer }`: items of this job whose answer is known. */
+  readonly gold?: string;
+  readonly goldShare?: number;
+  readonly overlap?: number;
+  /** Items each new vendor gets first. */
+  readonly pilot?: number;
+  readonly floor?: number;
+}
