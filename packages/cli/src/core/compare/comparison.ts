@@ -63,7 +63,9 @@ export interface CostFigures {
   readonly final: number;
   /** The part of `total` that belongs to no attempt. */
   readonly overhead: number;
+  /** What was spent on anything but open work, over the answers that came back; failures and overhead included. */
   readonly perAnswer: number | null;
+  /** The same over the answers that could be used. */
   readonly perAccepted: number | null;
   /** Cost per accepted answer over the share of right ones; null where no right answers are known. */
   readonly perRight: number | null;
