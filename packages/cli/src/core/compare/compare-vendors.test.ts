@@ -1,0 +1,224 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compareVendors } from "./compare-vendors.ts";
+import type { AttemptFact, CompareFacts, JudgmentFact } from "./facts.ts";
+
+const hour = 3_600_000;
+const answered = (vendor: string, hours: number, usd: number): AttemptFact => ({
+  vendor,
+  outcome: { ended: "answered", turnaroundMs: hours * hour },
+  costMicros: usd * 1e6,
+  costFinal: true,
+});
+const facts = (over: Partial<CompareFacts>): CompareFacts => ({
+  jobs: ["j"],
+  currency: "USD",
+  vendors: ["a", "b"],
+  attempts: [],
+  judgments: [],
+  ...over,
+});
+
+/** `items` shared items with known answers: both right, only a, only b, neither. */
+const shared = (bothRight: number, onlyA: number, onlyB: number, neither: number): JudgmentFact[] =>
+  [
+    ...Array<[string, string]>(bothRight).fill(["x", "x"]),
+    ...Array<[string, string]>(onlyA).fill(["x", "y"]),
+    ...Array<[string, string]>(onlyB).fill(["y", "x"]),
+    ...Array<[string, string]>(neither).fill(["y", "y"]),
+  ].flatMap(([a, b], item): JudgmentFact[] => [
+    { item, vendor: "a", answer: a, truthAnswer: "x", accepted: true },
+    { item, vendor: "b", answer: b, truthAnswer: "x", accepted: true },
+  ]);
+
+const only = <T>(values: readonly T[]): T => {
+  const [value] = values;
+  if (value === undefined || values.length !== 1) throw new Error(`expected one, got ${values.length}`);
+  return value;
+};
+
+describe("compareVendors", () => {
+  it("counts attempts, money and answers of a vendor", () => {
+    const found = compareVendors(
+      facts({
+        vendors: ["a"],
+        attempts: [
+          answered("a", 1, 0.1),
+          answered("a", 2, 0.1),
+          answered("a", 3, 0.1),
+          { vendor: "a", outcome: { ended: "open", openMs: 5 * hour }, costMicros: 100_000, costFinal: false },
+          { vendor: "a", outcome: { ended: "withdrawn", afterMs: hour }, costMicros: 0, costFinal: true },
+          { vendor: "a", outcome: { ended: "expired", afterMs: 9 * hour }, costMicros: 60_000, costFinal: true },
+          { vendor: "a", outcome: { ended: "refused" }, costMicros: 0, costFinal: true },
+        ],
+        judgments: [
+          { item: 1, vendor: "a", answer: "x", goldAnswer: "x", accepted: true },
+          { item: 2, vendor: "a", answer: "y", truthAnswer: "x", accepted: true },
+          { item: 3, vendor: "a", answer: "?", truthAnswer: "x", accepted: false },
+        ],
+        overheads: [{ vendor: "a", costMicros: 240_000, costFinal: true }],
+      }),
+    );
+    const vendor = only(found.vendors);
+    expect(vendor).toMatchObject({ vendor: "a", slots: 6, answered: 3, open: 1, withdrawn: 1, failures: 1, refusals: 1, rework: 1 });
+    expect(vendor.turnaroundHours).toMatchObject({ p50: 3, censored: 3 });
+    expect(vendor.cost).toEqual({
+      total: 0.7,
+      final: 0.6,
+      overhead: 0.24,
+      perAnswer: expect.closeTo(0.2, 12),
+      perAccepted: expect.closeTo(0.3, 12),
+      perRight: expect.closeTo(0.9, 12),
+      currency: "USD",
+    });
+    expect(vendor.quality.gold).toMatchObject({ right: 1, seen: 1, rate: 1 });
+    expect(vendor.quality.truth).toMatchObject({ right: 0, seen: 2, rate: 0 });
+    expect(found.pairs).toEqual([]);
+    expect(found.frontier).toEqual(["a"]);
+  });
+
+  it("knows nothing of a vendor without work, and says so with null", () => {
+    const found = compareVendors(facts({ vendors: ["idle"] }));
+    expect(only(found.vendors)).toEqual({
+      vendor: "idle",
+      slots: 0,
+      answered: 0,
+      open: 0,
+      withdrawn: 0,
+      turnaroundHours: {
+        p50: null,
+        low50: null,
+        high50: null,
+        p90: null,
+        low90: null,
+        high90: null,
+        p95: null,
+        low95: null,
+        high95: null,
+        censored: 0,
+        curve: [],
+      },
+      cost: { total: 0, final: 0, overhead: 0, perAnswer: null, perAccepted: null, perRight: null, currency: "USD" },
+      quality: {
+        gold: { right: 0, seen: 0, rate: null, low: null, high: null },
+        truth: { right: 0, seen: 0, rate: null, low: null, high: null },
+        matched: { items: 0, agreement: null, low: null, high: null },
+        estimatedAccuracy: null,
+      },
+      failures: 0,
+      refusals: 0,
+      rework: 0,
+    });
+    expect(found.frontier).toEqual([]);
+  });
+
+  it("prefers the vendor that is shown to be better on the same items", () => {
+    const pair = only(compareVendors(facts({ judgments: shared(200, 40, 5, 10) })).pairs);
+    expect(pair).toMatchObject({ matchedItems: 255, verdict: "a", decidedBy: "quality", quality: { basis: "same items", items: 255 } });
+    expect(pair.quality.difference).toBeCloseTo(35 / 255, 12);
+    expect(pair.agreement.rate).toBeCloseTo(210 / 255, 12);
+    expect(pair.needs).toBeUndefined();
+  });
+
+  it("does not decide on little, and says what it would take: n more shared items, and about how much", () => {
+    const attempts = [answered("a", 1, 0.1), answered("b", 1, 1.3)];
+    const pair = only(compareVendors(facts({ attempts, judgments: shared(90, 6, 4, 3) })).pairs);
+    expect(pair.verdict).toBe("not enough data");
+    // Discordance (10 + 1) / (103 + 5); Connor's formula for two points asks for 1,997 items, 103 are there.
+    expect(pair.needs).toEqual({ items: 1894, cost: expect.closeTo(1894 * 1.4, 6), currency: "USD", toTell: 0.02 });
+  });
+
+  it("with the same quality shown, takes the cheaper; with the same price too, the faster", () => {
+    const judgments = shared(4900, 20, 22, 58);
+    const price = (a: number, b: number): CompareFacts => facts({ judgments, attempts: [answered("a", 1, a), answered("b", 1, b)] });
+    expect(only(compareVendors(price(0.1, 0.2)).pairs)).toMatchObject({ verdict: "a", decidedBy: "cost" });
+    expect(only(compareVendors(price(0.2, 0.1)).pairs)).toMatchObject({ verdict: "b", decidedBy: "cost" });
+    const speed = [
+      ...Array.from({ length: 60 }, (_, i) => answered("a", 10 + i / 10, 0.1)),
+      ...Array.from({ length: 60 }, (_, i) => answered("b", 2 + i / 10, 0.1)),
+    ];
+    expect(only(compareVendors(facts({ judgments, attempts: speed })).pairs)).toMatchObject({ verdict: "b", decidedBy: "turnaround" });
+    const undecided = only(compareVendors(price(0.1, 0.1)).pairs);
+    expect(undecided.verdict).toBe("not enough data");
+    expect(undecided.needs).toBeUndefined();
+  });
+
+  it("falls back on separate items where fewer than 20 known ones are shared, and says so", () => {
+    const separate = (vendor: string, from: number, right: number, seen: number): JudgmentFact[] =>
+      Array.from({ length: seen }, (_, index) => ({
+        item: from + index,
+        vendor,
+        answer: index < right ? "x" : "y",
+        goldAnswer: "x",
+        accepted: true,
+      }));
+    const judgments = [...separate("a", 0, 182, 214), ...separate("b", 1000, 180, 188)];
+    const pair = only(compareVendors(facts({ judgments })).pairs);
+    expect(pair).toMatchObject({ matchedItems: 0, verdict: "b", decidedBy: "quality", quality: { basis: "separate items", items: 402 } });
+    expect(pair.quality.difference).toBeCloseTo(182 / 214 - 180 / 188, 12);
+  });
+
+  it("asks for right answers where none are known", () => {
+    const judgments = shared(50, 3, 3, 3).map(({ truthAnswer: _, ...rest }) => rest);
+    expect(only(compareVendors(facts({ judgments })).pairs)).toMatchObject({
+      verdict: "not enough data",
+      quality: { basis: "none", difference: null },
+      needs: { cost: null },
+    });
+  });
+
+  it("estimates accuracy from agreement alone, close to the truth", () => {
+    let state = 3;
+    const chance = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+    const accuracy = { a: 0.95, b: 0.85, c: 0.75 };
+    const judgments = Array.from({ length: 4000 }, (_, item) =>
+      Object.entries(accuracy).map(([vendor, p]): JudgmentFact => ({
+        item,
+        vendor,
+        answer: chance() < p ? "right" : "wrong",
+        accepted: true,
+      })),
+    ).flat();
+    const found = compareVendors(facts({ vendors: ["a", "b", "c"], judgments }));
+    const estimates = found.vendors.map((vendor) => vendor.quality.estimatedAccuracy);
+    for (const [index, p] of Object.values(accuracy).entries()) expect(Math.abs((estimates[index] ?? 0) - p)).toBeLessThan(0.03);
+  });
+
+  it("thins the curve to 120 points and keeps the last", () => {
+    const attempts = Array.from({ length: 1000 }, (_, index) => answered("a", index + 1, 0.1));
+    const { curve } = only(compareVendors(facts({ vendors: ["a"], attempts })).vendors).turnaroundHours;
+    expect(curve).toHaveLength(120);
+    expect(curve.at(-1)).toMatchObject({ hours: 1000, answered: 1 });
+  });
+
+  it("does not depend on the order of the facts, turns pairs over with the vendors, and needs are always more than none", () => {
+    const judgment = fc.record({
+      item: fc.nat(30),
+      vendor: fc.constantFrom("a", "b"),
+      answer: fc.constantFrom("x", "y"),
+      truthAnswer: fc.constant("x"),
+      accepted: fc.boolean(),
+    });
+    const attempt = fc.record({
+      vendor: fc.constantFrom("a", "b"),
+      outcome: fc.oneof(
+        fc.record({ ended: fc.constant("answered" as const), turnaroundMs: fc.nat(100_000) }),
+        fc.record({ ended: fc.constant("open" as const), openMs: fc.nat(100_000) }),
+      ),
+      costMicros: fc.nat(10_000),
+      costFinal: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(judgment, { maxLength: 80 }), fc.array(attempt, { maxLength: 40 }), (judgments, attempts) => {
+        const found = compareVendors(facts({ judgments, attempts }));
+        expect(compareVendors(facts({ judgments: judgments.toReversed(), attempts: attempts.toReversed() }))).toEqual(found);
+        const pair = only(found.pairs);
+        const turned = only(compareVendors(facts({ judgments, attempts, vendors: ["b", "a"] })).pairs);
+        expect(turned.matchedItems).toBe(pair.matchedItems);
+        expect({ a: "b", b: "a", "not enough data": "not enough data" }[turned.verdict]).toBe(pair.verdict);
+        if (pair.needs) expect(pair.needs.items).toBeGreaterThan(0);
+        expect(JSON.parse(JSON.stringify(found))).toEqual(found);
+      }),
+    );
+  });
+});
