@@ -8,7 +8,7 @@
  *           ├ refused                                 the vendor saw it and will not take it
  *           ├ throttled                               the vendor saw it, did not take it, and may later
  *           ├ released                                proven: nothing was sent; the only state that gives exposure back
- *           └ in-doubt ─ looked up ─ accepted | absent
+ *           └ in-doubt ─ looked up ─ accepted | absent | sending again under the same key
  *   accepted ─ returned | invalid                     the vendor gave it back, or answered nonsense
  *            ├ withdrawn                              we took it back and the vendor agreed
  *            └ expired                                given up on: vendor lost, deadline, operator
@@ -18,8 +18,8 @@
  * Every pair of state and event that is not written here is decided: it changes nothing.
  */
 export type AttemptState =
-  | { readonly at: "sending" }
-  | { readonly at: "in-doubt"; readonly since: number; readonly lookUps: number }
+  | { readonly at: "sending"; readonly sends: number }
+  | { readonly at: "in-doubt"; readonly since: number; readonly sends: number; readonly lookUps: number }
   | { readonly at: "accepted"; readonly ref: string; readonly since: number }
   | { readonly at: "answered"; readonly ref: string }
   | { readonly at: "refused"; readonly why: string; readonly scope: RefusalReach }
@@ -46,7 +46,8 @@ export type AttemptEvent =
   | { readonly event: "submission-in-doubt"; readonly at: number }
   | { readonly event: "process-restarted"; readonly at: number }
   | { readonly event: "found-present"; readonly ref: string; readonly at: number }
-  | { readonly event: "found-absent" }
+  /** `resend`: the vendor recognises a repeated key, so the same attempt may be sent again without risk. */
+  | { readonly event: "found-absent"; readonly resend: boolean }
   | { readonly event: "look-up-failed" }
   | { readonly event: "answered"; readonly ref: string }
   | { readonly event: "answer-invalid"; readonly ref: string; readonly why: string }
@@ -59,12 +60,14 @@ export type AttemptEvent =
  * - `free-slot`: the slot is open again; `elsewhere` bars this vendor for the item, `again` does not.
  * - `fill-slot`: the answer counts. · `keep-extra`: it is kept beside the one that counts.
  * - `release-disclosure`: take the disclosure back, because nothing was sent.
+ * - `send-again`: the same unit under the same key; the lease and the disclosure still stand.
  */
 export type AttemptEffect =
   | { readonly do: "free-slot"; readonly next: "again" | "elsewhere" }
   | { readonly do: "fill-slot" }
   | { readonly do: "keep-extra"; readonly late: boolean }
-  | { readonly do: "release-disclosure" };
+  | { readonly do: "release-disclosure" }
+  | { readonly do: "send-again" };
 
 export interface AttemptStep {
   readonly state: AttemptState;
@@ -85,7 +88,8 @@ export const isPayable = (state: AttemptState["at"]): boolean =>
 export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptStep => {
   switch (event.event) {
     case "submission-accepted":
-      return state.at === "sending" ? to({ at: "accepted", ref: event.ref, since: event.at }) : stay(state);
+      if (state.at === "sending") return to({ at: "accepted", ref: event.ref, since: event.at });
+      return named(state, event.ref);
     case "submission-refused":
       return state.at === "sending" ? to({ at: "refused", why: event.why, scope: event.scope }, { do: "free-slot", next: "elsewhere" }) : stay(state);
     case "submission-throttled":
@@ -95,14 +99,13 @@ export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptSt
     case "submission-in-doubt":
     case "process-restarted":
       // Money may already be spent and the item already seen: ask before anyone else is paid.
-      return state.at === "sending" ? to({ at: "in-doubt", since: event.at, lookUps: 0 }) : stay(state);
+      return state.at === "sending" ? to({ at: "in-doubt", since: event.at, sends: state.sends, lookUps: 0 }) : stay(state);
     case "found-present":
       if (state.at === "in-doubt" || state.at === "sending") return to({ at: "accepted", ref: event.ref, since: event.at });
-      // Given up before anyone knew whether it had landed: now we know its name there, and what it may cost.
-      if (state.at === "expired" && state.ref === undefined) return to({ ...state, ref: event.ref });
-      return stay(state);
+      return named(state, event.ref);
     case "found-absent":
-      return state.at === "in-doubt" ? to({ at: "absent" }, { do: "free-slot", next: "again" }) : stay(state);
+      if (state.at !== "in-doubt") return stay(state);
+      return event.resend ? to({ at: "sending", sends: state.sends + 1 }, { do: "send-again" }) : to({ at: "absent" }, { do: "free-slot", next: "again" });
     case "look-up-failed":
       return state.at === "in-doubt" ? to({ ...state, lookUps: state.lookUps + 1 }) : stay(state);
     case "answered":
@@ -119,6 +122,9 @@ export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptSt
       return event satisfies never;
   }
 };
+
+/** Given up before anyone knew whether it had landed: now we know its name there, and what it may cost. */
+const named = (state: AttemptState, ref: string): AttemptStep => (state.at === "expired" && state.ref === undefined ? to({ ...state, ref }) : stay(state));
 
 const answered = (state: AttemptState, ref: string): AttemptStep => {
   switch (state.at) {

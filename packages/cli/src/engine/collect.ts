@@ -1,0 +1,119 @@
+import { checkAnswer, type JsonObject, type Observation } from "@tranche/sdk";
+import type { AttemptChange, AttemptTarget, CostEntry } from "../ports/store.ts";
+import { asAdapterError } from "./call-vendor.ts";
+import type { EngineVendor } from "./engine-options.ts";
+import { backoffMs } from "./jitter.ts";
+import type { Desk, RunContext } from "./run-context.ts";
+
+/** Asks a vendor for what changed, again and again, as long as the run goes on. Polling is the truth; nothing else is. */
+export const collectLoop = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promise<void> => {
+  const { clock, rules } = run.options;
+  let failures = 0;
+  while (!run.stopping.aborted) {
+    if (desk.engagement?.state !== "ready" || (desk.open === 0 && desk.doubtful.size === 0)) {
+      await desk.collectBell.wait(60_000);
+      continue;
+    }
+    const began = clock.now();
+    const worked = await collectOnce(run, vendor, desk);
+    failures = worked ? 0 : failures + 1;
+    const pause = worked ? Math.max(vendor.pollMs, 2 * (clock.now() - began)) : Math.max(vendor.pollMs, backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random));
+    await clock.sleep(pause, run.stopping);
+  }
+};
+
+/** Reads pages until there is nothing more for now; false when a call failed. The cursor moves only after the page is stored. */
+export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promise<boolean> => {
+  const { store, clock, job, onNote } = run.options;
+  const { vendor: name } = vendor;
+  const engagement = desk.engagement;
+  if (engagement === undefined) return true;
+  let { cursor } = await store.readEngagement(job.job, name);
+  for (;;) {
+    try {
+      const page = await vendor.adapter.collect(engagement, cursor, { signal: run.breakOff });
+      run.health.note(name, { event: "call-succeeded", at: clock.now() });
+      await keepPage(run, { vendor, desk, observations: page.observations });
+      if (page.cursor !== cursor) await store.saveCursor(job.job, name, page.cursor);
+      cursor = page.cursor;
+      if (!page.more || run.breakOff.aborted) return true;
+    } catch (thrown) {
+      if (!isVendorFailure(thrown)) throw thrown;
+      const error = asAdapterError(thrown);
+      onNote({ note: "call-failed", at: clock.now(), vendor: name, call: "collect", kind: error.kind, why: error.message });
+      if (error.kind === "unauthorized") run.health.note(name, { event: "unauthorized", at: clock.now(), why: error.message });
+      else run.health.note(name, error.status === undefined ? { event: "call-failed", at: clock.now() } : { event: "call-succeeded", at: clock.now() });
+      return false;
+    }
+  }
+};
+
+/** The store's own failures end the run; everything else came out of the adapter. */
+const isVendorFailure = (thrown: unknown): boolean => (thrown as { brand?: unknown }).brand !== "tranche.StoreError";
+
+interface Page {
+  readonly vendor: EngineVendor;
+  readonly desk: Desk;
+  readonly observations: readonly Observation[];
+}
+
+const keepPage = async (run: RunContext, { vendor, desk, observations }: Page): Promise<void> => {
+  const { store, clock, job } = run.options;
+  const changes: AttemptChange[] = [];
+  const costs: CostEntry[] = [];
+  const judged: string[] = [];
+  for (const observation of observations) {
+    if (observation.type === "cost") {
+      const { id: cost, ref, amount, final, what, at } = observation;
+      costs.push({ vendor: vendor.vendor, cost, ...(ref === undefined ? {} : { ref }), micros: amount.micros, currency: amount.currency, final, what, at: at ?? clock.now() });
+    } else changes.push(...unitChanges(run, { vendor, desk, observation, judged }));
+  }
+  if (costs.length > 0) await store.recordCosts(job.job, costs);
+  if (changes.length > 0) {
+    run.journal.add(changes);
+    await run.journal.flush();
+    desk.lastProgressAt = clock.now();
+  }
+  for (const id of judged) desk.judged.add(id);
+};
+
+interface SeenUnit {
+  readonly vendor: EngineVendor;
+  readonly desk: Desk;
+  readonly observation: Extract<Observation, { type: "unit" }>;
+  readonly judged: string[];
+}
+
+const unitChanges = (run: RunContext, { vendor, desk, observation, judged }: SeenUnit): readonly AttemptChange[] => {
+  const { clock, job, onNote } = run.options;
+  const { ref, key, status, createdAt } = observation;
+  const target: AttemptTarget = key === undefined ? { vendor: vendor.vendor, ref } : { vendor: vendor.vendor, key };
+  const changes: AttemptChange[] = [];
+  if (key !== undefined && desk.doubtful.has(key)) changes.push({ target, event: { event: "found-present", ref, at: clock.now() } });
+  for (const judgment of observation.judgments) {
+    if (desk.judged.has(judgment.id)) continue;
+    judged.push(judgment.id);
+    const checked = checkAnswer(job.shape, judgment.answer);
+    const { id, worker, at, seconds, raw } = judgment;
+    const kept = {
+      id,
+      at: at ?? clock.now(),
+      ...(worker === undefined ? {} : { worker }),
+      ...(seconds === undefined ? {} : { seconds }),
+      ...(raw === undefined ? {} : { raw }),
+    };
+    const turnaround = at !== undefined && createdAt !== undefined ? { turnaroundMs: Math.max(0, Math.round(at - createdAt)) } : {};
+    if (checked.ok) changes.push({ target, event: { event: "answered", ref }, judgment: { ...kept, answer: checked.answer }, ...turnaround });
+    else {
+      onNote({ note: "invalid-answer", at: clock.now(), vendor: vendor.vendor, why: checked.why });
+      changes.push({ target, event: { event: "answer-invalid", ref, why: checked.why }, judgment: { ...kept, answer: { invalid: true } satisfies JsonObject }, ...turnaround });
+    }
+  }
+  const ended = status === "returned" || status === "withdrawn" || status === "failed" || status === "expired";
+  const once = `${status} ${ref}`;
+  if (ended && !desk.judged.has(once)) {
+    judged.push(once);
+    changes.push({ target, event: { event: "returned", ref, why: observation.why ?? observation.raw } });
+  }
+  return changes;
+};

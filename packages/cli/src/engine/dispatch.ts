@@ -1,0 +1,233 @@
+import { type AdapterError, type Engagement, type JsonObject, type Unit, type UnitOutcome } from "@tranche/sdk";
+import PQueue from "p-queue";
+import { PROBE_UNITS, unitsAllowed } from "../core/health/vendor-health.ts";
+import type { AttemptChange, Reserved } from "../ports/store.ts";
+import { asAdapterError } from "./call-vendor.ts";
+import type { EngineVendor } from "./engine-options.ts";
+import { backoffMs } from "./jitter.ts";
+import type { Desk, RunContext } from "./run-context.ts";
+
+/** Most units one request carries, whatever the vendor would take: a doubtful request puts all of them in doubt. */
+const UNITS_PER_REQUEST = 100;
+/** Retry-After is believed up to this long; a longer one is asked again. */
+const LONGEST_RETRY_AFTER_MS = 600_000;
+const IDLE_MS = 60_000;
+
+/** Hands units to the vendor's lane; the doubt resolver uses it to send the same key again. */
+export interface Lane {
+  readonly run: () => Promise<void>;
+  readonly sendAgain: (units: readonly Reserved[]) => void;
+  readonly idle: () => Promise<void>;
+}
+
+export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): Lane => {
+  const { store, clock, job, rules, pseudonyms, fence } = run.options;
+  const { capabilities } = vendor.adapter;
+  const perRequest = Math.max(1, Math.min(capabilities.submission.maxUnits, UNITS_PER_REQUEST));
+  const { concurrency, perSecond } = vendor.limits;
+  const queue = new PQueue({ concurrency, ...(perSecond === undefined ? {} : { interval: 1000, intervalCap: perSecond, strict: true }) });
+  const scope = { vendor: vendor.vendor, dataset: job.dataset };
+
+  const send = (units: readonly Reserved[]): void => {
+    const engagement = desk.engagement;
+    if (engagement === undefined) return;
+    desk.inFlight += units.length;
+    const task = async (): Promise<void> => {
+      try {
+        await submitUnits(run, { vendor, desk, engagement, units });
+      } finally {
+        desk.inFlight -= units.length;
+        if (queue.size <= concurrency) desk.dispatchBell.ring();
+      }
+    };
+    // submitUnits never rejects; a failing store is reported through the journal.
+    void queue.add(task);
+  };
+
+  const sendAll = (units: readonly Reserved[]): void => {
+    for (let start = 0; start < units.length; start += perRequest) send(units.slice(start, start + perRequest));
+  };
+
+  const reserveNext = async (limit: number): Promise<number> => {
+    const datasetItems = await store.datasetSize(job.dataset);
+    const { reserved, blocked } = await store.reserve({
+      job: job.job,
+      dataset: job.dataset,
+      vendor: vendor.vendor,
+      owner: vendor.owner,
+      fence,
+      limit,
+      now: clock.now(),
+      ownerCap: job.ownerCap(datasetItems),
+      otherOwners: job.slotsPerItem > 1 && job.independent === "owner",
+      otherVendors: job.slotsPerItem > 1 && job.independent === "vendor",
+      price: vendor.price,
+      ...(job.budgetMicros === undefined ? {} : { budgetCap: job.budgetMicros }),
+      keyFor: ({ seq, k, epoch }) => pseudonyms.nameFor(scope, `${job.job}/${seq}/${k}/${epoch}`),
+    });
+    if (blocked.length > 0) {
+      run.unplaced = true;
+      run.bell.ring();
+    }
+    sendAll(reserved);
+    return reserved.length + blocked.length;
+  };
+
+  const oneRound = async (): Promise<void> => {
+    const now = clock.now();
+    const health = run.health.of(vendor.vendor);
+    const allowed = unitsAllowed(health);
+    if (allowed === 0) return desk.dispatchBell.wait(health.is === "cooling" ? Math.max(1, health.until - now) : IDLE_MS);
+    if (desk.pausedUntil > now) return desk.dispatchBell.wait(desk.pausedUntil - now);
+    if (allowed !== undefined && desk.inFlight > 0) return desk.dispatchBell.wait(IDLE_MS);
+    if (queue.size > concurrency) return desk.dispatchBell.wait(IDLE_MS);
+    const due = await store.nextDue(job.job, vendor.vendor);
+    if (due === undefined) return desk.dispatchBell.wait(IDLE_MS);
+    if (due > now) return desk.dispatchBell.wait(due - now);
+    if (desk.engagement?.state !== "ready") return engage(run, vendor, desk);
+    const chunk = allowed === undefined ? Math.min(500, Math.max(concurrency * 2, 32) * perRequest) : Math.min(allowed, PROBE_UNITS);
+    if ((await reserveNext(chunk)) === 0) await desk.dispatchBell.wait(IDLE_MS);
+  };
+
+  return {
+    run: async () => {
+      while (!run.stopping.aborted) await oneRound();
+      await queue.onIdle();
+    },
+    sendAgain: sendAll,
+    idle: () => queue.onIdle(),
+  };
+};
+
+/** Gets or makes the engagement; a failure waits and counts like a failed submission. */
+const engage = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promise<void> => {
+  const { store, clock, job, onNote, rules } = run.options;
+  const { vendor: name } = vendor;
+  try {
+    const engagement = await vendor.adapter.engage(vendor.engagement, desk.engagement, { signal: run.breakOff });
+    await store.saveEngagement(job.job, name, engagement);
+    desk.engagement = engagement;
+    run.health.note(name, { event: "call-succeeded", at: clock.now() });
+    if (engagement.state === "ready") {
+      desk.engagementPendingSince = undefined;
+      desk.lastProgressAt = clock.now();
+      onNote({ note: "engaged", at: clock.now(), vendor: name });
+      desk.collectBell.ring();
+      return;
+    }
+    if (desk.engagementPendingSince === undefined) {
+      desk.engagementPendingSince = clock.now();
+      onNote({ note: "engagement-pending", at: clock.now(), vendor: name, waitingFor: engagement.waitingFor ?? "the vendor" });
+    }
+    await clock.sleep(vendor.pollMs, run.stopping);
+  } catch (thrown) {
+    const error = asAdapterError(thrown);
+    noteFailure(run, { vendor: name, call: "engage", error });
+    const health = run.health.of(name);
+    const failures = health.is === "ok" ? health.failures.inARow : 0;
+    await clock.sleep(error.retryAfterMs ?? backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random), run.stopping);
+  }
+};
+
+interface Submission {
+  readonly vendor: EngineVendor;
+  readonly desk: Desk;
+  readonly engagement: Engagement;
+  readonly units: readonly Reserved[];
+}
+
+/** Sends once and records what came of it, per unit. Never rejects, never repeats. */
+const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }: Submission): Promise<void> => {
+  const { clock, rules, onNote } = run.options;
+  const { vendor: name } = vendor;
+  if (run.stopping.aborted || run.health.of(name).is === "out") {
+    run.journal.add(units.map((unit) => ({ target: { attempt: unit.attempt }, event: { event: "submission-not-sent" } })));
+    return;
+  }
+  try {
+    const shown: Unit[] = units.map((unit) => ({ key: unit.key, content: JSON.parse(unit.content) as JsonObject }));
+    const outcomes = await vendor.adapter.submit(engagement, shown, { signal: run.breakOff });
+    const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
+    const changes = units.map((unit) => toChange(unit, byKey.get(unit.key), clock.now()));
+    run.journal.add(changes);
+    noteOutcomes(run, { vendor: name, desk, outcomes });
+  } catch (thrown) {
+    const error = asAdapterError(thrown);
+    if (error.kind === "in-doubt") for (const unit of units) desk.doubtful.add(unit.key);
+    run.journal.add(units.map((unit) => ({ target: { attempt: unit.attempt }, event: eventFor(error, clock.now()) })));
+    if (error.kind === "throttled") {
+      desk.pausedUntil = clock.now() + Math.min(Math.max(error.retryAfterMs ?? rules.firstBackoffMs, 1), LONGEST_RETRY_AFTER_MS);
+      run.health.note(name, { event: "call-succeeded", at: clock.now() });
+      onNote({ note: "call-failed", at: clock.now(), vendor: name, call: "submit", kind: error.kind, why: error.message });
+      return;
+    }
+    if (error.kind === "refused" && (error.scope ?? "item") === "item") {
+      run.health.note(name, { event: "call-succeeded", at: clock.now() });
+      onNote({ note: "call-failed", at: clock.now(), vendor: name, call: "submit", kind: error.kind, why: error.message });
+      return;
+    }
+    noteFailure(run, { vendor: name, call: "submit", error });
+    const health = run.health.of(name);
+    if (health.is === "ok")
+      desk.pausedUntil = clock.now() + backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, Math.max(0, health.failures.inARow - 1), run.random);
+  }
+};
+
+const eventFor = (error: AdapterError, at: number): AttemptChange["event"] => {
+  switch (error.kind) {
+    case "refused":
+      return { event: "submission-refused", why: error.message, scope: error.scope ?? "item" };
+    case "throttled":
+    case "unauthorized":
+      return { event: "submission-throttled" };
+    case "unavailable":
+      return { event: "submission-not-sent" };
+    case "in-doubt":
+      return { event: "submission-in-doubt", at };
+    default:
+      return error.kind satisfies never;
+  }
+};
+
+const toChange = (unit: Reserved, outcome: UnitOutcome | undefined, at: number): AttemptChange => {
+  const target = { attempt: unit.attempt };
+  switch (outcome?.outcome) {
+    case "accepted":
+      return { target, event: { event: "submission-accepted", ref: outcome.ref, at } };
+    case "refused":
+      return { target, event: { event: "submission-refused", why: outcome.why, scope: outcome.scope } };
+    case "in-doubt":
+    case undefined:
+      // A unit the adapter said nothing of may be anywhere.
+      return { target, event: { event: "submission-in-doubt", at } };
+    default:
+      return outcome satisfies never;
+  }
+};
+
+const noteOutcomes = (run: RunContext, { vendor, desk, outcomes }: { readonly vendor: string; readonly desk: Desk; readonly outcomes: readonly UnitOutcome[] }): void => {
+  const at = run.options.clock.now();
+  let accepted = 0;
+  let refusedAll: string | undefined;
+  for (const outcome of outcomes) {
+    if (outcome.outcome === "accepted") accepted += 1;
+    if (outcome.outcome === "in-doubt") desk.doubtful.add(outcome.key);
+    if (outcome.outcome === "refused" && outcome.scope !== "item") refusedAll = outcome.why;
+  }
+  desk.open += accepted;
+  if (accepted > 0) {
+    desk.lastProgressAt = at;
+    run.health.note(vendor, { event: "submission-succeeded", at });
+    desk.collectBell.ring();
+  } else if (refusedAll !== undefined) run.health.note(vendor, { event: "submission-failed", at, why: refusedAll, reached: true });
+  else run.health.note(vendor, { event: "call-succeeded", at });
+};
+
+/** Counts a failed call against the vendor. */
+export const noteFailure = (run: RunContext, failed: { readonly vendor: string; readonly call: "engage" | "submit"; readonly error: AdapterError }): void => {
+  const { vendor, call, error } = failed;
+  const at = run.options.clock.now();
+  run.options.onNote({ note: "call-failed", at, vendor, call, kind: error.kind, why: error.message });
+  if (error.kind === "unauthorized" || error.scope === "account") run.health.note(vendor, { event: "unauthorized", at, why: error.message });
+  else run.health.note(vendor, { event: "submission-failed", at, why: error.message, reached: error.status !== undefined });
+};

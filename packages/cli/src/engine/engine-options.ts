@@ -1,0 +1,104 @@
+import type { EngagementRequest, TaskShape, VendorAdapter } from "@tranche/sdk";
+import type { HealthRules } from "../core/health/vendor-health.ts";
+import type { VendorFacts } from "../core/plan/plan-inputs.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Store } from "../ports/store.ts";
+import type { Pseudonyms } from "../trust/pseudonyms.ts";
+import type { ReplanMissing } from "./replan.ts";
+
+/** One vendor as the engine works with it. Durations are real milliseconds: whoever builds this has applied `timeScale`. */
+export interface EngineVendor {
+  readonly vendor: string;
+  readonly owner: string;
+  readonly adapter: VendorAdapter;
+  /** What the planner knows of it; availability is filled in by the engine. */
+  readonly facts: VendorFacts;
+  /** Micros; the high estimate of one judgment. */
+  readonly price: number;
+  readonly engagement: EngagementRequest;
+  readonly limits: { readonly concurrency: number; readonly perSecond?: number };
+  /** How long after a doubtful create its absence proves nothing. */
+  readonly settleMs: number;
+  /** How often results are asked for while something is open. */
+  readonly pollMs: number;
+  /** Work open and nothing coming back for this long means the vendor is silent. */
+  readonly silentAfterMs: number;
+}
+
+export interface EngineRules {
+  readonly health: HealthRules;
+  /** Tries at one vendor for one slot. */
+  readonly triesPerVendor: number;
+  /** First wait after a failed free call; doubles up to the longest, with full jitter. */
+  readonly firstBackoffMs: number;
+  readonly longestBackoffMs: number;
+  /** How long the engine waits for requests under way when it is asked to stop. */
+  readonly stopGraceMs: number;
+  /** Longest an event waits to be stored together with others. */
+  readonly groupMs: number;
+}
+
+export interface EngineJob {
+  readonly job: string;
+  readonly dataset: string;
+  readonly shape: TaskShape;
+  readonly slotsPerItem: number;
+  readonly independent: "owner" | "vendor" | "worker";
+  readonly currency: string;
+  /** Epoch ms on the engine's clock. */
+  readonly deadlineAt?: number;
+  readonly budgetMicros?: number;
+  /** Most distinct items of the dataset one owner may have been sent, for a dataset of that many. */
+  readonly ownerCap: (datasetItems: number) => number;
+}
+
+/** Something worth a line in a log or on a panel. */
+export type EngineNote =
+  | { readonly note: "engaged"; readonly at: number; readonly vendor: string }
+  | { readonly note: "engagement-pending"; readonly at: number; readonly vendor: string; readonly waitingFor: string }
+  | { readonly note: "call-failed"; readonly at: number; readonly vendor: string; readonly call: string; readonly kind: string; readonly why: string }
+  | { readonly note: "health"; readonly at: number; readonly vendor: string; readonly is: string; readonly why: string }
+  | {
+      readonly note: "failover";
+      readonly at: number;
+      readonly vendor: string;
+      readonly reason: string;
+      readonly slots: number;
+      readonly to: Readonly<Record<string, number>>;
+      readonly stranded: number;
+      readonly predicted: number;
+      readonly gaveUp: number;
+    }
+  | { readonly note: "moved"; readonly at: number; readonly slots: number; readonly to: Readonly<Record<string, number>>; readonly stranded: number }
+  | { readonly note: "invalid-answer"; readonly at: number; readonly vendor: string; readonly why: string };
+
+export interface EngineOptions {
+  readonly job: EngineJob;
+  readonly vendors: readonly EngineVendor[];
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly pseudonyms: Pseudonyms;
+  readonly replan: ReplanMissing;
+  /** How many slots the plan says would have nowhere to go if this vendor were lost now. */
+  readonly predictLoss: (vendor: string) => Promise<number>;
+  readonly rules: EngineRules;
+  readonly fence: number;
+  /** For jitter. */
+  readonly seed: number;
+  /** Aborting it stops the run cleanly. */
+  readonly signal: AbortSignal;
+  /** `dispatched`: ends when everything that can be sent was sent. */
+  readonly until: "dispatched" | "complete";
+  /** Real milliseconds. */
+  readonly maxWaitMs?: number;
+  /** How many times faster than the clock the vendors run. */
+  readonly timeScale: number;
+  readonly onNote: (note: EngineNote) => void;
+}
+
+export type EngineEnd =
+  | { readonly end: "complete" }
+  | { readonly end: "dispatched" }
+  | { readonly end: "incomplete" }
+  | { readonly end: "interrupted" }
+  | { readonly end: "waited-long-enough" };

@@ -1,0 +1,124 @@
+import type { AttemptChange, LiveAttempt, MissingSlot } from "../ports/store.ts";
+import type { EngineVendor } from "./engine-options.ts";
+import type { Desk, RunContext } from "./run-context.ts";
+
+/** How many refs one withdrawal names. */
+const REFS_PER_WITHDRAWAL = 100;
+
+export interface Loss {
+  readonly vendor: EngineVendor;
+  readonly desk: Desk;
+  readonly reason: string;
+  /** Whether the vendor may still be spoken to: then its work is taken back before it is given up. */
+  readonly reachable: boolean;
+}
+
+/**
+ * Takes a vendor's open work from it and places what is missing elsewhere, under the same limits. What it was sent stays
+ * disclosed to it, and what it may still bill stays committed.
+ */
+export const failOver = async (run: RunContext, loss: Loss): Promise<void> => {
+  const { clock, store, job, onNote } = run.options;
+  const { vendor, desk, reason } = loss;
+  await run.journal.flush();
+  const predicted = await run.options.predictLoss(vendor.vendor);
+  const gaveUp = await giveUp(run, loss);
+  desk.open = 0;
+  desk.doubtful.clear();
+  const moved = await placeMissing(run);
+  const document = { at: clock.now(), vendor: vendor.vendor, reason, slots: moved.slots, to: moved.to, stranded: moved.stranded, predicted, gaveUp };
+  await store.recordFailover(job.job, { at: clock.now(), vendor: vendor.vendor, reason, document });
+  onNote({ note: "failover", ...document });
+};
+
+/** Ends every live attempt at the vendor; returns how many the vendor may still hold. */
+const giveUp = async (run: RunContext, { vendor, desk, reachable }: Loss): Promise<number> => {
+  const { store, job } = run.options;
+  const accepted = await store.liveAttempts(job.job, vendor.vendor, "accepted");
+  if (reachable) await withdraw(run, { vendor, desk, attempts: accepted });
+  const left = [
+    ...(await store.liveAttempts(job.job, vendor.vendor, "accepted")),
+    ...(await store.liveAttempts(job.job, vendor.vendor, "in-doubt")),
+    ...(await store.liveAttempts(job.job, vendor.vendor, "sending")),
+  ];
+  run.journal.add(left.map((attempt): AttemptChange => ({ target: { attempt: attempt.attempt }, event: { event: "given-up", why: reachable ? "operator" : "vendor-lost" } })));
+  await run.journal.flush();
+  return left.length;
+};
+
+const withdraw = async (run: RunContext, work: { readonly vendor: EngineVendor; readonly desk: Desk; readonly attempts: readonly LiveAttempt[] }): Promise<void> => {
+  const { vendor, desk, attempts } = work;
+  const { adapter } = vendor;
+  if (adapter.withdraw === undefined || desk.engagement === undefined || adapter.capabilities.cancel !== "item") return;
+  for (let start = 0; start < attempts.length; start += REFS_PER_WITHDRAWAL) {
+    const refs = attempts.slice(start, start + REFS_PER_WITHDRAWAL).flatMap((attempt) => (attempt.ref === undefined ? [] : [attempt.ref]));
+    try {
+      const answers = await adapter.withdraw(desk.engagement, refs, { signal: run.breakOff });
+      run.journal.add(
+        answers.flatMap((answer): AttemptChange[] =>
+          answer.withdrawal === "withdrawn" ? [{ target: { vendor: vendor.vendor, ref: answer.ref }, event: { event: "withdrawal-agreed", ref: answer.ref } }] : [],
+        ),
+      );
+    } catch {
+      // What could not be taken back is given up by the caller and stays payable.
+      break;
+    }
+  }
+  await run.journal.flush();
+};
+
+export interface Moved {
+  readonly slots: number;
+  readonly to: Readonly<Record<string, number>>;
+  readonly stranded: number;
+}
+
+/**
+ * Places every slot that has no usable vendor. Where some are left over, everything unsent is planned again: a place that
+ * was given out but not used may be the one that is missing.
+ */
+export const placeMissing = async (run: RunContext): Promise<Moved> => {
+  const { store, job, fence } = run.options;
+  run.unplaced = false;
+  await run.journal.flush();
+  const usable = new Set([...run.desks.keys()].filter((vendor) => run.health.of(vendor).is !== "out"));
+  const missing = await store.missingSlots(job.job, usable, false);
+  if (missing.length === 0) return { slots: 0, to: {}, stranded: 0 };
+  const first = await solve(run, missing, false);
+  const unsent = first.stranded > 0 ? await store.missingSlots(job.job, usable, true) : [];
+  const second = unsent.length > missing.length ? await solve(run, unsent, true) : undefined;
+  const best = second !== undefined && second.stranded < first.stranded ? second : first;
+  await store.place(job.job, fence, best.placements);
+  for (const desk of run.desks.values()) desk.dispatchBell.ring();
+  return { slots: missing.length, to: best.to, stranded: best.stranded };
+};
+
+const solve = async (run: RunContext, missing: readonly MissingSlot[], all: boolean): Promise<ReturnType<RunContext["options"]["replan"]>> => {
+  const { store, job, clock, vendors } = run.options;
+  const owners = vendors.map(({ vendor, owner }) => ({ vendor, owner }));
+  const planned = all ? new Map<string, { slots: number; newItems: number }>() : await store.plannedOf(job.job, owners);
+  const exposure = new Map((await store.exposureOf(job.dataset)).map((entry) => [entry.owner, entry.items]));
+  const committed = [...(await store.committedOf(job.job)).values()].reduce((sum, entry) => sum + Math.max(entry.estimated, entry.billed), 0);
+  let plannedMicros = 0;
+  for (const { vendor, owner, price } of vendors) {
+    // What an unusable vendor was still to get is among the missing, not among the standing.
+    const standing = run.health.of(vendor).is === "out" ? undefined : planned.get(vendor);
+    if (standing === undefined) continue;
+    exposure.set(owner, (exposure.get(owner) ?? 0) + standing.newItems);
+    plannedMicros += standing.slots * price;
+  }
+  const unusable = new Map<string, { reason: "held" | "out" | "unauthorized"; why: string }>();
+  for (const { vendor } of vendors) {
+    const health = run.health.of(vendor);
+    if (health.is === "out") unusable.set(vendor, { reason: health.cause === "unauthorized" ? "unauthorized" : "out", why: health.why });
+    if (health.is === "held") unusable.set(vendor, { reason: "held", why: health.why });
+  }
+  return run.options.replan({
+    missing,
+    unusable,
+    datasetItems: await store.datasetSize(job.dataset),
+    exposure: [...exposure].map(([owner, items]) => ({ owner, items })),
+    committedMicros: committed + plannedMicros,
+    now: clock.now(),
+  });
+};

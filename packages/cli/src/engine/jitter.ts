@@ -1,0 +1,14 @@
+/** A small seeded generator (mulberry32): numbers in [0, 1). For jitter only. */
+export const seededRandom = (seed: number): (() => number) => {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+};
+
+/** Exponential with full jitter: anywhere between nothing and `first` times two to the power of earlier failures, capped. */
+export const backoffMs = (rules: { readonly firstMs: number; readonly longestMs: number }, failures: number, random: () => number): number =>
+  Math.ceil(random() * Math.min(rules.longestMs, rules.firstMs * 2 ** Math.min(failures, 20)));

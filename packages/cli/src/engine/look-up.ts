@@ -1,0 +1,107 @@
+import type { Capabilities } from "@tranche/sdk";
+import type { AttemptChange, LiveAttempt, Reserved } from "../ports/store.ts";
+import { asAdapterError } from "./call-vendor.ts";
+import { collectOnce } from "./collect.ts";
+import type { Lane } from "./dispatch.ts";
+import type { EngineVendor } from "./engine-options.ts";
+import { backoffMs } from "./jitter.ts";
+import type { Desk, RunContext } from "./run-context.ts";
+
+/** Keys asked for in one look-up. */
+const KEYS_PER_LOOK_UP = 50;
+const IDLE_MS = 60_000;
+
+/**
+ * Settles what is in doubt at one vendor: asks for the keys, and sends again only where asking proved that it is safe.
+ * A vendor that cannot be asked is settled by what its listing shows, or by a person.
+ */
+export const lookUpLoop = async (run: RunContext, place: { readonly vendor: EngineVendor; readonly desk: Desk; readonly lane: Lane }): Promise<void> => {
+  const { vendor, desk } = place;
+  const { store, clock, job, rules } = run.options;
+  let failures = 0;
+  while (!run.stopping.aborted) {
+    const doubtful = desk.doubtful.size === 0 ? [] : await store.liveAttempts(job.job, vendor.vendor, "in-doubt");
+    if (doubtful.length === 0) {
+      desk.doubtful.clear();
+      await desk.lookUpBell.wait(IDLE_MS);
+      continue;
+    }
+    const ripe = doubtful.filter((attempt) => ageOf(attempt, clock.now()) >= waitFor(vendor));
+    if (ripe.length === 0 || vendor.adapter.find === undefined || desk.engagement === undefined) {
+      const soonest = Math.min(...doubtful.map((attempt) => waitFor(vendor) - ageOf(attempt, clock.now())));
+      await desk.lookUpBell.wait(vendor.adapter.find === undefined ? IDLE_MS : Math.max(1, soonest));
+      continue;
+    }
+    failures = (await lookUp(run, { ...place, attempts: ripe.slice(0, KEYS_PER_LOOK_UP) })) ? 0 : failures + 1;
+    if (failures > 0) await clock.sleep(Math.max(1, backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random)), run.stopping);
+  }
+};
+
+const ageOf = (attempt: LiveAttempt, now: number): number => (attempt.state.at === "in-doubt" ? now - attempt.state.since : 0);
+
+/** Where a repeated key is recognised, absence is no risk and may be believed at once. */
+const waitFor = (vendor: EngineVendor): number => (recognisesRepeats(vendor.adapter.capabilities) ? 0 : vendor.settleMs);
+
+const recognisesRepeats = (capabilities: Capabilities): boolean => capabilities.idempotency.kind !== "none";
+
+interface LookUp {
+  readonly vendor: EngineVendor;
+  readonly desk: Desk;
+  readonly lane: Lane;
+  readonly attempts: readonly LiveAttempt[];
+}
+
+const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp): Promise<boolean> => {
+  const { clock, rules, onNote } = run.options;
+  const { adapter, vendor: name } = vendor;
+  const { engagement } = desk;
+  if (adapter.find === undefined || engagement === undefined) return true;
+  const byKey = new Map(attempts.map((attempt) => [attempt.key, attempt]));
+  try {
+    const findings = await adapter.find(engagement, [...byKey.keys()], { signal: run.breakOff });
+    run.health.note(name, { event: "call-succeeded", at: clock.now() });
+    const changes: AttemptChange[] = [];
+    const again: number[] = [];
+    for (const finding of findings) {
+      const attempt = byKey.get(finding.key);
+      if (attempt === undefined) continue;
+      const target = { attempt: attempt.attempt };
+      if (finding.found === "present") {
+        changes.push({ target, event: { event: "found-present", ref: finding.ref, at: clock.now() } });
+        desk.open += 1;
+      } else {
+        const resend = mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor });
+        changes.push({ target, event: { event: "found-absent", resend } });
+        if (resend) again.push(attempt.attempt);
+      }
+      desk.doubtful.delete(finding.key);
+    }
+    run.journal.add(changes);
+    await run.journal.flush();
+    desk.collectBell.ring();
+    if (again.length > 0) lane.sendAgain(await contentOf(run, name, again));
+    return true;
+  } catch (thrown) {
+    if ((thrown as { brand?: unknown }).brand === "tranche.StoreError") throw thrown;
+    const error = asAdapterError(thrown);
+    onNote({ note: "call-failed", at: clock.now(), vendor: name, call: "find", kind: error.kind, why: error.message });
+    if (error.kind === "unauthorized") run.health.note(name, { event: "unauthorized", at: clock.now(), why: error.message });
+    else run.health.note(name, error.status === undefined ? { event: "call-failed", at: clock.now() } : { event: "call-succeeded", at: clock.now() });
+    // A listing may still answer where a look-up does not.
+    await collectOnce(run, vendor, desk);
+    return false;
+  }
+};
+
+/** The same key again: only within its lifetime at the vendor, and not for ever. */
+const mayResend = (capabilities: Capabilities, attempt: LiveAttempt, limits: { readonly now: number; readonly tries: number }): boolean => {
+  const { idempotency } = capabilities;
+  if (idempotency.kind === "none" || attempt.state.at !== "in-doubt" || attempt.state.sends >= limits.tries) return false;
+  const lifetimeMs = "keyLifetimeMs" in idempotency ? idempotency.keyLifetimeMs : undefined;
+  return lifetimeMs === undefined || limits.now - attempt.reservedAt < lifetimeMs;
+};
+
+const contentOf = async (run: RunContext, vendor: string, attempts: readonly number[]): Promise<readonly Reserved[]> => {
+  const wanted = new Set(attempts);
+  return (await run.options.store.sendable(run.options.job.job, vendor)).filter((unit) => wanted.has(unit.attempt));
+};

@@ -1,0 +1,22 @@
+import type { MissingSlot, Placement } from "../ports/store.ts";
+
+export interface ReplanRequest {
+  /** What has to be placed. */
+  readonly missing: readonly MissingSlot[];
+  /** Vendors that may be given work now; the others with the reason why not. */
+  readonly unusable: ReadonlyMap<string, { readonly reason: "held" | "out" | "unauthorized"; readonly why: string }>;
+  readonly datasetItems: number;
+  readonly exposure: readonly { readonly owner: string; readonly items: number }[];
+  /** Distinct items each owner is still to be sent by placements that stand: they are as good as disclosed. */
+  readonly committedMicros: number;
+  readonly now: number;
+}
+
+export interface Replanned {
+  readonly placements: readonly Placement[];
+  readonly to: Readonly<Record<string, number>>;
+  readonly stranded: number;
+}
+
+/** Places what is missing under the same limits as the first plan, by solving again. Pure. */
+export type ReplanMissing = (request: ReplanRequest) => Replanned;

@@ -1,0 +1,45 @@
+import type { Engagement } from "@tranche/sdk";
+import type { HealthEvent, VendorHealth } from "../core/health/vendor-health.ts";
+import type { Bell } from "./bell.ts";
+import type { EngineOptions } from "./engine-options.ts";
+import type { Journal } from "./journal.ts";
+
+/** What the loops of one run have in common. */
+export interface RunContext {
+  readonly options: EngineOptions;
+  readonly journal: Journal;
+  readonly health: HealthBook;
+  readonly desks: ReadonlyMap<string, Desk>;
+  /** Wakes the supervisor. */
+  readonly bell: Bell;
+  /** No new work from here on. */
+  readonly stopping: AbortSignal;
+  /** Requests under way are broken off; they end in doubt. */
+  readonly breakOff: AbortSignal;
+  readonly random: () => number;
+  /** Set when slots stand without a vendor. */
+  unplaced: boolean;
+}
+
+export interface HealthBook {
+  readonly of: (vendor: string) => VendorHealth;
+  readonly note: (vendor: string, event: HealthEvent) => void;
+}
+
+/** What the engine remembers of one vendor during a run; everything that matters later is in the store. */
+export interface Desk {
+  readonly dispatchBell: Bell;
+  readonly lookUpBell: Bell;
+  readonly collectBell: Bell;
+  engagement: Engagement | undefined;
+  engagementPendingSince: number | undefined;
+  /** Units handed to the lane and not come back. */
+  inFlight: number;
+  /** Accepted and unanswered, as far as this run has seen. */
+  open: number;
+  readonly doubtful: Set<string>;
+  readonly judged: Set<string>;
+  lastProgressAt: number;
+  /** Asked to wait by the vendor itself. */
+  pausedUntil: number;
+}

@@ -1,0 +1,121 @@
+import { createBell } from "./bell.ts";
+import { collectLoop } from "./collect.ts";
+import { createLane, type Lane } from "./dispatch.ts";
+import type { EngineEnd, EngineOptions, EngineVendor } from "./engine-options.ts";
+import { createHealthBook } from "./health-book.ts";
+import { seededRandom } from "./jitter.ts";
+import { createJournal } from "./journal.ts";
+import { lookUpLoop } from "./look-up.ts";
+import type { Desk, RunContext } from "./run-context.ts";
+import { supervise } from "./supervise.ts";
+
+/**
+ * Runs a job that the store knows, from wherever it stands: dispatches, collects, settles doubts, fails over, until it is
+ * done or told to stop. A crash at any instant loses nothing: the same call goes on from the store.
+ *
+ * Rejects only when the store fails (StoreError) or on a bug; vendors' failures are results.
+ */
+export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
+  const { clock, store, job, fence, rules } = options;
+  const stop = new AbortController();
+  const breakOff = new AbortController();
+  const failure: { error?: unknown } = {};
+  const fail = (error: unknown): void => {
+    failure.error ??= error;
+    stop.abort();
+    breakOff.abort();
+  };
+  const interrupted = (): void => stop.abort();
+  options.signal.addEventListener("abort", interrupted, { once: true });
+  if (options.signal.aborted) stop.abort();
+
+  const bell = createBell(clock, stop.signal);
+  const desks = new Map<string, Desk>();
+  const journal = createJournal({
+    store,
+    clock,
+    job: job.job,
+    fence,
+    triesPerVendor: rules.triesPerVendor,
+    groupMs: rules.groupMs,
+    onFailure: fail,
+    onApplied: (applied) => {
+      for (const { vendor, from, to, effects } of applied) {
+        const desk = desks.get(vendor);
+        if (desk === undefined) continue;
+        if (from.at === "accepted" && to.at !== "accepted") desk.open = Math.max(0, desk.open - 1);
+        if (to.at === "in-doubt") desk.lookUpBell.ring();
+        for (const effect of effects) {
+          if (effect.do !== "free-slot") continue;
+          // Where the slot went is in the store; whoever may be concerned looks there.
+          run.unplaced = true;
+          bell.ring();
+          desk.dispatchBell.ring();
+        }
+      }
+      bell.ring();
+    },
+  });
+  const health = createHealthBook(options, await store.readHealth(), {
+    failure: fail,
+    change: (vendor) => {
+      desks.get(vendor)?.dispatchBell.ring();
+      bell.ring();
+    },
+  });
+  const run: RunContext = { options, journal, health, desks, bell, stopping: stop.signal, breakOff: breakOff.signal, random: seededRandom(options.seed), unplaced: true };
+  for (const vendor of options.vendors) desks.set(vendor.vendor, await openDesk(run, vendor));
+
+  const guard = (loop: Promise<void>): Promise<void> => loop.catch(fail);
+  const lanes = new Map<string, Lane>();
+  const loops: Promise<void>[] = [];
+  for (const vendor of options.vendors) {
+    const desk = desks.get(vendor.vendor);
+    if (desk === undefined) continue;
+    const lane = createLane(run, vendor, desk);
+    lanes.set(vendor.vendor, lane);
+    loops.push(guard(lane.run()), guard(collectLoop(run, vendor, desk)), guard(lookUpLoop(run, { vendor, desk, lane })));
+  }
+  let end: EngineEnd = { end: "interrupted" };
+  const supervisor = guard(
+    supervise(run).then((reached) => {
+      end = reached;
+      stop.abort();
+    }),
+  );
+  await supervisor;
+  stop.abort();
+  const grace = clock.sleep(rules.stopGraceMs, breakOff.signal).then(() => breakOff.abort());
+  await Promise.all(loops);
+  breakOff.abort();
+  await grace;
+  options.signal.removeEventListener("abort", interrupted);
+  if (failure.error !== undefined) throw failure.error;
+  await journal.flush();
+  await store.checkpoint();
+  return end;
+};
+
+/** What a run starts with at one vendor: everything the last one left, and every intent it left behind in doubt. */
+const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> => {
+  const { store, clock, job } = run.options;
+  const { engagement } = await store.readEngagement(job.job, vendor.vendor);
+  const orphans = await store.liveAttempts(job.job, vendor.vendor, "sending");
+  run.journal.add(orphans.map((attempt) => ({ target: { attempt: attempt.attempt }, event: { event: "process-restarted", at: clock.now() } })));
+  await run.journal.flush();
+  const doubtful = await store.liveAttempts(job.job, vendor.vendor, "in-doubt");
+  const accepted = await store.liveAttempts(job.job, vendor.vendor, "accepted");
+  return {
+    dispatchBell: createBell(clock, run.stopping),
+    lookUpBell: createBell(clock, run.stopping),
+    collectBell: createBell(clock, run.stopping),
+    engagement,
+    engagementPendingSince: undefined,
+    inFlight: 0,
+    open: accepted.length,
+    doubtful: new Set(doubtful.map((attempt) => attempt.key)),
+    judged: new Set(),
+    lastProgressAt: clock.now(),
+    pausedUntil: 0,
+  };
+};

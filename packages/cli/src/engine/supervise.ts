@@ -1,0 +1,120 @@
+import type { EngineEnd, EngineVendor } from "./engine-options.ts";
+import { failOver, placeMissing } from "./fail-over.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** How often the lock is renewed; another host believes it dead only after many times this. */
+const RENEW_MS = 5_000;
+
+/** Watches over a run: orders of a person, lost and silent vendors, slots without a place, and the end. */
+export const supervise = async (run: RunContext): Promise<EngineEnd> => {
+  const { clock, rules, until, maxWaitMs, job } = run.options;
+  const began = clock.now();
+  const tickMs = Math.min(1_000, Math.max(20, Math.floor(rules.health.lostAfterMs / 10)));
+  const handled = new Set<string>();
+  let lastOrder = await skipPastOrders(run);
+  let renewed = began;
+  for (;;) {
+    if (run.stopping.aborted) return { end: "interrupted" };
+    const now = clock.now();
+    if (now - renewed >= RENEW_MS) {
+      await run.options.store.renewLock(job.job, run.options.fence, now);
+      await run.options.store.checkpoint();
+      renewed = now;
+    }
+    lastOrder = await obey(run, lastOrder);
+    for (const vendor of run.options.vendors) watch(run, vendor);
+    for (const vendor of run.options.vendors) {
+      const health = run.health.of(vendor.vendor);
+      if (health.is !== "out") {
+        handled.delete(vendor.vendor);
+        continue;
+      }
+      if (handled.has(vendor.vendor)) continue;
+      handled.add(vendor.vendor);
+      await loseVendor(run, vendor, { reason: health.why, reachable: health.cause === "operator" });
+    }
+    if (job.deadlineAt !== undefined && now >= job.deadlineAt) return endAtDeadline(run);
+    if (run.unplaced) {
+      const moved = await placeMissing(run);
+      if (moved.slots > 0) run.options.onNote({ note: "moved", at: now, ...moved });
+    }
+    const end = await ended(run, until);
+    if (end !== undefined) return end;
+    if (maxWaitMs !== undefined && now - began >= maxWaitMs) return { end: "waited-long-enough" };
+    await run.bell.wait(tickMs);
+    // A bell rings with every stored group; one look at the store a tick is enough.
+    await clock.sleep(Math.min(tickMs, 20), run.stopping);
+  }
+};
+
+const skipPastOrders = async (run: RunContext): Promise<number> => (await run.options.store.ordersAfter(0)).at(-1)?.orderId ?? 0;
+
+const obey = async (run: RunContext, after: number): Promise<number> => {
+  const orders = await run.options.store.ordersAfter(after);
+  for (const { vendor, what, why, at, job } of orders) {
+    if (job !== undefined && job !== run.options.job.job) continue;
+    if (what === "take-out") run.health.note(vendor, { event: "taken-out", at, why });
+    if (what === "hold") run.health.note(vendor, { event: "held", at, why });
+    if (what === "release") {
+      run.health.note(vendor, { event: "released", at });
+      run.unplaced = true;
+    }
+  }
+  return orders.at(-1)?.orderId ?? after;
+};
+
+/** Lets time do its work on a vendor's health. */
+const watch = (run: RunContext, vendor: EngineVendor): void => {
+  const now = run.options.clock.now();
+  const desk = run.desks.get(vendor.vendor);
+  run.health.note(vendor.vendor, { event: "time-passed", at: now });
+  if (desk === undefined) return;
+  if (desk.open > 0 && now - desk.lastProgressAt >= vendor.silentAfterMs)
+    run.health.note(vendor.vendor, { event: "silent-too-long", at: now, why: "silent: work is open and nothing comes back" });
+  if (desk.engagementPendingSince !== undefined && now - desk.engagementPendingSince >= vendor.silentAfterMs)
+    run.health.note(vendor.vendor, { event: "silent-too-long", at: now, why: `never became ready: ${desk.engagement?.waitingFor ?? "still waiting"}` });
+};
+
+const loseVendor = async (run: RunContext, vendor: EngineVendor, loss: { readonly reason: string; readonly reachable: boolean }): Promise<void> => {
+  const desk = run.desks.get(vendor.vendor);
+  if (desk === undefined) return;
+  const { store, job } = run.options;
+  const planned = (await store.plannedOf(job.job, [vendor])).get(vendor.vendor)?.slots ?? 0;
+  const live = await Promise.all((["accepted", "in-doubt", "sending"] as const).map((at) => store.liveAttempts(job.job, vendor.vendor, at, 1)));
+  // Nothing there to move: a vendor that was out before this run began and was never given anything.
+  if (planned === 0 && live.every((attempts) => attempts.length === 0)) return;
+  await failOver(run, { vendor, desk, ...loss });
+};
+
+const ended = async (run: RunContext, until: "dispatched" | "complete"): Promise<EngineEnd | undefined> => {
+  const { store, job } = run.options;
+  const { slots } = await store.progress(job.job);
+  if (until === "dispatched" && slots.pending === 0 && [...run.desks.values()].every((desk) => desk.inFlight === 0)) return { end: "dispatched" };
+  if (slots.pending > 0 || slots.live > 0) return undefined;
+  await run.journal.flush();
+  if (slots.stranded > 0) {
+    // Room may have come free since they were stranded.
+    const moved = await placeMissing(run);
+    if (moved.slots > moved.stranded) return undefined;
+  }
+  return slots.stranded + slots.quarantined === 0 ? { end: "complete" } : { end: "incomplete" };
+};
+
+/** Past the deadline nothing new is sent; what is in the vendors' hands is given up and stays payable. */
+const endAtDeadline = async (run: RunContext): Promise<EngineEnd> => {
+  const { store, job, fence, vendors } = run.options;
+  for (const { vendor } of vendors) {
+    for (const at of ["accepted", "in-doubt", "sending"] as const) {
+      const live = await store.liveAttempts(job.job, vendor, at);
+      run.journal.add(live.map((attempt) => ({ target: { attempt: attempt.attempt }, event: { event: "given-up", why: "deadline" } })));
+    }
+  }
+  await run.journal.flush();
+  const missing = await store.missingSlots(job.job, new Set(), true);
+  await store.place(
+    job.job,
+    fence,
+    missing.map(({ slot }) => ({ slot, position: 0, reason: "deadline" })),
+  );
+  return (await store.progress(job.job)).slots.filled === 0 && missing.length === 0 ? { end: "complete" } : { end: "incomplete" };
+};

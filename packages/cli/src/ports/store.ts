@@ -1,0 +1,228 @@
+import type { Answer, Engagement, JsonObject } from "@tranche/sdk";
+import type { AttemptEffect, AttemptEvent, AttemptState } from "../core/failover/attempt.ts";
+import type { VendorHealth } from "../core/health/vendor-health.ts";
+
+/** One job as the store keeps it. */
+export interface JobRecord {
+  readonly job: string;
+  readonly dataset: string;
+  /** Hash of what may not change once something was sent: task, instructions, visible fields. */
+  readonly contentHash: string;
+  readonly itemsHash: string;
+  /** The resolved job and the plan as canonical JSON. */
+  readonly jobJson: string;
+  readonly planJson: string;
+  readonly planHash: string;
+  readonly currency: string;
+  readonly slotsPerItem: number;
+  readonly createdAt: number;
+}
+
+/** One item on its way into the store, with the vendor of each of its slots (undefined: not placed). */
+export interface ImportItem {
+  readonly seq: number;
+  readonly item: string;
+  readonly fingerprint: Uint8Array;
+  readonly group?: string;
+  /** The visible fields as JSON. */
+  readonly content: string;
+  readonly duplicateOf?: number;
+  readonly slots: readonly { readonly vendor?: string; readonly position: number }[];
+}
+
+export interface LockRequest {
+  readonly job: string;
+  /** JSON that tells another process whether this one still lives. */
+  readonly holder: string;
+  readonly now: number;
+  readonly isAlive: (holder: string, renewedAt: number) => boolean;
+}
+
+export type LockResult = { readonly locked: true; readonly fence: number } | { readonly locked: false; readonly holder: string };
+
+export interface ReserveRequest {
+  readonly job: string;
+  readonly dataset: string;
+  readonly vendor: string;
+  readonly owner: string;
+  readonly fence: number;
+  readonly limit: number;
+  readonly now: number;
+  /** Most distinct items of the dataset this owner may ever have been sent. */
+  readonly ownerCap: number;
+  /** Where two judgments of one item must come from different owners. */
+  readonly otherOwners: boolean;
+  /** Where they must come from different vendors. */
+  readonly otherVendors: boolean;
+  /** Micros; the high estimate of one slot at this vendor. */
+  readonly price: number;
+  readonly budgetCap?: number;
+  readonly keyFor: (slot: { readonly seq: number; readonly k: number; readonly epoch: number }) => string;
+}
+
+export interface Reserved {
+  readonly attempt: number;
+  readonly slot: number;
+  readonly seq: number;
+  readonly key: string;
+  readonly content: string;
+}
+
+export interface Reservation {
+  readonly reserved: readonly Reserved[];
+  /** Slots that may not go to this vendor after all; they are unplaced now, with the rule that said no. */
+  readonly blocked: readonly { readonly slot: number; readonly seq: number; readonly rule: "cap" | "budget" | "independence" | "barred" }[];
+  /** True when there is nothing left to send to this vendor. */
+  readonly drained: boolean;
+}
+
+/** How an event finds its attempt. */
+export type AttemptTarget = { readonly attempt: number } | { readonly vendor: string; readonly key: string } | { readonly vendor: string; readonly ref: string };
+
+export interface AttemptChange {
+  readonly target: AttemptTarget;
+  readonly event: AttemptEvent;
+  /** With `answered` and `answer-invalid`. */
+  readonly judgment?: {
+    readonly id: string;
+    readonly worker?: string;
+    readonly answer: Answer | JsonObject | null;
+    readonly at: number;
+    readonly seconds?: number;
+    readonly raw?: JsonObject;
+  };
+  readonly turnaroundMs?: number;
+}
+
+export interface AppliedChange {
+  readonly attempt: number;
+  readonly seq: number;
+  readonly slot: number;
+  readonly vendor: string;
+  readonly from: AttemptState;
+  readonly to: AttemptState;
+  readonly effects: readonly AttemptEffect[];
+}
+
+export interface ApplyRequest {
+  readonly job: string;
+  readonly fence: number;
+  readonly now: number;
+  readonly changes: readonly AttemptChange[];
+  /** Tries at one vendor for one slot before the slot goes elsewhere. */
+  readonly triesPerVendor: number;
+  /** A freed slot is not sent again before this. */
+  readonly notBefore?: number;
+}
+
+export interface CostEntry {
+  readonly vendor: string;
+  readonly cost: string;
+  readonly ref?: string;
+  readonly micros: number;
+  readonly currency: string;
+  readonly final: boolean;
+  readonly what: string;
+  readonly at: number;
+}
+
+/** A slot that nobody was given, with what the planner has to know of its item. */
+export interface MissingSlot {
+  readonly slot: number;
+  readonly seq: number;
+  readonly vendor?: string;
+  readonly seenBy: readonly string[];
+  readonly barredVendors: readonly string[];
+  /** Vendors with a live or counted attempt at another slot of this item. */
+  readonly takenBy: readonly { readonly vendor: string; readonly owner: string }[];
+}
+
+export interface Placement {
+  readonly slot: number;
+  readonly vendor?: string;
+  readonly position: number;
+  /** Why it is placed nowhere. */
+  readonly reason?: string;
+}
+
+export type OrderWhat = "take-out" | "hold" | "release";
+
+export interface Order {
+  readonly orderId: number;
+  readonly vendor: string;
+  readonly job?: string;
+  readonly what: OrderWhat;
+  readonly why: string;
+  readonly at: number;
+}
+
+export interface VendorEngagement {
+  readonly engagement?: Engagement;
+  readonly cursor?: string;
+}
+
+export interface LiveAttempt {
+  readonly attempt: number;
+  readonly seq: number;
+  readonly vendor: string;
+  readonly key: string;
+  readonly ref?: string;
+  readonly state: AttemptState;
+  readonly reservedAt: number;
+}
+
+export interface Progress {
+  /** Slots by state. */
+  readonly slots: { readonly pending: number; readonly live: number; readonly filled: number; readonly stranded: number; readonly quarantined: number };
+  /** Attempts by vendor and state. */
+  readonly attempts: ReadonlyMap<string, Readonly<Record<string, number>>>;
+}
+
+/**
+ * The record of everything that was decided, sent and received. Every method is one transaction: all of it or nothing.
+ * Errors are {@link StoreError}.
+ */
+export interface Store {
+  readonly close: () => Promise<void>;
+  readonly checkpoint: () => Promise<void>;
+
+  readonly readJob: (job: string) => Promise<JobRecord | undefined>;
+  readonly listJobs: () => Promise<readonly JobRecord[]>;
+  readonly importJob: (record: JobRecord, items: AsyncIterable<readonly ImportItem[]>) => Promise<void>;
+  readonly updatePlan: (job: string, fence: number, plan: { readonly jobJson: string; readonly planJson: string; readonly planHash: string }) => Promise<void>;
+
+  readonly lockJob: (request: LockRequest) => Promise<LockResult>;
+  readonly renewLock: (job: string, fence: number, now: number) => Promise<void>;
+  readonly unlockJob: (job: string, fence: number) => Promise<void>;
+  readonly startRun: (job: string, fence: number, now: number) => Promise<number>;
+  readonly endRun: (runId: number, state: string, now: number) => Promise<void>;
+
+  readonly reserve: (request: ReserveRequest) => Promise<Reservation>;
+  readonly apply: (request: ApplyRequest) => Promise<readonly AppliedChange[]>;
+  readonly recordCosts: (job: string, costs: readonly CostEntry[]) => Promise<void>;
+
+  readonly liveAttempts: (job: string, vendor: string, at: "sending" | "in-doubt" | "accepted", limit?: number) => Promise<readonly LiveAttempt[]>;
+  /** Units in state `sending`, with what to send. */
+  readonly sendable: (job: string, vendor: string) => Promise<readonly Reserved[]>;
+  readonly missingSlots: (job: string, usable: ReadonlySet<string>, all: boolean) => Promise<readonly MissingSlot[]>;
+  readonly place: (job: string, fence: number, placements: readonly Placement[]) => Promise<void>;
+  readonly nextDue: (job: string, vendor: string) => Promise<number | undefined>;
+
+  readonly readEngagement: (job: string, vendor: string) => Promise<VendorEngagement>;
+  readonly saveEngagement: (job: string, vendor: string, engagement: Engagement) => Promise<void>;
+  readonly saveCursor: (job: string, vendor: string, cursor: string) => Promise<void>;
+
+  readonly readHealth: () => Promise<ReadonlyMap<string, VendorHealth>>;
+  readonly saveHealth: (vendor: string, health: VendorHealth, now: number) => Promise<void>;
+  readonly giveOrder: (order: Omit<Order, "orderId">) => Promise<void>;
+  readonly ordersAfter: (orderId: number) => Promise<readonly Order[]>;
+  readonly recordFailover: (job: string, entry: { readonly at: number; readonly vendor: string; readonly reason: string; readonly document: JsonObject }) => Promise<void>;
+
+  readonly datasetSize: (dataset: string) => Promise<number>;
+  /** Distinct items disclosed to each owner of the dataset. */
+  readonly exposureOf: (dataset: string) => Promise<readonly { readonly owner: string; readonly items: number; readonly bytes: number }[]>;
+  /** Per vendor, what its unsent slots will expose and how many they are: placements that stand are as good as made. */
+  readonly plannedOf: (job: string, vendors: readonly { readonly vendor: string; readonly owner: string }[]) => Promise<ReadonlyMap<string, { readonly slots: number; readonly newItems: number }>>;
+  readonly committedOf: (job: string) => Promise<ReadonlyMap<string, { readonly estimated: number; readonly billed: number }>>;
+  readonly progress: (job: string) => Promise<Progress>;
+}

@@ -1,0 +1,207 @@
+/**
+ * The tables, as numbered migrations. A migration that has been released is never edited; the next one is appended.
+ * Times are epoch ms; money is micros of the job's currency; `state` words are those of the core.
+ */
+export const migrations: readonly string[] = [
+  `
+CREATE TABLE jobs (
+  job TEXT PRIMARY KEY,
+  dataset TEXT NOT NULL,
+  content_hash TEXT NOT NULL,
+  items_hash TEXT NOT NULL,
+  job_json TEXT NOT NULL,
+  plan_json TEXT NOT NULL,
+  plan_hash TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  slots_per_item INTEGER NOT NULL,
+  imported INTEGER NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE locks (
+  job TEXT PRIMARY KEY,
+  holder TEXT,
+  fence INTEGER NOT NULL,
+  renewed_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE runs (
+  run_id INTEGER PRIMARY KEY,
+  job TEXT NOT NULL,
+  fence INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER,
+  state TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE items (
+  job TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  fingerprint BLOB NOT NULL,
+  group_key TEXT,
+  content TEXT NOT NULL,
+  duplicate_of INTEGER,
+  PRIMARY KEY (job, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX items_by_id ON items (job, item);
+
+CREATE TABLE dataset_items (
+  dataset TEXT NOT NULL,
+  fingerprint BLOB NOT NULL,
+  PRIMARY KEY (dataset, fingerprint)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE dataset_counts (dataset TEXT PRIMARY KEY, items INTEGER NOT NULL) STRICT;
+
+-- One row an item and owner that has, or may have, seen it. standing counts the disclosures that still stand.
+CREATE TABLE exposure (
+  dataset TEXT NOT NULL,
+  fingerprint BLOB NOT NULL,
+  owner TEXT NOT NULL,
+  standing INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (dataset, fingerprint, owner)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE exposure_counts (
+  dataset TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  items INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  PRIMARY KEY (dataset, owner)
+) STRICT;
+
+-- Append-only. kind is disclosed or released; released is written only where nothing was sent.
+CREATE TABLE disclosures (
+  seq INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  dataset TEXT NOT NULL,
+  fingerprint BLOB NOT NULL,
+  owner TEXT NOT NULL,
+  vendor TEXT NOT NULL,
+  job TEXT NOT NULL,
+  attempt_key TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  bytes INTEGER NOT NULL,
+  fence INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  chain BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE slots (
+  slot INTEGER PRIMARY KEY,
+  job TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  k INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  vendor TEXT,
+  position INTEGER NOT NULL,
+  reason TEXT,
+  not_before INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX slots_to_send ON slots (job, vendor, position) WHERE state = 'pending';
+CREATE INDEX slots_by_item ON slots (job, seq);
+
+CREATE TABLE attempts (
+  attempt INTEGER PRIMARY KEY,
+  job TEXT NOT NULL,
+  slot INTEGER NOT NULL,
+  seq INTEGER NOT NULL,
+  vendor TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  epoch INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  state TEXT NOT NULL,
+  state_json TEXT NOT NULL,
+  ref TEXT,
+  price INTEGER NOT NULL,
+  fence INTEGER NOT NULL,
+  reserved_at INTEGER NOT NULL,
+  accepted_at INTEGER,
+  ended_at INTEGER,
+  turnaround_ms INTEGER
+) STRICT;
+CREATE UNIQUE INDEX attempts_by_key ON attempts (vendor, key);
+CREATE INDEX attempts_by_slot ON attempts (slot);
+CREATE INDEX attempts_by_ref ON attempts (vendor, ref) WHERE ref IS NOT NULL;
+CREATE INDEX attempts_live ON attempts (job, vendor, state) WHERE state IN ('sending', 'in-doubt', 'accepted');
+
+-- A vendor that may not be asked again for an item, with the reason.
+CREATE TABLE item_bars (
+  job TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  vendor TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  PRIMARY KEY (job, seq, vendor)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE judgments (
+  vendor TEXT NOT NULL,
+  judgment TEXT NOT NULL,
+  job TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  counted INTEGER NOT NULL,
+  late INTEGER NOT NULL,
+  valid INTEGER NOT NULL,
+  worker TEXT,
+  answer TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  seconds REAL,
+  raw TEXT,
+  PRIMARY KEY (job, vendor, judgment)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX judgments_by_item ON judgments (job, seq);
+
+CREATE TABLE costs (
+  job TEXT NOT NULL,
+  vendor TEXT NOT NULL,
+  cost TEXT NOT NULL,
+  ref TEXT,
+  micros INTEGER NOT NULL,
+  currency TEXT NOT NULL,
+  final INTEGER NOT NULL,
+  what TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (job, vendor, cost)
+) STRICT, WITHOUT ROWID;
+
+-- Running totals, moved in the same transaction as the attempts and cost entries they sum.
+CREATE TABLE commitments (
+  job TEXT NOT NULL,
+  vendor TEXT NOT NULL,
+  estimated INTEGER NOT NULL,
+  billed INTEGER NOT NULL,
+  PRIMARY KEY (job, vendor)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE engagements (
+  job TEXT NOT NULL,
+  vendor TEXT NOT NULL,
+  engagement TEXT,
+  cursor TEXT,
+  PRIMARY KEY (job, vendor)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE vendor_health (vendor TEXT PRIMARY KEY, health TEXT NOT NULL, updated_at INTEGER NOT NULL) STRICT;
+
+-- What a person asked of a run that may be going on in another process.
+CREATE TABLE orders (
+  order_id INTEGER PRIMARY KEY,
+  vendor TEXT NOT NULL,
+  job TEXT,
+  what TEXT NOT NULL,
+  why TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE failovers (
+  failover INTEGER PRIMARY KEY,
+  job TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  vendor TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  document TEXT NOT NULL
+) STRICT;
+`,
+];

@@ -1,0 +1,189 @@
+import { type AttemptEffect, type AttemptEvent, type AttemptState, isPayable, stepAttempt } from "../../core/failover/attempt.ts";
+import { answerCounts, type BarReason, nextForSlot, speaksOfItem } from "../../core/failover/free-slot.ts";
+import type { AppliedChange, ApplyRequest, AttemptChange, AttemptTarget, CostEntry } from "../../ports/store.ts";
+import type { Database, Row } from "./database.ts";
+import { type DisclosureWriter, disclosureWriter } from "./disclose.ts";
+import { holdFence } from "./jobs.ts";
+import { addEstimate } from "./reserve.ts";
+
+interface AttemptRow {
+  readonly attempt: number;
+  readonly slot: number;
+  readonly seq: number;
+  readonly vendor: string;
+  readonly owner: string;
+  readonly key: string;
+  readonly price: number;
+  readonly fence: number;
+  readonly state: AttemptState;
+}
+
+/** Steps attempts through the core's machine and stores what comes of it: group commit for as many events as there are. */
+export const apply = (db: Database, request: ApplyRequest): readonly AppliedChange[] =>
+  db.transaction(() => {
+    holdFence(db, request.job, request.fence);
+    const applied: AppliedChange[] = [];
+    let ledger: DisclosureWriter | undefined;
+    for (const change of request.changes) {
+      const row = findAttempt(db, request.job, change.target);
+      if (row === undefined) continue;
+      const { state, effects } = stepAttempt(row.state, change.event);
+      if (state !== row.state) saveState(db, { request, row, state, change });
+      for (const effect of effects) {
+        if (effect.do === "release-disclosure") ledger ??= disclosureWriter(db);
+        perform(db, { request, row, effect, change, ledger });
+      }
+      applied.push({ attempt: row.attempt, seq: row.seq, slot: row.slot, vendor: row.vendor, from: row.state, to: state, effects });
+    }
+    return applied;
+  });
+
+const columns = "attempt, slot, seq, vendor, owner, key, price, fence, state_json";
+
+const findAttempt = (db: Database, job: string, target: AttemptTarget): AttemptRow | undefined => {
+  let row: Row | undefined;
+  if ("attempt" in target) row = db.get(`SELECT ${columns} FROM attempts WHERE attempt = ?`, target.attempt);
+  else if ("key" in target) row = db.get(`SELECT ${columns} FROM attempts WHERE vendor = ? AND key = ? AND job = ?`, target.vendor, target.key, job);
+  else row = db.get(`SELECT ${columns} FROM attempts WHERE vendor = ? AND ref = ? AND job = ?`, target.vendor, target.ref, job);
+  if (row === undefined) return undefined;
+  const { state_json: json, ...rest } = row;
+  return { ...(rest as unknown as Omit<AttemptRow, "state">), state: JSON.parse(json as string) as AttemptState };
+};
+
+interface Saving {
+  readonly request: ApplyRequest;
+  readonly row: AttemptRow;
+  readonly state: AttemptState;
+  readonly change: AttemptChange;
+}
+
+const saveState = (db: Database, { request, row, state, change }: Saving): void => {
+  const ref = "ref" in state ? (state.ref ?? null) : null;
+  const live = state.at === "sending" || state.at === "in-doubt" || state.at === "accepted";
+  db.run(
+    `UPDATE attempts SET state = ?, state_json = ?, ref = coalesce(?, ref),
+       accepted_at = CASE WHEN ? = 'accepted' THEN coalesce(accepted_at, ?) ELSE accepted_at END,
+       ended_at = CASE WHEN ? THEN NULL ELSE coalesce(ended_at, ?) END, turnaround_ms = coalesce(?, turnaround_ms) WHERE attempt = ?`,
+    state.at,
+    JSON.stringify(state),
+    ref,
+    state.at,
+    request.now,
+    live ? 1 : 0,
+    request.now,
+    change.turnaroundMs ?? null,
+    row.attempt,
+  );
+  const before = isPayable(row.state.at) ? row.price : 0;
+  const after = isPayable(state.at) ? row.price : 0;
+  if (before !== after) addEstimate(db, { job: request.job, vendor: row.vendor, micros: after - before });
+};
+
+interface Performing {
+  readonly request: ApplyRequest;
+  readonly row: AttemptRow;
+  readonly effect: AttemptEffect;
+  readonly change: AttemptChange;
+  readonly ledger: DisclosureWriter | undefined;
+}
+
+const perform = (db: Database, work: Performing): void => {
+  const { request, row, effect, change, ledger } = work;
+  switch (effect.do) {
+    case "fill-slot":
+      return answer(db, work, false);
+    case "keep-extra":
+      return answer(db, work, effect.late);
+    case "free-slot":
+      if (change.event.event === "answer-invalid") answer(db, work, false);
+      return freeSlot(db, { request, row, next: effect.next, why: barReason(change.event) });
+    case "release-disclosure": {
+      const item = db.get("SELECT i.fingerprint, j.dataset, i.content FROM items i JOIN jobs j ON j.job = i.job WHERE i.job = ? AND i.seq = ?", request.job, row.seq);
+      if (item === undefined || ledger === undefined) return;
+      const { vendor, owner, key } = row;
+      const fingerprint = item["fingerprint"] as Uint8Array;
+      const bytes = Buffer.byteLength(item["content"] as string);
+      ledger.release({ dataset: item["dataset"] as string, fingerprint, owner, vendor, job: request.job, attemptKey: key, purpose: "real", bytes, fence: row.fence, at: request.now });
+      return;
+    }
+    case "send-again":
+      return;
+    default:
+      return effect satisfies never;
+  }
+};
+
+const barReason = (event: AttemptEvent): BarReason => {
+  switch (event.event) {
+    case "submission-refused":
+      return event.scope === "item" ? "refused" : "tries";
+    case "returned":
+      return "returned";
+    case "answer-invalid":
+      return "invalid";
+    case "given-up":
+      return "given-up";
+    default:
+      return "tries";
+  }
+};
+
+const slotState = (db: Database, slot: number): Parameters<typeof answerCounts>[0] =>
+  (db.get("SELECT state FROM slots WHERE slot = ?", slot)?.["state"] ?? "filled") as Parameters<typeof answerCounts>[0];
+
+const answer = (db: Database, { request, row, change }: Performing, late: boolean): void => {
+  const { judgment } = change;
+  if (judgment === undefined) return;
+  const valid = change.event.event === "answered";
+  // A judgment read twice is the same judgment: the counted one keeps counting.
+  if (db.get("SELECT 1 FROM judgments WHERE job = ? AND vendor = ? AND judgment = ?", request.job, row.vendor, judgment.id) !== undefined) return;
+  const counts = valid && answerCounts(slotState(db, row.slot), late);
+  db.run(
+    "INSERT INTO judgments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    row.vendor,
+    judgment.id,
+    request.job,
+    row.seq,
+    row.slot,
+    row.attempt,
+    counts ? 1 : 0,
+    late ? 1 : 0,
+    valid ? 1 : 0,
+    judgment.worker ?? null,
+    JSON.stringify(judgment.answer),
+    judgment.at,
+    judgment.seconds ?? null,
+    judgment.raw === undefined ? null : JSON.stringify(judgment.raw),
+  );
+  if (counts) db.run("UPDATE slots SET state = 'filled', vendor = ?, reason = NULL WHERE slot = ?", row.vendor, row.slot);
+};
+
+const freeSlot = (
+  db: Database,
+  { request, row, next, why }: { readonly request: ApplyRequest; readonly row: AttemptRow; readonly next: "again" | "elsewhere"; readonly why: BarReason },
+): void => {
+  const { job } = request;
+  const tries = db.get("SELECT count(*) AS n FROM attempts WHERE slot = ? AND vendor = ? AND state IN ('absent', 'invalid', 'returned', 'refused')", row.slot, row.vendor);
+  const bars = db.all("SELECT DISTINCT vendor, reason FROM item_bars WHERE job = ? AND seq = ? AND vendor <> ?", job, row.seq, row.vendor);
+  const poisonedAt = bars.filter((bar) => speaksOfItem(bar["reason"] as BarReason)).length;
+  const verdict = nextForSlot({ next, why, tries: (tries?.["n"] as number | undefined) ?? 0, triesPerVendor: request.triesPerVendor, poisonedAt });
+  const notBefore = request.notBefore ?? 0;
+  if (verdict.slot === "same-vendor") {
+    db.run("UPDATE slots SET state = 'pending', not_before = ? WHERE slot = ? AND state = 'live'", notBefore, row.slot);
+    return;
+  }
+  db.run("INSERT OR REPLACE INTO item_bars VALUES (?, ?, ?, ?)", job, row.seq, row.vendor, verdict.bar);
+  const state = verdict.slot === "quarantined" ? "quarantined" : "pending";
+  db.run("UPDATE slots SET state = ?, vendor = NULL, reason = ?, not_before = 0 WHERE slot = ? AND state = 'live'", state, verdict.bar, row.slot);
+};
+
+/** Adds or replaces cost entries, and moves the running total by the difference. */
+export const recordCosts = (db: Database, job: string, costs: readonly CostEntry[]): void =>
+  db.transaction(() => {
+    for (const { vendor, cost, ref, micros, currency, final, what, at } of costs) {
+      const before = (db.get("SELECT micros FROM costs WHERE job = ? AND vendor = ? AND cost = ?", job, vendor, cost)?.["micros"] as number | undefined) ?? 0;
+      db.run("INSERT OR REPLACE INTO costs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", job, vendor, cost, ref ?? null, micros, currency, final ? 1 : 0, what, at);
+      if (micros !== before)
+        db.run("INSERT INTO commitments VALUES (?, ?, 0, ?) ON CONFLICT (job, vendor) DO UPDATE SET billed = billed + excluded.billed", job, vendor, micros - before);
+    }
+  });

@@ -1,0 +1,119 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { migrations } from "../schema.ts";
+import { StoreError } from "../store-error.ts";
+
+export type Row = Record<string, unknown>;
+
+/** A thin handle: cached statements, one transaction helper, errors of one kind. */
+export interface Database {
+  run(sql: string, ...values: readonly SQLInputValue[]): { readonly changes: number; readonly lastInsertRowid: number };
+  get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined;
+  all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[];
+  iterate(sql: string, ...values: readonly SQLInputValue[]): IterableIterator<Row>;
+  /** One immediate transaction; anything thrown rolls it back whole. */
+  transaction<T>(work: () => T): T;
+  /** Hands the log over to the main file, so that it does not grow without end. */
+  checkpoint(): void;
+  close(): void;
+}
+
+const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Turns a driver's error into ours; StoreErrors pass. */
+export const storeError = (error: unknown, path: string): Error => {
+  if (StoreError.is(error)) return error;
+  const message = text(error);
+  const code = (error as { errcode?: number }).errcode ?? 0;
+  switch (code & 0xff) {
+    case 13:
+      return new StoreError("full", `the disk is full: ${path} could not be written. Nothing was sent without being recorded. Free some space and run the same command again`, error);
+    case 5:
+    case 6:
+      return new StoreError("busy", `${path} is held by another process for too long. Run the same command again`, error);
+    case 8:
+    case 10:
+    case 14:
+      return new StoreError("unusable", `${path} cannot be read or written (${message}). Check that the folder exists, is writable and has space`, error);
+    case 11:
+    case 26:
+      return new StoreError("unusable", `${path} is not a tranche store, or is damaged (${message}). Restore it from a backup; never start afresh while vendors hold work`, error);
+    default:
+      return error instanceof Error ? error : new Error(message);
+  }
+};
+
+/** Opens (and where needed makes or migrates) the store; `:memory:` keeps it in memory. */
+export const openDatabase = (path: string): Database => {
+  const guarded = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw storeError(error, path);
+    }
+  };
+  const db = guarded(() => new DatabaseSync(path));
+  const statements = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const known = statements.get(sql);
+    if (known !== undefined) return known;
+    const made = db.prepare(sql);
+    statements.set(sql, made);
+    return made;
+  };
+  let depth = 0;
+  const handle: Database = {
+    run: (sql, ...values) =>
+      guarded(() => {
+        const { changes, lastInsertRowid } = prepare(sql).run(...values);
+        return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+      }),
+    get: (sql, ...values) => guarded(() => prepare(sql).get(...values)),
+    all: (sql, ...values) => guarded(() => prepare(sql).all(...values)),
+    iterate: (sql, ...values) => guarded(() => prepare(sql).iterate(...values)),
+    transaction: (work) => {
+      if (depth > 0) return work();
+      guarded(() => db.exec("BEGIN IMMEDIATE"));
+      depth = 1;
+      try {
+        const result = work();
+        guarded(() => db.exec("COMMIT"));
+        return result;
+      } catch (error) {
+        if (db.isTransaction) db.exec("ROLLBACK");
+        throw storeError(error, path);
+      } finally {
+        depth = 0;
+      }
+    },
+    checkpoint: () => guarded(() => db.exec("PRAGMA wal_checkpoint(PASSIVE)")),
+    close: () => {
+      statements.clear();
+      if (db.isOpen) db.close();
+    },
+  };
+  try {
+    guarded(() => {
+      db.exec("PRAGMA busy_timeout = 10000");
+      // A write that has returned must survive a power cut: the ledger is what the cap rests on.
+      db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000");
+      migrate(handle, db, path);
+    });
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+  return handle;
+};
+
+const migrate = (handle: Database, db: DatabaseSync, path: string): void => {
+  const version = (): number => Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+  if (version() > migrations.length)
+    throw new StoreError("newer", `${path} was written by a newer tranche (store version ${version()}, this one knows ${migrations.length}). Update tranche; the store was left as it was`);
+  if (version() === migrations.length) return;
+  handle.transaction(() => {
+    for (let next = version(); next < migrations.length; next += 1) {
+      db.exec(migrations[next] ?? "");
+      db.exec(`PRAGMA user_version = ${next + 1}`);
+    }
+  });
+};

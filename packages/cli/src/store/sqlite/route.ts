@@ -1,0 +1,116 @@
+import type { AttemptState } from "../../core/failover/attempt.ts";
+import type { LiveAttempt, MissingSlot, Placement, Reserved } from "../../ports/store.ts";
+import type { Database, Row } from "./database.ts";
+import { holdFence } from "./jobs.ts";
+
+/** Attempts of a job at a vendor in one live state, oldest first. */
+export const liveAttempts = (db: Database, query: { readonly job: string; readonly vendor: string; readonly at: string; readonly limit: number }): readonly LiveAttempt[] =>
+  db
+    .all(
+      `SELECT attempt, seq, vendor, key, ref, state_json, reserved_at FROM attempts
+       WHERE job = ? AND vendor = ? AND state = ? AND state IN ('sending', 'in-doubt', 'accepted') ORDER BY attempt LIMIT ?`,
+      query.job,
+      query.vendor,
+      query.at,
+      query.limit,
+    )
+    .map((row) => ({
+      attempt: row["attempt"] as number,
+      seq: row["seq"] as number,
+      vendor: row["vendor"] as string,
+      key: row["key"] as string,
+      ...(row["ref"] === null ? {} : { ref: row["ref"] as string }),
+      state: JSON.parse(row["state_json"] as string) as AttemptState,
+      reservedAt: row["reserved_at"] as number,
+    }));
+
+/**
+ * Slots without an answer that nobody is at work on. By default those without a usable vendor; with `all`, every one that
+ * was not sent, so that a re-plan may also move work that has not begun.
+ */
+export const missingSlots = (db: Database, query: { readonly job: string; readonly usable: ReadonlySet<string>; readonly all: boolean }): readonly MissingSlot[] => {
+  const rows = db.all(
+    `SELECT s.slot, s.seq, s.vendor, i.fingerprint, j.dataset FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
+     WHERE s.job = ? AND s.state IN ('pending', 'stranded') ORDER BY s.slot`,
+    query.job,
+  );
+  const wanted = query.all ? rows : rows.filter((row) => row["vendor"] === null || !query.usable.has(row["vendor"] as string));
+  return wanted.map((row) => describe(db, query.job, row));
+};
+
+const describe = (db: Database, job: string, row: Row): MissingSlot => {
+  const seq = row["seq"] as number;
+  const slot = row["slot"] as number;
+  const seenBy = db.all("SELECT owner FROM exposure WHERE dataset = ? AND fingerprint = ?", row["dataset"] as string, row["fingerprint"] as Uint8Array);
+  const bars = db.all("SELECT vendor FROM item_bars WHERE job = ? AND seq = ?", job, seq);
+  const taken = db.all(
+    `SELECT DISTINCT a.vendor, a.owner FROM slots s JOIN attempts a ON a.slot = s.slot
+     WHERE s.job = ? AND s.seq = ? AND s.slot <> ? AND a.state IN ('sending', 'in-doubt', 'accepted', 'answered', 'late')`,
+    job,
+    seq,
+    slot,
+  );
+  return {
+    slot,
+    seq,
+    ...(row["vendor"] === null ? {} : { vendor: row["vendor"] as string }),
+    seenBy: seenBy.map((entry) => entry["owner"] as string),
+    barredVendors: bars.map((entry) => entry["vendor"] as string),
+    takenBy: taken.map((entry) => ({ vendor: entry["vendor"] as string, owner: entry["owner"] as string })),
+  };
+};
+
+/** Gives slots to vendors, or strands them with a reason; slots that are live or filled by now are left alone. */
+export const place = (db: Database, job: string, fence: number, placements: readonly Placement[]): void =>
+  db.transaction(() => {
+    holdFence(db, job, fence);
+    for (const { slot, vendor, position, reason } of placements) {
+      if (vendor === undefined) db.run("UPDATE slots SET state = 'stranded', vendor = NULL, reason = ? WHERE slot = ? AND state IN ('pending', 'stranded')", reason ?? null, slot);
+      else
+        db.run(
+          "UPDATE slots SET state = 'pending', vendor = ?, position = ?, reason = NULL, not_before = 0 WHERE slot = ? AND state IN ('pending', 'stranded')",
+          vendor,
+          position,
+          slot,
+        );
+    }
+  });
+
+/** Units in state `sending`, with what to send: leased, disclosed, and to be sent under the same key. */
+export const sendable = (db: Database, job: string, vendor: string): readonly Reserved[] =>
+  db
+    .all(
+      `SELECT a.attempt, a.slot, a.seq, a.key, i.content FROM attempts a JOIN items i ON i.job = a.job AND i.seq = a.seq
+       WHERE a.job = ? AND a.vendor = ? AND a.state = 'sending' ORDER BY a.attempt`,
+      job,
+      vendor,
+    )
+    .map((row) => ({
+      attempt: row["attempt"] as number,
+      slot: row["slot"] as number,
+      seq: row["seq"] as number,
+      key: row["key"] as string,
+      content: row["content"] as string,
+    }));
+
+/** Unsent slots of each vendor, and how many items among them its owner has not seen. */
+export const plannedOf = (
+  db: Database,
+  job: string,
+  vendors: readonly { readonly vendor: string; readonly owner: string }[],
+): ReadonlyMap<string, { readonly slots: number; readonly newItems: number }> => {
+  const planned = new Map<string, { slots: number; newItems: number }>();
+  for (const { vendor, owner } of vendors) {
+    const row = db.get(
+      `SELECT count(*) AS slots, count(DISTINCT CASE WHEN e.owner IS NULL THEN s.seq END) AS new_items
+       FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
+       LEFT JOIN exposure e ON e.dataset = j.dataset AND e.fingerprint = i.fingerprint AND e.owner = ?
+       WHERE s.job = ? AND s.vendor = ? AND s.state = 'pending'`,
+      owner,
+      job,
+      vendor,
+    );
+    planned.set(vendor, { slots: row?.["slots"] as number, newItems: row?.["new_items"] as number });
+  }
+  return planned;
+};

@@ -1,0 +1,77 @@
+import type { Store } from "../../ports/store.ts";
+import { apply, recordCosts } from "./apply.ts";
+import { type Database, openDatabase } from "./database.ts";
+import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, unlockJob } from "./jobs.ts";
+import { giveOrder, ordersAfter, readEngagement, readHealth, readProgress, recordFailover, saveCursor, saveEngagement, saveHealth } from "./keep.ts";
+import { reserve } from "./reserve.ts";
+import { liveAttempts, missingSlots, place, plannedOf, sendable } from "./route.ts";
+
+export interface SqliteStore extends Store {
+  /** For reports, which only read. */
+  readonly database: Database;
+}
+
+/** The embedded store in one file (or `:memory:`). Opens, makes or migrates it; throws StoreError. */
+export const openSqliteStore = (path: string): SqliteStore => {
+  const db = openDatabase(path);
+  return {
+    database: db,
+    close: async () => db.close(),
+    checkpoint: async () => db.checkpoint(),
+
+    readJob: async (job) => readJob(db, job),
+    listJobs: async () => listJobs(db),
+    importJob: (record, items) => importJob(db, record, items),
+    updatePlan: async (job, fence, plan) =>
+      db.transaction(() => {
+        holdFence(db, job, fence);
+        db.run("UPDATE jobs SET job_json = ?, plan_json = ?, plan_hash = ? WHERE job = ?", plan.jobJson, plan.planJson, plan.planHash, job);
+      }),
+
+    lockJob: async (request) => lockJob(db, request),
+    renewLock: async (job, fence, now) => renewLock(db, { job, fence, now }),
+    unlockJob: async (job, fence) => unlockJob(db, job, fence),
+    startRun: async (job, fence, now) =>
+      db.transaction(() => db.run("INSERT INTO runs (job, fence, started_at, state) VALUES (?, ?, ?, 'running')", job, fence, now).lastInsertRowid),
+    endRun: async (runId, state, now) => {
+      db.transaction(() => db.run("UPDATE runs SET ended_at = ?, state = ? WHERE run_id = ?", now, state, runId));
+    },
+
+    reserve: async (request) => reserve(db, request),
+    apply: async (request) => apply(db, request),
+    recordCosts: async (job, costs) => recordCosts(db, job, costs),
+
+    liveAttempts: async (job, vendor, at, limit = 1_000_000) => liveAttempts(db, { job, vendor, at, limit }),
+    sendable: async (job, vendor) => sendable(db, job, vendor),
+    missingSlots: async (job, usable, all) => missingSlots(db, { job, usable, all }),
+    place: async (job, fence, placements) => place(db, job, fence, placements),
+    nextDue: async (job, vendor) => {
+      const row = db.get("SELECT min(not_before) AS due FROM slots WHERE job = ? AND vendor = ? AND state = 'pending'", job, vendor);
+      return (row?.["due"] as number | null | undefined) ?? undefined;
+    },
+
+    readEngagement: async (job, vendor) => readEngagement(db, job, vendor),
+    saveEngagement: async (job, vendor, engagement) => saveEngagement(db, { job, vendor }, engagement),
+    saveCursor: async (job, vendor, cursor) => saveCursor(db, { job, vendor }, cursor),
+
+    readHealth: async () => readHealth(db),
+    saveHealth: async (vendor, health, now) => saveHealth(db, vendor, health, now),
+    giveOrder: async (order) => giveOrder(db, order),
+    ordersAfter: async (orderId) => ordersAfter(db, orderId),
+    recordFailover: async (job, entry) => recordFailover(db, job, entry),
+
+    datasetSize: async (dataset) => (db.get("SELECT items FROM dataset_counts WHERE dataset = ?", dataset)?.["items"] as number | undefined) ?? 0,
+    exposureOf: async (dataset) =>
+      db
+        .all("SELECT owner, items, bytes FROM exposure_counts WHERE dataset = ? ORDER BY owner", dataset)
+        .map((row) => ({ owner: row["owner"] as string, items: row["items"] as number, bytes: row["bytes"] as number })),
+    plannedOf: async (job, vendors) => plannedOf(db, job, vendors),
+    committedOf: async (job) =>
+      new Map(
+        db
+          .all("SELECT vendor, estimated, billed FROM commitments WHERE job = ?", job)
+          .map((row) => [row["vendor"] as string, { estimated: row["estimated"] as number, billed: row["billed"] as number }]),
+      ),
+    progress: async (job) => readProgress(db, job),
+  };
+};
