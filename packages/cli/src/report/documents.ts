@@ -4,6 +4,7 @@
  */
 import type { Answer } from "@tranche/sdk";
 import type { Comparison } from "../core/compare/comparison.ts";
+import type { Plan } from "../core/plan/plan.ts";
 
 /** What `run` and `status` say. */
 export interface RunDocument {
@@ -43,7 +44,7 @@ export interface RunDocument {
   };
   readonly stranded: readonly StrandedItem[];
   /** Changes that would give stranded items a place, each checked; empty where nothing is stranded. */
-  readonly wouldPlace: readonly Remedy[];
+  readonly wouldPlace: readonly Placing[];
   readonly warnings: readonly string[];
 }
 
@@ -56,7 +57,7 @@ export interface RunVendor {
   readonly health: VendorHealth;
   /** What is wrong, where something is: `unreachable since 00:33`, or what the vendor waits for. */
   readonly note?: string;
-  /** Judgments this vendor is to give in the job, by the plan as it stands. */
+  /** Judgments this vendor is to give in the job; for one that is out, what it was to give before. */
   readonly planned: number;
   readonly attempts: {
     /** Taken on, whatever came after. */
@@ -90,6 +91,10 @@ export interface Failover {
   readonly to: Readonly<Record<string, number>>;
   /** Judgments that had nowhere to go. */
   readonly stranded: number;
+  /** How many the plan's contingency said it would be, at that moment's state. */
+  readonly predicted?: number;
+  /** Attempts the vendor may still hold, answer and bill. */
+  readonly gaveUp?: number;
 }
 
 export interface StrandedItem {
@@ -98,9 +103,9 @@ export interface StrandedItem {
 }
 
 /** One change, and how many stranded items it would place. */
-export interface Remedy {
-  /** As in `maxShare 0.464`. */
-  readonly change: string;
+export interface Placing {
+  /** The change itself, as in `maxShare 0.464`. */
+  readonly text: string;
   readonly places: number;
 }
 
@@ -210,33 +215,8 @@ export interface ItemEvent {
   readonly note?: string;
 }
 
-/** The part of the `plan` document that reports read; a plan is one as it stands. */
-export interface PlanSummary {
-  readonly hash: string;
-  readonly job: string;
-  readonly dataset: string;
-  readonly items: number;
-  readonly slots: number;
-  readonly vendors: readonly PlanVendor[];
-  readonly cost: { readonly low: number; readonly high: number; readonly lowerBound: number; readonly currency: string };
-  readonly contingency: readonly {
-    readonly lost: string;
-    readonly stranded: number;
-    readonly extraCost?: unknown;
-    readonly needs?: unknown;
-  }[];
-  readonly warnings: readonly string[];
-}
-
-export interface PlanVendor {
-  readonly vendor: string;
-  readonly owner: string;
-  readonly slots: number;
-  readonly items: number;
-  readonly share: number;
-  readonly cap: number;
-  readonly exposure: { readonly before: number; readonly after: number };
-  readonly cost: { readonly low: number; readonly high: number; readonly currency: string };
-  readonly turnaroundHours: { readonly p50: number | null; readonly p90: number | null };
-  readonly why: readonly string[];
-}
+/** The part of a plan that reports read. */
+export type PlanSummary = Pick<
+  Plan,
+  "hash" | "job" | "dataset" | "datasetItems" | "items" | "slots" | "feasible" | "vendors" | "cost" | "contingency" | "warnings"
+>;

@@ -143,7 +143,7 @@ describe("compareVendors", () => {
     expect(undecided.needs).toBeUndefined();
   });
 
-  it("falls back on separate items where fewer than 20 known ones are shared, and says so", () => {
+  it("uses separate items where those say more, and says so", () => {
     const separate = (vendor: string, from: number, right: number, seen: number): JudgmentFact[] =>
       Array.from({ length: seen }, (_, index) => ({
         item: from + index,

@@ -115,8 +115,8 @@ export interface PairFigures {
     readonly low: number | null;
     readonly high: number | null;
     /**
-     * `same items`: on items both answered whose right answer is known. `separate items`: each on its own such items, which
-     * the assignment dealt without looking at them; used where fewer than 20 are shared. `none`: no right answers.
+     * `same items`: on items both answered whose right answer is known. `separate items`: each on all its own such items, which
+     * the assignment dealt without looking at them; used where its interval is the narrower one. `none`: no right answers.
      */
     readonly basis: "same items" | "separate items" | "none";
     readonly items: number;

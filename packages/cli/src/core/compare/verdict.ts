@@ -6,8 +6,6 @@ import type { RatioInterval } from "./ratio.ts";
 
 /** A difference in the share right below this does not matter: two points. */
 export const smallestDifference = 0.02;
-/** With fewer shared items whose right answer is known, each vendor's own known items say more. */
-const fewestShared = 20;
 /** A price this close is the same price. */
 const samePrice = 0.005;
 /** Before anything is known: one item in five is got right by exactly one of the two. Weighs as much as five items. */
@@ -29,15 +27,19 @@ export interface PairInput {
   readonly currency: string;
 }
 
-/** The quality of two vendors against each other, on the same items where enough of them are shared. */
+/**
+ * The quality of two vendors against each other: on the same items, or, where that says more (a narrower interval), each on its own items
+ * with a known answer. The choice looks at how much is known, never at who is ahead.
+ */
 export const compareQuality = ({ a, b, table }: Pick<PairInput, "a" | "b" | "table">): PairFigures["quality"] => {
-  const shared = knownItems(table);
   const separate = separateDifference(a.known, b.known);
   const same = pairedDifference(table);
-  if (same && (shared >= fewestShared || !separate)) return { ...rounded(same), basis: "same items", items: shared };
+  if (same && (!separate || width(same) <= width(separate))) return { ...rounded(same), basis: "same items", items: knownItems(table) };
   if (separate) return { ...rounded(separate), basis: "separate items", items: a.known.seen + b.known.seen };
   return { difference: null, low: null, high: null, basis: "none", items: 0 };
 };
+
+const width = (interval: DifferenceInterval): number => interval.high - interval.low;
 
 const rounded = ({ difference, low, high }: DifferenceInterval): DifferenceInterval => ({
   difference,

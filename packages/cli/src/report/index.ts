@@ -1,0 +1,30 @@
+export { type CompareStyle, compareText } from "./compare-text.ts";
+export { type CsvCell, csvLine } from "./csv.ts";
+export type { ClockStyle } from "./clock.ts";
+export type {
+  CompareDocument,
+  DatasetExposure,
+  ExposureDocument,
+  Failover,
+  ItemDocument,
+  ItemEvent,
+  OwnerExposure,
+  Placing,
+  PlanSummary,
+  ResultJudgment,
+  ResultRecord,
+  RunDocument,
+  RunVendor,
+  StrandedItem,
+  VendorHealth,
+  VendorLine,
+  VendorsDocument,
+} from "./documents.ts";
+export { exposureText } from "./exposure-text.ts";
+export { type PanelFacts, panelLines, type PanelStyle } from "./panel.ts";
+export { plainProgress } from "./plain-progress.ts";
+export { noteProgress, type ProgressHistory, type ProgressPoint, remainingMs } from "./progress.ts";
+export { resultsCsv, resultsCsvHead, resultsJsonl } from "./results.ts";
+export { type RunEndStyle, runEndText, stoppedText } from "./run-end-text.ts";
+export { itemText, statusText } from "./status-text.ts";
+export { vendorsText } from "./vendors-text.ts";

@@ -1,0 +1,43 @@
+import type { Paint } from "./ansi.ts";
+import type { RunDocument, RunVendor, VendorHealth } from "./documents.ts";
+import { formatAmount, formatCount } from "./number.ts";
+import { printable } from "./text-width.ts";
+
+/** Painted by how much it matters. */
+export const healthWord = (health: VendorHealth, text: string, paint: Paint): string => {
+  switch (health) {
+    case "ok":
+      return paint.green(text);
+    case "cooling":
+    case "held":
+      return paint.yellow(text);
+    case "out":
+      return paint.red(text);
+    default:
+      return health satisfies never;
+  }
+};
+
+/** `USD 391 of 2,000 committed` */
+export const committedWords = ({ cost }: RunDocument): string =>
+  `${cost.currency} ${formatAmount(cost.committed)}${cost.cap === null ? "" : ` of ${formatAmount(cost.cap)}`} committed`;
+
+/** `in doubt 3 (asking surge)`, or nothing. */
+export const inDoubtWords = ({ slots, vendors }: RunDocument): string => {
+  if (slots.inDoubt === 0) return "";
+  const asked = vendors.filter((vendor) => vendor.attempts.inDoubt > 0).map((vendor) => printable(vendor.vendor));
+  return `in doubt ${formatCount(slots.inDoubt)}${asked.length > 0 ? ` (asking ${asked.join(", ")})` : ""}`;
+};
+
+/** `done 2,408 of 5,160` */
+export const doneWords = ({ items }: RunDocument): string => `done ${formatCount(items.done)} of ${formatCount(items.total)}`;
+
+/** `support-intent · run 12 · plan 7f3a91c2` */
+export const runTitle = (run: RunDocument): string => `${printable(run.job)} · run ${printable(run.runId)} · plan ${run.plan.slice(0, 8)}`;
+
+/** What a vendor has answered of what it was to answer. */
+export const vendorShare = (vendor: RunVendor): number => (vendor.planned === 0 ? 0 : vendor.attempts.answered / vendor.planned);
+
+/** The parts that say something, with ` · ` between them. */
+export const dotted = (parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined && part !== "").join(" · ");
