@@ -1,0 +1,4 @@
+export { segment } from "./base-url.ts";
+export { createHttp } from "./create-http.ts";
+export type { Effect, Http, HttpRequest, HttpResponse, HttpSettings, VendorComplaint } from "./http.ts";
+export { readBody } from "./read-body.ts";

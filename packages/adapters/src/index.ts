@@ -1,0 +1,4 @@
+export { builtinAdapters } from "./registry.ts";
+export { mercorAdapter } from "./vendors/mercor/definition.ts";
+export { scaleAdapter } from "./vendors/scale/definition.ts";
+export { surgeAdapter } from "./vendors/surge/definition.ts";

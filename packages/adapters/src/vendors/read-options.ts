@@ -1,0 +1,28 @@
+import { AdapterError, type JsonObject } from "@tranche/sdk";
+import type { z } from "zod";
+
+const problem = (error: z.ZodError, where: string): string => {
+  const issue = error.issues[0];
+  const place = issue === undefined || issue.path.length === 0 ? where : `${where}.${issue.path.map(String).join(".")}`;
+  return `${place}: ${issue?.message ?? "not understood"}`;
+};
+
+/** Reads `vendors.<v>.options` of the config; throws a `TypeError` that names the place. */
+export const readAdapterOptions = <Value>(schema: z.ZodType<Value>, options: JsonObject | undefined): Value => {
+  const read = schema.safeParse(options ?? {});
+  if (!read.success) throw new TypeError(problem(read.error, "options"));
+  return read.data;
+};
+
+/** Reads `vendorOptions.<vendor>` of the job; throws `refused` for the engagement, because nothing can be opened with them. */
+export const readJobOptions = <Value>(schema: z.ZodType<Value>, options: JsonObject, vendor: string): Value => {
+  const read = schema.safeParse(options);
+  if (!read.success)
+    throw new AdapterError({
+      kind: "refused",
+      scope: "engagement",
+      code: "bad_options",
+      message: `${problem(read.error, `vendorOptions.${vendor}`)}; nothing was sent`,
+    });
+  return read.data;
+};

@@ -1,0 +1,82 @@
+import { AdapterError, type Call, type Engagement, type Unit, type UnitOutcome } from "@tranche/sdk";
+import { readBody, segment } from "../../http/index.ts";
+import { fieldText, shownFields } from "../field-text.ts";
+import { inTurns } from "../in-turns.ts";
+import { stableHash } from "../stable-hash.ts";
+import type { ScaleContext } from "./context.ts";
+import { readEngagement, type ScaleEngagement } from "./engage.ts";
+import { takenBy } from "./errors.ts";
+import { type ScaleTask, scaleTask, scaleTaskPage } from "./wire.ts";
+
+/** One create a unit. `unique_id` makes a repeat a 409, and a 409 is looked up and compared, never taken for success. */
+export const submit = async (
+  context: ScaleContext,
+  engagement: Engagement,
+  units: readonly Unit[],
+  call: Call,
+): Promise<readonly UnitOutcome[]> => {
+  const data = readEngagement(engagement);
+  const [only] = units;
+  if (units.length === 1 && only) return [await create(context, data, only, call)];
+  // More than one at a time is not announced; each still gets its own outcome.
+  return inTurns(units, 1, async (unit) => {
+    try {
+      return await create(context, data, unit, call);
+    } catch (error) {
+      if (!AdapterError.is(error)) throw error;
+      return error.kind === "refused"
+        ? { outcome: "refused", key: unit.key, why: error.message, scope: error.scope ?? "item" }
+        : { outcome: "in-doubt", key: unit.key, why: error.message };
+    }
+  });
+};
+
+const create = async (context: ScaleContext, data: ScaleEngagement, unit: Unit, call: Call): Promise<UnitOutcome> => {
+  const attachments = shownFields(unit, data.show).map(([, value]) => ({ type: "text", content: fieldText(value) }));
+  const check = fingerprint(unit);
+  const response = await context.http.request({
+    method: "POST",
+    path: "/task/textcollection",
+    body: { project: data.project, unique_id: unit.key, ...data.create, attachments, metadata: { check } },
+    effect: "create",
+    signal: call.signal,
+    expect: [409],
+  });
+  if (response.status !== 409) return { outcome: "accepted", key: unit.key, ref: readBody(scaleTask, response, "task").task_id };
+  return compare(await lookUp(context, unit.key, takenBy(response.body), call), { data, unit, check });
+};
+
+/** Salted with the key, so that it tells the vendor nothing and two vendors nothing in common. */
+const fingerprint = (unit: Unit): string => stableHash([unit.key, JSON.stringify(unit.content)], 16);
+
+const lookUp = async ({ http }: ScaleContext, key: string, id: string | undefined, { signal }: Call): Promise<ScaleTask | undefined> => {
+  try {
+    const listed = readBody(
+      scaleTaskPage,
+      await http.request({ method: "GET", path: "/tasks", query: { unique_id: [key] }, effect: "read", signal }),
+      "page of tasks",
+    );
+    const task = listed.docs.find((one) => one.unique_id === key);
+    if (task || id === undefined) return task;
+    // A listing may lag behind a create; the task itself does not.
+    const direct = await http.request({ method: "GET", path: `/task/${segment(id)}`, effect: "read", signal, expect: [404] });
+    return direct.status === 404 ? undefined : readBody(scaleTask, direct, "task");
+  } catch (error) {
+    if (AdapterError.is(error)) return undefined;
+    throw error;
+  }
+};
+
+const compare = (task: ScaleTask | undefined, ours: { data: ScaleEngagement; unit: Unit; check: string }): UnitOutcome => {
+  const { key } = ours.unit;
+  if (!task) return { outcome: "in-doubt", key, why: "the vendor says the key is taken, and the task it belongs to could not be read" };
+  const check = task.metadata?.["check"];
+  const foreign =
+    task.unique_id !== key ||
+    (task.project != null && task.project !== ours.data.project) ||
+    (typeof check === "string" && check !== ours.check);
+  if (foreign) return { outcome: "refused", key, why: "the key belongs to a task that is not this one", scope: "item" };
+  if (task.status === "canceled" || task.status === "error")
+    return { outcome: "refused", key, why: `the key belongs to a task that ended as ${task.status}`, scope: "item" };
+  return { outcome: "accepted", key, ref: task.task_id };
+};

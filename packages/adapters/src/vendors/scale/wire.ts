@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+type Text = string | null | undefined;
+const text = z.string().nullish().catch(undefined);
+
+/** A task as Scale answers it. Only the id is needed; everything else may be missing or new. */
+export interface ScaleTask {
+  readonly task_id: string;
+  readonly status: string;
+  readonly unique_id?: Text;
+  readonly project?: Text;
+  readonly created_at?: Text;
+  readonly updated_at?: Text;
+  readonly completed_at?: Text;
+  readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly response?: unknown;
+}
+
+export const scaleTask: z.ZodType<ScaleTask> = z.looseObject({
+  task_id: z.union([z.string().min(1), z.number()]).transform(String),
+  status: z.string().catch(""),
+  unique_id: text,
+  project: text,
+  created_at: text,
+  updated_at: text,
+  completed_at: text,
+  metadata: z.record(z.string(), z.unknown()).nullish().catch(undefined),
+  response: z.unknown(),
+});
+
+/** A page of `GET /tasks`. */
+export interface ScaleTaskPage {
+  readonly docs: readonly ScaleTask[];
+  readonly next_token?: Text;
+}
+
+export const scaleTaskPage: z.ZodType<ScaleTaskPage> = z.looseObject({ docs: z.array(scaleTask), next_token: text });
+
+/** A project; `type` is the task type all of its tasks have. */
+export interface ScaleProject {
+  readonly name: string;
+  readonly type?: Text;
+}
+
+export const scaleProject: z.ZodType<ScaleProject> = z.looseObject({ name: z.string(), type: text });

@@ -1,0 +1,11 @@
+import type { UnitStatus } from "@tranche/sdk";
+import type { SurgeTask } from "./wire.ts";
+
+/** `is_complete` is the vendor's final mark; `created`, and any word of tomorrow, is open. */
+export const surgeStatus = (task: Pick<SurgeTask, "status" | "is_complete">): UnitStatus => {
+  if (task.is_complete === true || task.status === "completed") return "answered";
+  return task.status === "canceled" || task.status === "cancelled" ? "withdrawn" : "open";
+};
+
+/** Whether nothing more is expected of it. */
+export const isOver = (task: Pick<SurgeTask, "status" | "is_complete">): boolean => surgeStatus(task) !== "open";
