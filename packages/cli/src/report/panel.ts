@@ -51,6 +51,9 @@ export const panelLines = ({ run, history = [] }: PanelFacts, { columns, color, 
   ];
 };
 
+/** The longest word for health. */
+const healthCells = "cooling".length;
+
 /** What can be shown of the vendors at a width, best first. */
 const layouts = [
   { bar: 20, aside: "all" },
@@ -72,21 +75,22 @@ const vendorRows = (run: RunDocument, columns: number, brush: Paint): readonly s
   const names = Math.max(0, ...parts.map((part) => textWidth(part.name)));
   const counts = Math.max(0, ...parts.map((part) => textWidth(part.count)));
   const opens = Math.max(0, ...parts.map((part) => textWidth(openWords(part.vendor))));
-  const room = (layout: Layout): number => 2 + names + 2 + (layout.bar > 0 ? layout.bar + 2 : 0) + counts + 3 + "cooling".length;
+  const room = (layout: Layout): number => 2 + names + 2 + (layout.bar > 0 ? layout.bar + 2 : 0) + counts + 3 + healthCells;
   const widthOf = (layout: Layout): number =>
     room(layout) + Math.max(0, ...parts.map(({ vendor }) => asideCells(aside(vendor, layout, opens))));
   const layout = layouts.find((one) => widthOf(one) <= columns) ?? layouts[layouts.length - 1] ?? { bar: 0, aside: "none" };
   return parts.map(({ name, count, vendor }) => {
     const bars = layout.bar > 0 ? `${bar(vendorShare(vendor), layout.bar)}  ` : "";
     const front = cutTo(`  ${padTo(name, names)}  ${bars}${padTo(count, counts, "right")}   `, columns);
-    const health = cutTo(padTo(vendor.health, "cooling".length), columns - textWidth(front));
+    const room = columns - textWidth(front);
     const rest = cutTo(
       aside(vendor, layout, opens)
         .map((text) => `  ${text}`)
         .join(""),
-      columns - textWidth(front) - textWidth(health),
-    ).trimEnd();
-    return `${front}${healthWord(vendor.health, rest === "" ? health.trimEnd() : health, brush)}${rest}`.trimEnd();
+      room - healthCells,
+    );
+    const health = cutTo(rest === "" ? vendor.health : padTo(vendor.health, healthCells), room);
+    return `${front}${healthWord(vendor.health, health, brush)}${rest}`.trimEnd();
   });
 };
 

@@ -34,14 +34,14 @@ export interface PairInput {
 export const compareQuality = ({ a, b, table }: Pick<PairInput, "a" | "b" | "table">): PairFigures["quality"] => {
   const separate = separateDifference(a.known, b.known);
   const same = pairedDifference(table);
-  if (same && (!separate || width(same) <= width(separate))) return { ...rounded(same), basis: "same items", items: knownItems(table) };
-  if (separate) return { ...rounded(separate), basis: "separate items", items: a.known.seen + b.known.seen };
+  if (same && (!separate || width(same) <= width(separate))) return { ...clipped(same), basis: "same items", items: knownItems(table) };
+  if (separate) return { ...clipped(separate), basis: "separate items", items: a.known.seen + b.known.seen };
   return { difference: null, low: null, high: null, basis: "none", items: 0 };
 };
 
 const width = (interval: DifferenceInterval): number => interval.high - interval.low;
 
-const rounded = ({ difference, low, high }: DifferenceInterval): DifferenceInterval => ({
+const clipped = ({ difference, low, high }: DifferenceInterval): DifferenceInterval => ({
   difference,
   low: Math.max(-1, low),
   high: Math.min(1, high),
