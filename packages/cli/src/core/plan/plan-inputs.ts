@@ -1,0 +1,140 @@
+import type { Independence, Objective, TaskKind } from "@tranche/sdk";
+
+/** The config's name of a supplier account. */
+export type VendorId = string;
+/** Whoever controls a vendor; caps and independence are counted per owner. */
+export type OwnerId = string;
+
+/**
+ * Everything a plan is made of, and nothing else: plain data, fit for JSON. The same inputs give the same plan, byte for byte.
+ * One shape serves a fresh job and what is missing of a running one.
+ */
+export interface PlanInputs {
+  readonly job: JobFacts;
+  readonly dataset: DatasetFacts;
+  /** In the order of the config: ties go to the earlier one. */
+  readonly vendors: readonly VendorFacts[];
+  /** What has to be placed. Two classes never agree in everything but id and items. */
+  readonly classes: readonly ItemClass[];
+  /** Absent: no limit. */
+  readonly budget?: BudgetFacts;
+  /** ISO 4217; every amount here is in it. */
+  readonly currency: string;
+  readonly hashes: InputHashes;
+  /** Epoch ms. Decides dated rules only; it is not written into the plan. */
+  readonly now: number;
+}
+
+/** What the job file asks for, as far as planning cares. */
+export interface JobFacts {
+  readonly name: string;
+  readonly dataset: string;
+  readonly taskKind: TaskKind;
+  /** `judgments.perItem`. What is still missing of it is said per class. */
+  readonly slotsPerItem: number;
+  /** What k judgments of one item must not share: an owner, a vendor, or only a worker. */
+  readonly independent: Independence;
+  /** `policy.maxShare` in parts per million, over 0 and up to 1,000,000; absent means no cap. */
+  readonly maxSharePerMillion?: number;
+  readonly route: RouteFacts;
+  /** Time left from now, ms; absent means no deadline. */
+  readonly deadlineMs?: number;
+  /** Owners that must not see it, directly or through control. */
+  readonly deny: readonly OwnerId[];
+  /** Where it may be worked on; empty means anywhere. */
+  readonly regions: readonly string[];
+}
+
+/** How shares are chosen among the plans that keep every limit. */
+export type RouteFacts =
+  | { readonly by: "objective"; readonly objective: Objective }
+  /** Shares of the judgments, adding up to 1,000,000; vendors that are not named get none. */
+  | { readonly by: "shares"; readonly sharesPerMillion: Readonly<Record<VendorId, number>> }
+  /** As much as possible to the first, then the second …; vendors that are not named come last, cheapest first. */
+  | { readonly by: "order"; readonly order: readonly VendorId[] };
+
+export interface DatasetFacts {
+  /** Distinct items in the dataset once this job is in: the denominator of every share. */
+  readonly items: number;
+  /** Who has seen how much of it so far; owners that are not named have seen nothing. */
+  readonly owners: readonly OwnerExposure[];
+}
+
+export interface OwnerExposure {
+  readonly owner: OwnerId;
+  /** Distinct items of the dataset disclosed to this owner, everything in doubt included. */
+  readonly items: number;
+}
+
+export interface VendorFacts {
+  readonly vendor: VendorId;
+  readonly owner: OwnerId;
+  /** Everyone whose stake in the owner counts as control today, transitively; the owner itself need not be named. */
+  readonly controlledBy: readonly OwnerId[];
+  readonly taskKinds: readonly TaskKind[];
+  /** Where it works; empty means that nobody said. */
+  readonly regions: readonly string[];
+  readonly price: PriceFacts;
+  /** From taking a unit on to its answer. Absent: unknown, and no deadline can be promised. */
+  readonly turnaround?: { readonly p50Ms: number; readonly p90Ms: number };
+  /** Absent: no limit is known. */
+  readonly capacity?: { readonly perDay: number };
+  /** Slots already in its hands, which come before anything new. Default 0. */
+  readonly openSlots?: number;
+  readonly available: Availability;
+}
+
+export type Availability =
+  | { readonly is: "yes" }
+  /** `why` in plain words, as a person should read it: "unreachable since 00:33". */
+  | { readonly is: "no"; readonly reason: "held" | "out" | "unauthorized"; readonly why: string };
+
+/** What one judgment costs. Amounts are integers of micros, fees are per million. */
+export type PriceFacts =
+  | { readonly basis: "judgment"; readonly micros: number }
+  | {
+      readonly basis: "hour";
+      readonly microsPerHour: number;
+      /** Declared or observed working time. The high end of the range is a quarter more unless `minutesPerItemHigh` says otherwise. */
+      readonly minutesPerItem: number;
+      readonly minutesPerItemHigh?: number;
+      /** On top of the hours; 30 % is 300,000. Default 0. */
+      readonly feePerMillion?: number;
+    };
+
+/** Items that the same rules apply to: same slots missing, same exposure, same exclusions. */
+export interface ItemClass {
+  /** Stable and unique within the inputs; part of the key that orders its items. */
+  readonly id: string;
+  readonly items: number;
+  /** Judgments that each item still needs a place for; 0 where only `live` matters. */
+  readonly slotsEach: number;
+  /** Owners these items were disclosed to already: they cost those owners nothing more. */
+  readonly seenBy: readonly OwnerId[];
+  /** Owners that must not be given any of it: they already answered it, or a rule says so. */
+  readonly barredOwners: readonly OwnerId[];
+  readonly barredVendors: readonly VendorId[];
+  /**
+   * Vendors that hold an open slot of every item here (one entry a slot). The planner keeps their owners or vendors, as
+   * `independent` asks, from getting the same item again; losing one of them makes its slots missing too. Default none.
+   */
+  readonly live?: readonly VendorId[];
+}
+
+export interface BudgetFacts {
+  readonly totalMicros: number;
+  /** Settled and reserved so far, open slots at their high price included. */
+  readonly committedMicros: number;
+}
+
+/** SHA-256 of what the plan was made from, in hex. A plan whose inputs changed is refused. */
+export interface InputHashes {
+  /** The job file as read, with its defaults. */
+  readonly job: string;
+  /** The fingerprints of the items in their order. */
+  readonly items: string;
+  /** Vendors, owners, prices, capabilities and rules of the config. */
+  readonly vendors: string;
+  /** The last record of the disclosure ledger of the dataset; empty text where there is none. */
+  readonly ledgerHead: string;
+}

@@ -1,0 +1,151 @@
+import type { Independence } from "@tranche/sdk";
+import type { InputHashes, OwnerId, VendorId } from "./plan-inputs.ts";
+
+/**
+ * Who gets what, why, at which cost: a frozen, versioned value. `hash` is over everything else in it.
+ * Amounts come twice: `low` and `high` in the currency's main unit for people and scripts, `…Micros` as the exact integers.
+ */
+export interface Plan extends DraftPlan {
+  /** SHA-256, in hex, of the canonical JSON of the plan without this field. */
+  readonly hash: string;
+}
+
+/** A plan before `sealPlan` has given it its hash. */
+export interface DraftPlan {
+  readonly planVersion: 1;
+  readonly job: string;
+  readonly dataset: string;
+  /** Distinct items in the dataset, this job's included: what shares are of. */
+  readonly datasetItems: number;
+  /** Distinct items this plan places or fails to place. */
+  readonly items: number;
+  readonly slots: number;
+  readonly feasible: boolean;
+  /** Every vendor of the inputs, in their order, those without a share included. */
+  readonly vendors: readonly PlannedVendor[];
+  readonly cost: PlannedCost;
+  /** What the loss of each vendor that gets or holds something would do, if it happened now; empty where nobody asked. */
+  readonly contingency: readonly Contingency[];
+  readonly infeasible?: Infeasible;
+  /** Slots with nowhere to go, per class; empty in a feasible plan. */
+  readonly stranded: readonly StrandedClass[];
+  readonly warnings: readonly Reason[];
+  readonly assignment: Assignment;
+  readonly inputs: InputHashes;
+}
+
+/** A reason as a code for programs and a sentence for people. The codes are listed in docs/planning.md. */
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface PlannedVendor {
+  readonly vendor: VendorId;
+  readonly owner: OwnerId;
+  readonly slots: number;
+  /** Distinct items among them. */
+  readonly items: number;
+  /** `items` of the dataset's items. */
+  readonly share: number;
+  /** `policy.maxShare` as a share; 1 where there is none. */
+  readonly cap: number;
+  /** The cap as a count. */
+  readonly capItems: number;
+  /** Distinct items of the dataset its owner has seen before and after this plan. */
+  readonly exposure: { readonly before: number; readonly after: number };
+  readonly cost: CostRange;
+  /** From the prior and the capacity; null where the vendor's turnaround is not known or it gets nothing. */
+  readonly turnaroundHours: { readonly p50: number | null; readonly p90: number | null };
+  readonly why: readonly Reason[];
+}
+
+export interface CostRange {
+  /** Main unit of the currency. */
+  readonly low: number;
+  readonly high: number;
+  readonly currency: string;
+  readonly lowMicros: number;
+  readonly highMicros: number;
+}
+
+export interface PlannedCost extends CostRange {
+  /** What the linear program says cannot be undercut within these limits; main unit. */
+  readonly lowerBound: number;
+}
+
+export interface Contingency {
+  readonly lost: VendorId;
+  /** Slots that would have nowhere to go; exactly what a re-plan at this state would strand. */
+  readonly stranded: number;
+  /** What the slots that find a new place cost there, less what they would have cost at the lost vendor. Main unit, low ends. */
+  readonly extraCost: number;
+  readonly extraCostMicros: number;
+  /** The smallest change that would place all of them, checked; null where none is needed. */
+  readonly needs: ContingencyNeeds | null;
+}
+
+export type ContingencyNeeds =
+  | { readonly by: "max-share"; readonly maxShare: number; readonly extraCost: number; readonly extraCostMicros: number }
+  | { readonly by: "vendor"; readonly room: number }
+  /** No single change of ours helps: `text` says what stands in the way. */
+  | { readonly by: "nothing-known"; readonly text: string };
+
+export interface Infeasible {
+  readonly because: readonly Reason[];
+  /** Each alone makes a plan possible; each was checked by planning again with it. */
+  readonly wouldHelp: readonly Remedy[];
+}
+
+/** One change that makes a plan possible. `text` is written as the change itself. */
+export type Remedy =
+  | { readonly change: "max-share"; readonly maxShare: number; readonly text: string }
+  | { readonly change: "vendor"; readonly room: number; readonly text: string }
+  | { readonly change: "items"; readonly items: number; readonly perClass: Readonly<Record<string, number>>; readonly text: string }
+  | { readonly change: "budget"; readonly totalMicros: number; readonly text: string }
+  | { readonly change: "deadline"; readonly hours: number; readonly text: string }
+  | { readonly change: "independent"; readonly independent: Independence; readonly text: string }
+  | { readonly change: "route"; readonly text: string };
+
+export interface StrandedClass {
+  readonly classId: string;
+  /** Slots, not items. */
+  readonly slots: number;
+  /** For every vendor, the first rule that keeps it from taking one more. */
+  readonly reasons: readonly VendorReason[];
+}
+
+export interface VendorReason extends Reason {
+  readonly vendor: VendorId;
+  readonly owner: OwnerId;
+}
+
+/** How items find their vendors; see `vendorsOf`. */
+export interface Assignment {
+  /** Seeds the order of the items; from the job and items hashes, never from chance. */
+  readonly key: string;
+  readonly classes: readonly PlanClass[];
+}
+
+/** One class of items and what becomes of it. */
+export interface PlanClass {
+  readonly id: string;
+  readonly items: number;
+  readonly slotsEach: number;
+  /** Laid end to end over the class's items in keyed order; their items add up to the class's. */
+  readonly blocks: readonly PlanBlock[];
+}
+
+/** A run of items that share the same vendors in the same proportions. */
+export interface PlanBlock {
+  readonly items: number;
+  /** In laying order, vendors of one owner next to each other; no zero quotas. */
+  readonly quotas: readonly VendorQuota[];
+  /** Slots after the last quota: nowhere to go. */
+  readonly stranded: number;
+}
+
+export interface VendorQuota {
+  readonly vendor: VendorId;
+  readonly slots: number;
+}
