@@ -1,12 +1,4 @@
-import {
-  AdapterError,
-  type Call,
-  type Engagement,
-  type EngagementRequest,
-  type JsonObject,
-  type Money,
-  type TaskShape,
-} from "@tranche/sdk";
+import { AdapterError, type Call, type Engagement, type EngagementRequest, type JsonObject, type TaskShape } from "@tranche/sdk";
 import { readBody, segment } from "../../http/index.ts";
 import { readJobOptions } from "../read-options.ts";
 import type { MercorContext } from "./context.ts";

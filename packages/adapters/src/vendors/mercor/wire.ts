@@ -78,9 +78,9 @@ export const mercorDeliverable: z.ZodType<MercorDeliverable> = z.looseObject({
   version: z.number().nullish().catch(undefined),
   expert_ref: text,
   submitted_at: text,
-  content: z.unknown(),
+  content: z.unknown().optional(),
   self_reported_minutes: z.number().nullish().catch(undefined),
-  review: z.unknown(),
+  review: z.unknown().optional(),
 });
 
 export interface MercorWorkItem {

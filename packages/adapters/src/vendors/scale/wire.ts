@@ -25,7 +25,7 @@ export const scaleTask: z.ZodType<ScaleTask> = z.looseObject({
   updated_at: text,
   completed_at: text,
   metadata: z.record(z.string(), z.unknown()).nullish().catch(undefined),
-  response: z.unknown(),
+  response: z.unknown().optional(),
 });
 
 /** A page of `GET /tasks`. */
