@@ -10,7 +10,7 @@ const project = (name: string, test: NonNullable<TestProjectInlineConfiguration[
 });
 
 const contract = "packages/*/src/**/*.contract.test.ts";
-const property = "packages/*/src/**/*.property.test.ts";
+const property = "packages/*/{src,test}/**/*.property.test.ts";
 
 /**
  * Four kinds of test, each with the patience it deserves. `unit` never waits, `contract` talks to servers on loopback, `property` visits many

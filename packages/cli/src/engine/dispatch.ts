@@ -141,7 +141,7 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
   const { clock, rules, onNote } = run.options;
   const { vendor: name } = vendor;
   if (run.stopping.aborted || run.health.of(name).is === "out") {
-    run.journal.add(units.map((unit) => ({ target: { attempt: unit.attempt }, event: { event: "submission-not-sent" } })));
+    run.journal.add(units.map((unit) => ({ target: { attempt: unit.attempt }, event: { event: "submission-not-sent", at: clock.now() } })));
     return;
   }
   try {
@@ -153,7 +153,6 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
     noteOutcomes(run, { vendor: name, desk, outcomes });
   } catch (thrown) {
     const error = asAdapterError(thrown);
-    if (error.kind === "in-doubt") for (const unit of units) desk.doubtful.add(unit.key);
     run.journal.add(units.map((unit) => ({ target: { attempt: unit.attempt }, event: eventFor(error, clock.now()) })));
     if (error.kind === "throttled") {
       desk.pausedUntil = clock.now() + Math.min(Math.max(error.retryAfterMs ?? rules.firstBackoffMs, 1), LONGEST_RETRY_AFTER_MS);
@@ -176,12 +175,12 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
 const eventFor = (error: AdapterError, at: number): AttemptChange["event"] => {
   switch (error.kind) {
     case "refused":
-      return { event: "submission-refused", why: error.message, scope: error.scope ?? "item" };
+      return { event: "submission-refused", why: error.message, scope: error.scope ?? "item", at };
     case "throttled":
     case "unauthorized":
-      return { event: "submission-throttled" };
+      return { event: "submission-throttled", at };
     case "unavailable":
-      return { event: "submission-not-sent" };
+      return { event: "submission-not-sent", at };
     case "in-doubt":
       return { event: "submission-in-doubt", at };
     default:
@@ -195,7 +194,7 @@ const toChange = (unit: Reserved, outcome: UnitOutcome | undefined, at: number):
     case "accepted":
       return { target, event: { event: "submission-accepted", ref: outcome.ref, at } };
     case "refused":
-      return { target, event: { event: "submission-refused", why: outcome.why, scope: outcome.scope } };
+      return { target, event: { event: "submission-refused", why: outcome.why, scope: outcome.scope, at } };
     case "in-doubt":
     case undefined:
       // A unit the adapter said nothing of may be anywhere.
@@ -211,14 +210,11 @@ const noteOutcomes = (run: RunContext, { vendor, desk, outcomes }: { readonly ve
   let refusedAll: string | undefined;
   for (const outcome of outcomes) {
     if (outcome.outcome === "accepted") accepted += 1;
-    if (outcome.outcome === "in-doubt") desk.doubtful.add(outcome.key);
     if (outcome.outcome === "refused" && outcome.scope !== "item") refusedAll = outcome.why;
   }
-  desk.open += accepted;
   if (accepted > 0) {
     desk.lastProgressAt = at;
     run.health.note(vendor, { event: "submission-succeeded", at });
-    desk.collectBell.ring();
   } else if (refusedAll !== undefined) run.health.note(vendor, { event: "submission-failed", at, why: refusedAll, reached: true });
   else run.health.note(vendor, { event: "call-succeeded", at });
 };

@@ -19,12 +19,10 @@ export interface Loss {
  */
 export const failOver = async (run: RunContext, loss: Loss): Promise<void> => {
   const { clock, store, job, onNote } = run.options;
-  const { vendor, desk, reason } = loss;
+  const { vendor, reason } = loss;
   await run.journal.flush();
   const predicted = await run.options.predictLoss(vendor.vendor);
   const gaveUp = await giveUp(run, loss);
-  desk.open = 0;
-  desk.doubtful.clear();
   const moved = await placeMissing(run);
   const document = { at: clock.now(), vendor: vendor.vendor, reason, slots: moved.slots, to: moved.to, stranded: moved.stranded, predicted, gaveUp };
   await store.recordFailover(job.job, { at: clock.now(), vendor: vendor.vendor, reason, document });

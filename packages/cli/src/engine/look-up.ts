@@ -22,13 +22,13 @@ export const lookUpLoop = async (run: RunContext, place: { readonly vendor: Engi
   while (!run.stopping.aborted) {
     const doubtful = desk.doubtful.size === 0 ? [] : await store.liveAttempts(job.job, vendor.vendor, "in-doubt");
     if (doubtful.length === 0) {
-      desk.doubtful.clear();
       await desk.lookUpBell.wait(IDLE_MS);
       continue;
     }
-    const ripe = doubtful.filter((attempt) => ageOf(attempt, clock.now()) >= waitFor(vendor));
+    const waitFor = (attempt: LiveAttempt): number => (mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor }) ? 0 : vendor.settleMs);
+    const ripe = doubtful.filter((attempt) => ageOf(attempt, clock.now()) >= waitFor(attempt));
     if (ripe.length === 0 || vendor.adapter.find === undefined || desk.engagement === undefined) {
-      const soonest = Math.min(...doubtful.map((attempt) => waitFor(vendor) - ageOf(attempt, clock.now())));
+      const soonest = Math.min(...doubtful.map((attempt) => waitFor(attempt) - ageOf(attempt, clock.now())));
       await desk.lookUpBell.wait(vendor.adapter.find === undefined ? IDLE_MS : Math.max(1, soonest));
       continue;
     }
@@ -38,11 +38,6 @@ export const lookUpLoop = async (run: RunContext, place: { readonly vendor: Engi
 };
 
 const ageOf = (attempt: LiveAttempt, now: number): number => (attempt.state.at === "in-doubt" ? now - attempt.state.since : 0);
-
-/** Where a repeated key is recognised, absence is no risk and may be believed at once. */
-const waitFor = (vendor: EngineVendor): number => (recognisesRepeats(vendor.adapter.capabilities) ? 0 : vendor.settleMs);
-
-const recognisesRepeats = (capabilities: Capabilities): boolean => capabilities.idempotency.kind !== "none";
 
 interface LookUp {
   readonly vendor: EngineVendor;
@@ -68,17 +63,14 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
       const target = { attempt: attempt.attempt };
       if (finding.found === "present") {
         changes.push({ target, event: { event: "found-present", ref: finding.ref, at: clock.now() } });
-        desk.open += 1;
       } else {
         const resend = mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor });
         changes.push({ target, event: { event: "found-absent", resend } });
         if (resend) again.push(attempt.attempt);
       }
-      desk.doubtful.delete(finding.key);
     }
     run.journal.add(changes);
     await run.journal.flush();
-    desk.collectBell.ring();
     if (again.length > 0) lane.sendAgain(await contentOf(run, name, again));
     return true;
   } catch (thrown) {
@@ -93,7 +85,7 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
   }
 };
 
-/** The same key again: only within its lifetime at the vendor, and not for ever. */
+/** The same key again: only where a repeat is recognised (then absence is no risk and may be believed at once), within its lifetime at the vendor, and not for ever. */
 const mayResend = (capabilities: Capabilities, attempt: LiveAttempt, limits: { readonly now: number; readonly tries: number }): boolean => {
   const { idempotency } = capabilities;
   if (idempotency.kind === "none" || attempt.state.at !== "in-doubt" || attempt.state.sends >= limits.tries) return false;

@@ -40,11 +40,19 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     groupMs: rules.groupMs,
     onFailure: fail,
     onApplied: (applied) => {
-      for (const { vendor, from, to, effects } of applied) {
+      for (const { vendor, key, from, to, effects } of applied) {
         const desk = desks.get(vendor);
         if (desk === undefined) continue;
-        if (from.at === "accepted" && to.at !== "accepted") desk.open = Math.max(0, desk.open - 1);
-        if (to.at === "in-doubt") desk.lookUpBell.ring();
+        if (from.at === "accepted" && to.at !== "accepted") desk.open -= 1;
+        if (from.at !== "accepted" && to.at === "accepted") {
+          desk.open += 1;
+          desk.collectBell.ring();
+        }
+        if (from.at === "in-doubt" && to.at !== "in-doubt") desk.doubtful.delete(key);
+        if (to.at === "in-doubt") {
+          desk.doubtful.add(key);
+          desk.lookUpBell.ring();
+        }
         for (const effect of effects) {
           if (effect.do !== "free-slot") continue;
           // Where the slot went is in the store; whoever may be concerned looks there.

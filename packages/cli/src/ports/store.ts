@@ -99,6 +99,7 @@ export interface AppliedChange {
   readonly seq: number;
   readonly slot: number;
   readonly vendor: string;
+  readonly key: string;
   readonly from: AttemptState;
   readonly to: AttemptState;
   readonly effects: readonly AttemptEffect[];

@@ -40,9 +40,9 @@ export type ExpiryReason = "vendor-lost" | "deadline" | "operator";
 
 export type AttemptEvent =
   | { readonly event: "submission-accepted"; readonly ref: string; readonly at: number }
-  | { readonly event: "submission-refused"; readonly why: string; readonly scope: RefusalReach }
-  | { readonly event: "submission-throttled" }
-  | { readonly event: "submission-not-sent" }
+  | { readonly event: "submission-refused"; readonly why: string; readonly scope: RefusalReach; readonly at: number }
+  | { readonly event: "submission-throttled"; readonly at: number }
+  | { readonly event: "submission-not-sent"; readonly at: number }
   | { readonly event: "submission-in-doubt"; readonly at: number }
   | { readonly event: "process-restarted"; readonly at: number }
   | { readonly event: "found-present"; readonly ref: string; readonly at: number }
@@ -91,11 +91,11 @@ export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptSt
       if (state.at === "sending") return to({ at: "accepted", ref: event.ref, since: event.at });
       return named(state, event.ref);
     case "submission-refused":
-      return state.at === "sending" ? to({ at: "refused", why: event.why, scope: event.scope }, { do: "free-slot", next: "elsewhere" }) : stay(state);
+      return settled(state, event.at, to({ at: "refused", why: event.why, scope: event.scope }, { do: "free-slot", next: "elsewhere" }));
     case "submission-throttled":
-      return state.at === "sending" ? to({ at: "throttled" }, { do: "free-slot", next: "again" }) : stay(state);
+      return settled(state, event.at, to({ at: "throttled" }, { do: "free-slot", next: "again" }));
     case "submission-not-sent":
-      return state.at === "sending" ? to({ at: "released" }, { do: "release-disclosure" }, { do: "free-slot", next: "again" }) : stay(state);
+      return settled(state, event.at, to({ at: "released" }, { do: "release-disclosure" }, { do: "free-slot", next: "again" }));
     case "submission-in-doubt":
     case "process-restarted":
       // Money may already be spent and the item already seen: ask before anyone else is paid.
@@ -121,6 +121,12 @@ export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptSt
     default:
       return event satisfies never;
   }
+};
+
+/** What a vendor says of the second sending of a key says nothing of the first, which may still land. */
+const settled = (state: AttemptState, at: number, step: AttemptStep): AttemptStep => {
+  if (state.at !== "sending") return stay(state);
+  return state.sends === 1 ? step : to({ at: "in-doubt", since: at, sends: state.sends, lookUps: 0 });
 };
 
 /** Given up before anyone knew whether it had landed: now we know its name there, and what it may cost. */

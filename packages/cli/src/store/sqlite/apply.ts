@@ -33,7 +33,7 @@ export const apply = (db: Database, request: ApplyRequest): readonly AppliedChan
         if (effect.do === "release-disclosure") ledger ??= disclosureWriter(db);
         perform(db, { request, row, effect, change, ledger });
       }
-      applied.push({ attempt: row.attempt, seq: row.seq, slot: row.slot, vendor: row.vendor, from: row.state, to: state, effects });
+      applied.push({ attempt: row.attempt, seq: row.seq, slot: row.slot, vendor: row.vendor, key: row.key, from: row.state, to: state, effects });
     }
     return applied;
   });

@@ -1,0 +1,80 @@
+import type { DatasetExposure, ExposureDocument } from "../../../report/documents.ts";
+import type { Database } from "../database.ts";
+
+export interface ExposureFactsQuery {
+  readonly dataset?: string;
+  readonly owner?: string;
+  /** Vendors of the config and their owners. */
+  readonly vendors: readonly { readonly vendor: string; readonly owner: string }[];
+  /** The cap as a share, by dataset; 1 where no job limits it. */
+  readonly capOf: (dataset: string) => number;
+}
+
+/** Who has, or may have, seen how much of each dataset. */
+export const exposureFacts = (db: Database, query: ExposureFactsQuery): ExposureDocument => {
+  const rows = db.all("SELECT dataset, items FROM dataset_counts WHERE ? IS NULL OR dataset = ? ORDER BY dataset", query.dataset ?? null, query.dataset ?? null);
+  return { datasets: rows.map((row) => datasetExposure(db, query, { dataset: row["dataset"] as string, items: row["items"] as number })) };
+};
+
+const datasetExposure = (db: Database, query: ExposureFactsQuery, { dataset, items }: { readonly dataset: string; readonly items: number }): DatasetExposure => {
+  const known = db.all("SELECT owner, items, bytes FROM exposure_counts WHERE dataset = ? ORDER BY items DESC, owner", dataset);
+  const byOwner = new Map(known.map((row) => [row["owner"] as string, { items: row["items"] as number, bytes: row["bytes"] as number }]));
+  for (const { owner } of query.vendors) if (!byOwner.has(owner)) byOwner.set(owner, { items: 0, bytes: 0 });
+  const wanted = [...byOwner].filter(([owner]) => query.owner === undefined || owner === query.owner);
+  const anyTwo = twoWhoKnowMost(db, dataset, items);
+  return {
+    dataset,
+    items,
+    owners: wanted.map(([owner, seen]) => ({
+      owner,
+      vendors: vendorsOf(db, query, { dataset, owner }),
+      items: seen.items,
+      share: items === 0 ? 0 : seen.items / items,
+      cap: query.capOf(dataset),
+      bytes: seen.bytes,
+      groups: groupsSeen(db, dataset, owner),
+      inDoubt: inDoubt(db, dataset, owner),
+      last: lastDisclosure(db, dataset, owner),
+    })),
+    ...(anyTwo === undefined ? {} : { anyTwo }),
+  };
+};
+
+const vendorsOf = (db: Database, query: ExposureFactsQuery, { dataset, owner }: { readonly dataset: string; readonly owner: string }): readonly string[] => {
+  const names = new Set(query.vendors.filter((vendor) => vendor.owner === owner).map((vendor) => vendor.vendor));
+  for (const row of db.all("SELECT DISTINCT vendor FROM disclosures WHERE dataset = ? AND owner = ?", dataset, owner)) names.add(row["vendor"] as string);
+  return [...names].toSorted();
+};
+
+const groupsSeen = (db: Database, dataset: string, owner: string): number =>
+  (db.get(
+    `SELECT count(DISTINCT i.group_key) AS n FROM exposure e JOIN jobs j ON j.dataset = e.dataset JOIN items i ON i.job = j.job AND i.fingerprint = e.fingerprint
+     WHERE e.dataset = ? AND e.owner = ? AND i.group_key IS NOT NULL`,
+    dataset,
+    owner,
+  )?.["n"] as number | undefined) ?? 0;
+
+const inDoubt = (db: Database, dataset: string, owner: string): number =>
+  (db.get(
+    `SELECT count(DISTINCT a.job || '/' || a.seq) AS n FROM attempts a JOIN jobs j ON j.job = a.job
+     WHERE j.dataset = ? AND a.owner = ? AND (a.state IN ('sending', 'in-doubt') OR (a.state = 'expired' AND a.ref IS NULL))`,
+    dataset,
+    owner,
+  )?.["n"] as number | undefined) ?? 0;
+
+const lastDisclosure = (db: Database, dataset: string, owner: string): string | null => {
+  const at = db.get("SELECT max(at) AS at FROM disclosures WHERE dataset = ? AND owner = ? AND kind = 'disclosed'", dataset, owner)?.["at"] as number | null | undefined;
+  return at == null ? null : new Date(at).toISOString();
+};
+
+const twoWhoKnowMost = (db: Database, dataset: string, items: number): DatasetExposure["anyTwo"] => {
+  const owners = db.all("SELECT owner FROM exposure_counts WHERE dataset = ? AND items > 0 ORDER BY items DESC, owner", dataset).map((row) => row["owner"] as string);
+  let most: DatasetExposure["anyTwo"];
+  for (const [i, first] of owners.entries()) {
+    for (const second of owners.slice(i + 1)) {
+      const together = db.get("SELECT count(DISTINCT fingerprint) AS n FROM exposure WHERE dataset = ? AND owner IN (?, ?)", dataset, first, second)?.["n"] as number;
+      if (most === undefined || together > most.items) most = { owners: [first, second], items: together, share: items === 0 ? 0 : together / items };
+    }
+  }
+  return most;
+};

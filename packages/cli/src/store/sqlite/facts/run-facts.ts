@@ -1,0 +1,198 @@
+import type { Failover, RunDocument, RunVendor, StrandedItem, VendorHealth } from "../../../report/documents.ts";
+import type { Database, Row } from "../database.ts";
+
+export interface RunFactsQuery {
+  readonly job: string;
+  /** In the order to show them. */
+  readonly vendors: readonly { readonly vendor: string; readonly owner: string }[];
+  readonly budgetMicros?: number;
+  /** How many times faster than the clock the vendors run. */
+  readonly timeScale: number;
+  readonly now: number;
+  /** How many stranded items are listed at most; default all. */
+  readonly strandedAtMost?: number;
+}
+
+const MICROS = 1_000_000;
+const HOUR_MS = 3_600_000;
+const iso = (ms: number): string => new Date(ms).toISOString();
+const number = (row: Row | undefined, column: string): number => (row?.[column] as number | null | undefined) ?? 0;
+
+/** Where a job stands: the `run` and `status` document, without the remedies, which the planner knows. */
+export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | undefined => {
+  const { job } = query;
+  const record = db.get("SELECT dataset, plan_hash, currency, created_at FROM jobs WHERE job = ? AND imported = 1", job);
+  if (record === undefined) return undefined;
+  const dataset = record["dataset"] as string;
+  const run = db.get("SELECT run_id, started_at, ended_at, state FROM runs WHERE job = ? ORDER BY run_id DESC LIMIT 1", job);
+  const first = db.get("SELECT min(started_at) AS at FROM runs WHERE job = ?", job);
+  const slots = slotCounts(db, job);
+  const attempts = attemptCounts(db, job);
+  const datasetItems = number(db.get("SELECT items FROM dataset_counts WHERE dataset = ?", dataset), "items");
+  const vendors = query.vendors.map((vendor) => runVendor(db, { query, dataset, datasetItems, vendor, counts: attempts.get(vendor.vendor) ?? {}, currency: record["currency"] as string }));
+  const inDoubt = [...attempts.values()].reduce((sum, counts) => sum + (counts["in-doubt"] ?? 0), 0);
+  const currency = record["currency"] as string;
+  return {
+    job,
+    dataset,
+    runId: String(number(run, "run_id")),
+    plan: record["plan_hash"] as string,
+    state: stateOf(run, slots),
+    startedAt: iso(number(first, "at") === 0 ? (record["created_at"] as number) : number(first, "at")),
+    ...(run?.["ended_at"] == null ? {} : { endedAt: iso(run["ended_at"] as number) }),
+    items: itemCounts(db, job),
+    slots: { total: slots.total, filled: slots.filled, live: slots.live, inDoubt, late: number(db.get("SELECT count(*) AS n FROM judgments WHERE job = ? AND late = 1", job), "n") },
+    vendors,
+    failovers: db.all("SELECT document FROM failovers WHERE job = ? ORDER BY failover", job).map(toFailover),
+    cost: {
+      committed: vendors.reduce((sum, vendor) => sum + Math.round(vendor.cost.committed * MICROS), 0) / MICROS,
+      settled: vendors.reduce((sum, vendor) => sum + Math.round(vendor.cost.settled * MICROS), 0) / MICROS,
+      cap: query.budgetMicros === undefined ? null : query.budgetMicros / MICROS,
+      currency,
+    },
+    stranded: strandedItems(db, job, query.strandedAtMost ?? Number.MAX_SAFE_INTEGER),
+    wouldPlace: [],
+    warnings: [],
+  };
+};
+
+const stateOf = (run: Row | undefined, slots: ReturnType<typeof slotCounts>): RunDocument["state"] => {
+  if (slots.pending + slots.live === 0) return slots.filled === slots.total ? "complete" : "incomplete";
+  return run?.["state"] === "cancelled" ? "cancelled" : "running";
+};
+
+const slotCounts = (db: Database, job: string): { total: number; pending: number; live: number; filled: number; stranded: number; quarantined: number } => {
+  const counts = { total: 0, pending: 0, live: 0, filled: 0, stranded: 0, quarantined: 0 };
+  for (const row of db.all("SELECT state, count(*) AS n FROM slots WHERE job = ? GROUP BY state", job)) {
+    counts[row["state"] as keyof typeof counts] = row["n"] as number;
+    counts.total += row["n"] as number;
+  }
+  return counts;
+};
+
+const itemCounts = (db: Database, job: string): RunDocument["items"] => {
+  const counts = { total: 0, done: 0, pending: 0, stranded: 0, quarantined: 0 };
+  // An item is what its worst slot is: quarantined, then stranded, then pending.
+  const rows = db.all(
+    `SELECT standing, count(*) AS n FROM (
+       SELECT CASE WHEN sum(state = 'quarantined') > 0 THEN 'quarantined' WHEN sum(state = 'stranded') > 0 THEN 'stranded'
+                   WHEN sum(state = 'filled') = count(*) THEN 'done' ELSE 'pending' END AS standing
+       FROM slots WHERE job = ? GROUP BY seq) GROUP BY standing`,
+    job,
+  );
+  for (const row of rows) {
+    counts[row["standing"] as "done" | "pending" | "stranded" | "quarantined"] = row["n"] as number;
+    counts.total += row["n"] as number;
+  }
+  return { ...counts, duplicates: number(db.get("SELECT count(*) AS n FROM items WHERE job = ? AND duplicate_of IS NOT NULL", job), "n") };
+};
+
+const attemptCounts = (db: Database, job: string): ReadonlyMap<string, Readonly<Record<string, number>>> => {
+  const counts = new Map<string, Record<string, number>>();
+  for (const row of db.all("SELECT vendor, state, count(*) AS n FROM attempts WHERE job = ? GROUP BY vendor, state", job)) {
+    const known = counts.get(row["vendor"] as string) ?? {};
+    known[row["state"] as string] = row["n"] as number;
+    counts.set(row["vendor"] as string, known);
+  }
+  return counts;
+};
+
+interface VendorQuery {
+  readonly query: RunFactsQuery;
+  readonly dataset: string;
+  readonly datasetItems: number;
+  readonly vendor: { readonly vendor: string; readonly owner: string };
+  readonly counts: Readonly<Record<string, number>>;
+  readonly currency: string;
+}
+
+const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts, currency }: VendorQuery): RunVendor => {
+  const { job, timeScale, now } = query;
+  const name = vendor.vendor;
+  const of = (state: string): number => counts[state] ?? 0;
+  const open = of("accepted");
+  const accepted = open + of("answered") + of("returned") + of("invalid") + of("withdrawn") + of("expired") + of("late");
+  const seen = number(db.get("SELECT items FROM exposure_counts WHERE dataset = ? AND owner = ?", dataset, vendor.owner), "items");
+  const oldest = db.get("SELECT min(accepted_at) AS at FROM attempts WHERE job = ? AND vendor = ? AND state = 'accepted'", job, name)?.["at"] as number | null | undefined;
+  const commitment = db.get("SELECT estimated, billed FROM commitments WHERE job = ? AND vendor = ?", job, name);
+  const settled = db.get("SELECT total(price) AS micros FROM attempts WHERE job = ? AND vendor = ? AND state IN ('answered', 'late', 'invalid')", job, name);
+  const planned = db.get("SELECT count(*) AS n FROM slots WHERE job = ? AND vendor = ? AND state IN ('pending', 'live', 'filled')", job, name);
+  const hours = turnarounds(db, { job, vendor: name, timeScale });
+  const billed = number(commitment, "billed");
+  return {
+    vendor: name,
+    owner: vendor.owner,
+    ...healthOf(db, name, now),
+    planned: number(planned, "n"),
+    attempts: {
+      accepted,
+      answered: of("answered") + of("late"),
+      refused: of("refused"),
+      inDoubt: of("in-doubt"),
+      withdrawn: of("withdrawn"),
+      expired: of("expired"),
+      late: of("late"),
+      open,
+    },
+    oldestOpenHours: oldest == null ? null : ((now - oldest) * timeScale) / HOUR_MS,
+    items: seen,
+    share: datasetItems === 0 ? 0 : seen / datasetItems,
+    cost: {
+      committed: Math.max(number(commitment, "estimated"), billed) / MICROS,
+      settled: (billed > 0 ? billed : number(settled, "micros")) / MICROS,
+      currency,
+    },
+    turnaroundHours: { p50: quantile(hours, open, 0.5), p90: quantile(hours, open, 0.9) },
+  };
+};
+
+const turnarounds = (db: Database, query: { readonly job: string; readonly vendor: string; readonly timeScale: number }): readonly number[] =>
+  db
+    .all(
+      "SELECT coalesce(turnaround_ms, (ended_at - accepted_at) * ?) AS ms FROM attempts WHERE job = ? AND vendor = ? AND state = 'answered' AND accepted_at IS NOT NULL ORDER BY ms",
+      query.timeScale,
+      query.job,
+      query.vendor,
+    )
+    .map((row) => (row["ms"] as number) / HOUR_MS);
+
+/** Nearest rank over sorted hours with open work counted as slower than all of them; null where the rank falls into the open ones. */
+const quantile = (hours: readonly number[], open: number, at: number): number | null => hours[Math.max(0, Math.ceil(at * (hours.length + open)) - 1)] ?? null;
+
+/** A vendor's health as people read it. */
+export const healthOf = (db: Database, vendor: string, now: number): { readonly health: VendorHealth; readonly note?: string } => {
+  const row = db.get("SELECT health FROM vendor_health WHERE vendor = ?", vendor);
+  if (row === undefined) return { health: "ok" };
+  const health = JSON.parse(row["health"] as string) as { is: VendorHealth; why?: string; since?: number; until?: number };
+  if (health.is === "cooling") return { health: "cooling", note: health.until !== undefined && health.until > now ? `until ${iso(health.until).slice(11, 19)} UTC: ${health.why ?? ""}` : "on trial" };
+  return { health: health.is, ...(health.why === undefined || health.why === "" ? {} : { note: health.since === undefined ? health.why : `${health.why} since ${iso(health.since).slice(11, 19)} UTC` }) };
+};
+
+const toFailover = (row: Row): Failover => {
+  const document = JSON.parse(row["document"] as string) as { at: number; vendor: string; reason: string; slots: number; to: Record<string, number>; stranded: number; predicted: number; gaveUp: number };
+  const { at, vendor, reason, slots, to, stranded, predicted, gaveUp } = document;
+  return { at: iso(at), from: vendor, reason, slots, to, stranded, predicted, gaveUp };
+};
+
+const strandedItems = (db: Database, job: string, atMost: number): readonly StrandedItem[] => {
+  const items = new Map<string, Set<string>>();
+  const rows = db.all(
+    `SELECT i.item, s.state, s.reason, s.seq FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq
+     WHERE s.job = ? AND s.state IN ('stranded', 'quarantined') ORDER BY s.seq LIMIT ?`,
+    job,
+    atMost,
+  );
+  for (const row of rows) {
+    const reasons = items.get(row["item"] as string) ?? new Set<string>();
+    for (const reason of reasonsOf(db, job, row)) reasons.add(reason);
+    items.set(row["item"] as string, reasons);
+  }
+  return [...items].map(([item, reasons]) => ({ item, reasons: [...reasons] }));
+};
+
+const reasonsOf = (db: Database, job: string, row: Row): readonly string[] => {
+  const own = ((row["reason"] as string | null) ?? "no place").split("\n");
+  if (row["state"] !== "quarantined") return own;
+  const bars = db.all("SELECT vendor, reason FROM item_bars WHERE job = ? AND seq = ? ORDER BY vendor", job, row["seq"] as number);
+  return ["quarantined: two vendors would not take it", ...bars.map((bar) => `${bar["vendor"] as string}: ${bar["reason"] as string}`)];
+};
