@@ -38,8 +38,9 @@ export const formatMicros = (micros: number): string => {
   return `${sign}${String(whole).replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction}`;
 };
 
-/** `part` per million of an amount (a fee of 30 % is 300,000), rounded half up on the micro. */
+/** `part` per million of an amount (a fee of 30 % is 300,000), rounded half up on the micro; a credit mirrors its charge. */
 export const shareOf = (micros: number, perMillion: number): number => {
+  if (micros < 0) return -shareOf(-micros, perMillion);
   const exact = (BigInt(micros) * BigInt(perMillion) * 2n + 1_000_000n) / 2_000_000n;
   return Number(exact);
 };
