@@ -44,7 +44,7 @@ const request: EngagementRequest = {
 const engagement: Engagement = {
   ref: "p-1",
   state: "ready",
-  data: { project: "p-1", show: ["text"], task: classification as never, create: { fields: [] } },
+  data: { project: "p-1", show: ["text"], task: classification, create: { fields: [] } },
 };
 const unit: Unit = { key: "k-1", content: { text: "Free entry! Call now" } };
 
