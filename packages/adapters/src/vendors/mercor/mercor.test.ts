@@ -105,7 +105,7 @@ const hiring = (candidates: readonly Record<string, unknown>[]) => {
     return { status: 404, json: { error: { code: "not_found", message: path } } };
   };
   const sign = (index: number, contract: string) => {
-    Object.assign(state.offers[index]!, { state: "accepted", contract_id: contract });
+    Object.assign(state.offers.at(index)!, { state: "accepted", contract_id: contract });
     state.contracts.push({
       contract_id: contract,
       expert_ref: "e",
@@ -175,11 +175,11 @@ describe("engage", () => {
     becomes("active");
     expect(await adapter.engage(request, first, call)).toMatchObject({ state: "ready" });
     // c-4 declines, so c-5 is asked; then c-2 leaves, and nobody is left to ask.
-    vendor.state.offers[1]!["state"] = "declined";
+    vendor.state.offers.at(1)!["state"] = "declined";
     expect(await adapter.engage(request, first, call)).toMatchObject({ state: "ready" });
     expect(vendor.state.offers.map((offer) => offer["candidate_id"])).toEqual(["c-2", "c-4", "c-5"]);
     becomes("ended");
-    vendor.state.offers[2]!["state"] = "expired";
+    vendor.state.offers.at(2)!["state"] = "expired";
     expect(await adapter.engage(request, first, call)).toMatchObject({
       state: "pending",
       waitingFor: "none of 5 candidates is left who may be offered the work",
@@ -235,12 +235,12 @@ describe("engage", () => {
     const vendor = hiring([candidate("c-1", "allowed")]);
     const { adapter } = await serve(vendor.answer);
     const first = await adapter.engage(request, undefined, call);
-    vendor.state.projects[0]!["state"] = "paused";
+    vendor.state.projects.at(0)!["state"] = "paused";
     expect(await adapter.engage(request, first, call)).toMatchObject({
       state: "pending",
       waitingFor: "the project is paused at the vendor",
     });
-    vendor.state.projects[0]!["state"] = "closed";
+    vendor.state.projects.at(0)!["state"] = "closed";
     await expect(adapter.engage(request, first, call)).rejects.toMatchObject({ kind: "refused", scope: "engagement" });
   });
 
