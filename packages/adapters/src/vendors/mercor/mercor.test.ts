@@ -77,8 +77,8 @@ const hiring = (candidates: readonly Record<string, unknown>[]) => {
   const state = {
     projects: [] as Record<string, unknown>[],
     listings: [] as Record<string, unknown>[],
-    offers: [] as Record<string, any>[],
-    contracts: [] as Record<string, any>[],
+    offers: [] as Record<string, unknown>[],
+    contracts: [] as Record<string, unknown>[],
     keys: [] as string[],
   };
   const answer = ({ method, path, body, headers, query }: Seen): Reply => {
