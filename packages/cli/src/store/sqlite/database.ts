@@ -94,6 +94,7 @@ export const openDatabase = (path: string): Database => {
   try {
     guarded(() => {
       db.exec("PRAGMA busy_timeout = 10000");
+      refuseNewer(db, path);
       // A write that has returned must survive a power cut: the ledger is what the cap rests on.
       db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000");
       migrate(handle, db, path);
@@ -105,13 +106,20 @@ export const openDatabase = (path: string): Database => {
   return handle;
 };
 
+const versionOf = (db: DatabaseSync): number => Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+
+/** Before anything is written: a newer version's file is left exactly as it is. */
+const refuseNewer = (db: DatabaseSync, path: string): void => {
+  const version = versionOf(db);
+  if (version > migrations.length)
+    throw new StoreError("newer", `${path} was written by a newer tranche (store version ${version}, this one knows ${migrations.length}). Update tranche; the store was left as it was`);
+};
+
 const migrate = (handle: Database, db: DatabaseSync, path: string): void => {
-  const version = (): number => Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
-  if (version() > migrations.length)
-    throw new StoreError("newer", `${path} was written by a newer tranche (store version ${version()}, this one knows ${migrations.length}). Update tranche; the store was left as it was`);
-  if (version() === migrations.length) return;
+  if (versionOf(db) === migrations.length) return;
   handle.transaction(() => {
-    for (let next = version(); next < migrations.length; next += 1) {
+    refuseNewer(db, path);
+    for (let next = versionOf(db); next < migrations.length; next += 1) {
       db.exec(migrations[next] ?? "");
       db.exec(`PRAGMA user_version = ${next + 1}`);
     }

@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import { type AttemptEvent, type AttemptState, isLive, isPayable, stepAttempt } from "./attempt.ts";
+
+const states: readonly AttemptState[] = [
+  { at: "sending", sends: 1 },
+  { at: "in-doubt", since: 1, sends: 1, lookUps: 0 },
+  { at: "accepted", ref: "r", since: 1 },
+  { at: "answered", ref: "r" },
+  { at: "refused", why: "w", scope: "item" },
+  { at: "throttled" },
+  { at: "released" },
+  { at: "absent" },
+  { at: "returned", ref: "r", why: "w" },
+  { at: "invalid", ref: "r", why: "w" },
+  { at: "withdrawn", ref: "r" },
+  { at: "expired", why: "vendor-lost", mayHaveLanded: true },
+  { at: "late", ref: "r" },
+];
+
+const events: readonly AttemptEvent[] = [
+  { event: "submission-accepted", ref: "r", at: 2 },
+  { event: "submission-refused", why: "w", scope: "item", at: 2 },
+  { event: "submission-throttled", at: 2 },
+  { event: "submission-not-sent", at: 2 },
+  { event: "submission-in-doubt", at: 2 },
+  { event: "process-restarted", at: 2 },
+  { event: "found-present", ref: "r", at: 2 },
+  { event: "found-absent", resend: false },
+  { event: "found-absent", resend: true },
+  { event: "look-up-failed" },
+  { event: "answered", ref: "r" },
+  { event: "answer-invalid", ref: "r", why: "w" },
+  { event: "returned", ref: "r", why: "w" },
+  { event: "withdrawal-agreed", ref: "r" },
+  { event: "given-up", why: "deadline" },
+];
+
+const pairs = states.flatMap((state) => events.map((event) => ({ state, event })));
+
+describe("the attempt machine, over every pair of state and event", () => {
+  it("frees a slot only when a live attempt ends, and exactly then or when it is filled", () => {
+    for (const { state, event } of pairs) {
+      const step = stepAttempt(state, event);
+      const ended = isLive(state) && !isLive(step.state);
+      const letGo = step.effects.some(({ do: what }) => what === "free-slot" || what === "fill-slot");
+      expect({ state, event, letGo }).toEqual({ state, event, letGo: ended });
+    }
+  });
+
+  it("never brings an ended attempt back to life", () => {
+    for (const { state, event } of pairs) if (!isLive(state)) expect(isLive(stepAttempt(state, event).state)).toBe(false);
+  });
+
+  it("gives exposure back only for the first sending of a unit that was not sent", () => {
+    const releases = pairs.filter(({ state, event }) => stepAttempt(state, event).effects.some(({ do: what }) => what === "release-disclosure"));
+    expect(releases).toEqual([{ state: { at: "sending", sends: 1 }, event: { event: "submission-not-sent", at: 2 } }]);
+    expect(stepAttempt({ at: "sending", sends: 2 }, { event: "submission-not-sent", at: 2 }).state.at).toBe("in-doubt");
+  });
+
+  it("never lets an answer overwrite: only a live attempt fills its slot", () => {
+    for (const state of states) {
+      const { effects } = stepAttempt(state, { event: "answered", ref: "r" });
+      expect(effects.map(({ do: what }) => what)).toEqual([isLive(state) ? "fill-slot" : "keep-extra"]);
+    }
+  });
+
+  it("does nothing twice: the same event again changes nothing, except that a further answer is kept", () => {
+    for (const { state, event } of pairs) {
+      const once = stepAttempt(state, event);
+      // A key that is sent again, or looked up again, is a new exchange.
+      if (event.event === "found-absent" || event.event === "look-up-failed") continue;
+      const twice = stepAttempt(once.state, event);
+      expect(twice.state).toEqual(once.state);
+      expect(twice.effects.filter(({ do: what }) => what !== "keep-extra")).toEqual([]);
+    }
+  });
+
+  it("counts work that may be billed as owed, and nothing else", () => {
+    expect(states.filter(({ at }) => isPayable(at)).map(({ at }) => at)).toEqual(["sending", "in-doubt", "accepted", "answered", "invalid", "expired", "late"]);
+  });
+
+  it("keeps the name of work that was given up and turns out to have landed", () => {
+    const lost: AttemptState = { at: "expired", why: "vendor-lost", mayHaveLanded: true };
+    expect(stepAttempt(lost, { event: "submission-accepted", ref: "late-1", at: 9 }).state).toEqual({ ...lost, ref: "late-1" });
+  });
+});

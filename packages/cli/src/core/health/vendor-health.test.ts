@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type HealthEvent, type HealthRules, healthy, stepHealth, unitsAllowed, type VendorHealth } from "./vendor-health.ts";
+
+const rules: HealthRules = { cooldownMs: 100, longestCooldownMs: 350, lostAfterMs: 1_000 };
+const failed = (at: number, reached = true): HealthEvent => ({ event: "submission-failed", at, why: "500", reached });
+const after = (events: readonly HealthEvent[], start: VendorHealth = healthy): VendorHealth => events.reduce((health, event) => stepHealth(health, event, rules), start);
+
+describe("a vendor's health", () => {
+  it("cools after five failures in a row, and not after four", () => {
+    expect(after([1, 2, 3, 4].map((at) => failed(at))).is).toBe("ok");
+    expect(after([1, 2, 3, 4, 5].map((at) => failed(at)))).toMatchObject({ is: "cooling", until: 105, ejections: 1 });
+  });
+
+  it("cools when more than half of the last twenty failed, in whatever order", () => {
+    const mixed = Array.from({ length: 20 }, (_, at): HealthEvent => (at % 5 < 3 ? failed(at) : { event: "submission-succeeded", at }));
+    expect(mixed.map((_, n) => after(mixed.slice(0, n + 1)).is)).toContain("cooling");
+    const seldom = Array.from({ length: 60 }, (_, at): HealthEvent => (at % 3 === 0 ? failed(at) : { event: "submission-succeeded", at }));
+    expect(seldom.map((_, n) => after(seldom.slice(0, n + 1)).is)).not.toContain("cooling");
+  });
+
+  it("lets nothing through while it cools, five units when the time is over, and is well after one success", () => {
+    const cooling = after([1, 2, 3, 4, 5].map((at) => failed(at)));
+    expect(unitsAllowed(after([{ event: "time-passed", at: 104 }], cooling))).toBe(0);
+    const probing = after([{ event: "time-passed", at: 105 }], cooling);
+    expect(unitsAllowed(probing)).toBe(5);
+    expect(after([{ event: "submission-succeeded", at: 106 }], probing).is).toBe("ok");
+  });
+
+  it("cools longer each time, up to a limit", () => {
+    let health: VendorHealth = healthy;
+    const lengths: number[] = [];
+    for (let at = 0, times = 0; times < 5; times += 1) {
+      // A call that succeeds now and then keeps it from being lost for good.
+      for (let n = 0; n < 5 && health.is === "ok"; n += 1) health = stepHealth(health, failed(at), rules);
+      if (health.is === "cooling" && health.probing) health = stepHealth(health, failed(at), rules);
+      if (health.is !== "cooling") break;
+      lengths.push(health.until - at);
+      at = health.until;
+      health = stepHealth(health, { event: "time-passed", at }, rules);
+    }
+    expect(lengths).toEqual([100, 200, 300, 350, 350]);
+  });
+
+  it("is lost when unreachable, or taking nothing, for the whole of lostAfter", () => {
+    expect(after([failed(0, false), { event: "call-failed", at: 999 }]).is).toBe("ok");
+    expect(after([failed(0, false), { event: "call-failed", at: 1_000 }])).toMatchObject({ is: "out", cause: "unreachable" });
+    expect(after([failed(0), { event: "call-succeeded", at: 500 }, failed(1_000)])).toMatchObject({ is: "out", cause: "refuses-everything" });
+    expect(after([failed(0, false), { event: "submission-succeeded", at: 500 }, { event: "call-failed", at: 1_400 }]).is).toBe("ok");
+  });
+
+  it("takes a refused credential for what it is", () => {
+    expect(after([{ event: "unauthorized", at: 5, why: "401" }])).toMatchObject({ is: "out", cause: "unauthorized" });
+  });
+
+  it("is ended only by a person once it is held or out, whatever happens", () => {
+    const anything: fc.Arbitrary<HealthEvent> = fc.tuple(fc.integer({ min: 0, max: 10_000 }), fc.constantFrom("submission-succeeded", "call-succeeded", "call-failed", "time-passed")).map(
+      ([at, event]) => ({ event, at }) as HealthEvent,
+    );
+    fc.assert(
+      fc.property(fc.array(anything), fc.constantFrom("held" as const, "taken-out" as const), (events, order) => {
+        const start = after([{ event: order, at: 0, why: "because" }]);
+        expect(after(events, start)).toEqual(start);
+        expect(unitsAllowed(start)).toBe(0);
+        expect(after([{ event: "released", at: 1 }], start).is).toBe("cooling");
+      }),
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import { assignmentOf, type PlanInputs, planJob, type SolveLinearProgram, slotPrice } from "../../core/plan/index.ts";
+import type { MissingSlot, Placement } from "../../ports/store.ts";
+import type { Replanned, ReplanMissing, ReplanRequest } from "../replan.ts";
+import { missingClasses } from "./missing-classes.ts";
+
+export interface ReplanOptions {
+  /** Everything that does not change while a job runs. */
+  readonly job: PlanInputs["job"];
+  readonly vendors: PlanInputs["vendors"];
+  readonly currency: string;
+  readonly hashes: PlanInputs["hashes"];
+  readonly budgetMicros?: number;
+  readonly solve: SolveLinearProgram;
+  /** Where an item stands in a vendor's own order. */
+  readonly placeFor: (vendor: string, seq: number) => number;
+}
+
+/** The inputs of a plan for what is missing now. */
+export const missingInputs = (options: Omit<ReplanOptions, "placeFor" | "solve">, request: ReplanRequest, classes: PlanInputs["classes"]): PlanInputs => ({
+  job: options.job,
+  dataset: { items: request.datasetItems, owners: request.exposure },
+  vendors: options.vendors.map((facts) => {
+    const unusable = request.unusable.get(facts.vendor);
+    return unusable === undefined ? facts : { ...facts, available: { is: "no", reason: unusable.reason, why: unusable.why } };
+  }),
+  classes,
+  ...(options.budgetMicros === undefined ? {} : { budget: { totalMicros: options.budgetMicros, committedMicros: request.committedMicros } }),
+  currency: options.currency,
+  hashes: options.hashes,
+  now: request.now,
+});
+
+/** A re-plan by the planner that made the first plan: the same limits, the same solver, only what is missing. */
+export const createReplan =
+  (options: ReplanOptions): ReplanMissing =>
+  (request) => {
+    const ownerOf = new Map(options.vendors.map(({ vendor, owner }) => [vendor, owner]));
+    const { classes, members } = missingClasses(request.missing, { independent: options.job.independent, ownerOf: (vendor) => ownerOf.get(vendor) });
+    const plan = planJob(missingInputs(options, request, classes), options.solve);
+    const placements: Placement[] = [];
+    const to: Record<string, number> = {};
+    let stranded = 0;
+    for (const planClass of plan.assignment.classes) {
+      const { vendorsOf } = assignmentOf(plan.assignment, planClass);
+      const reason = plan.stranded.find((one) => one.classId === planClass.id)?.reasons.map(({ text }) => text).join("\n") ?? "no place";
+      for (const [index, item] of (members.get(planClass.id) ?? []).entries()) {
+        const vendors = vendorsOf(index);
+        for (const [k, slot] of item.slots.entries()) {
+          const vendor = vendors[k];
+          if (vendor === undefined) {
+            stranded += 1;
+            placements.push({ slot, position: 0, reason });
+            continue;
+          }
+          to[vendor] = (to[vendor] ?? 0) + 1;
+          placements.push({ slot, vendor, position: options.placeFor(vendor, item.seq) });
+        }
+      }
+    }
+    return { placements, to, stranded } satisfies Replanned;
+  };
+
+/** Every slot that is not answered, with the vendors that hold live ones: what a loss would have to be measured on. */
+export const priceOf = slotPrice;
+export type { MissingSlot };
