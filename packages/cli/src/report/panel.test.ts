@@ -6,7 +6,6 @@ import { panelLines } from "./panel.ts";
 import { noteProgress, type ProgressHistory, remainingMs } from "./progress.ts";
 import { textWidth } from "./text-width.ts";
 
-// oxlint-disable-next-line no-control-regex -- colours are what is being taken out
 const uncoloured = (line: string): string => line.replace(/\u001b\[\d+m/g, "");
 
 describe("panelLines", () => {

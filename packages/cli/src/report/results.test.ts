@@ -29,6 +29,9 @@ describe("results", () => {
   it("writes a preference as its side and its degree, a rating as a number, nothing as nothing", () => {
     const judgments = [{ vendor: "a", answer: { choice: "b", strength: 2 }, at: "2026-11-03T13:00:00.000Z" }] as const;
     expect(resultsCsv({ ...record, answer: { choice: "b", strength: 2 }, judgments })).toBe("sms-00219,c1,done,b,2,0.97,1,0,a,b 2\r\n");
+    expect(resultsCsv({ ...record, answer: { spans: [{ start: 0, end: 3, label: "name" }] }, judgments: [] })).toBe(
+      'sms-00219,c1,done,"{""spans"":[{""start"":0,""end"":3,""label"":""name""}]}",,0.97,0,0,,\r\n',
+    );
     expect(resultsCsv({ id: "x", answer: -2, confidence: null, judgments: [], status: "done" })).toBe("x,,done,-2,,,0,0,,\r\n");
     expect(resultsCsv({ id: "x", answer: null, confidence: null, judgments: [], status: "stranded" })).toBe("x,,stranded,,,,0,0,,\r\n");
   });

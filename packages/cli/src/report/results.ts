@@ -20,7 +20,7 @@ export const resultsCsvHead: string = csvLine([
 ]);
 
 /**
- * One line of `results --format csv`: one item. A preference is its side in `answer` and its degree in `strength`. Vendors and answers of the judgments
+ * One line of `results --format csv`: one item. A preference is its side in `answer` and its degree in `strength`; spans and boxes are JSON. Vendors and answers of the judgments
  * are joined by `;` in the same order; for anything exact there is JSONL.
  */
 export const resultsCsv = (record: ResultRecord): string => {
@@ -30,7 +30,7 @@ export const resultsCsv = (record: ResultRecord): string => {
     record.group,
     record.status,
     answerCell(record.answer),
-    typeof record.answer === "object" ? record.answer?.strength : undefined,
+    strengthOf(record.answer),
     record.confidence,
     counted.length,
     record.judgments.length - counted.length,
@@ -39,7 +39,16 @@ export const resultsCsv = (record: ResultRecord): string => {
   ]);
 };
 
-const answerCell = (answer: Answer | null): CsvCell => (typeof answer === "object" ? answer?.choice : answer);
+/** A label, a number, a text or a side as it is; anything with parts (spans, boxes) as JSON. */
+const answerCell = (answer: Answer | null): CsvCell => {
+  if (answer === null || typeof answer !== "object") return answer;
+  return "choice" in answer ? answer.choice : JSON.stringify(answer);
+};
 
-const answerText = (answer: Answer): string =>
-  typeof answer === "object" ? [answer.choice, answer.strength].filter((part) => part !== undefined).join(" ") : String(answer);
+const strengthOf = (answer: Answer | null): number | undefined =>
+  answer !== null && typeof answer === "object" && "choice" in answer ? answer.strength : undefined;
+
+const answerText = (answer: Answer): string => {
+  const strength = strengthOf(answer);
+  return `${String(answerCell(answer))}${strength === undefined ? "" : ` ${strength}`}`;
+};

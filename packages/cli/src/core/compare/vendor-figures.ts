@@ -46,9 +46,15 @@ const turnaroundFigures = (one: Tally, censored: number): TurnaroundFigures => {
   const p90 = inHours(survivalQuantile(one.curve, 0.9));
   const p95 = inHours(survivalQuantile(one.curve, 0.95));
   return {
-    ...{ p50: p50.at, low50: p50.low, high50: p50.high },
-    ...{ p90: p90.at, low90: p90.low, high90: p90.high },
-    ...{ p95: p95.at, low95: p95.low, high95: p95.high },
+    p50: p50.at,
+    low50: p50.low,
+    high50: p50.high,
+    p90: p90.at,
+    low90: p90.low,
+    high90: p90.high,
+    p95: p95.at,
+    low95: p95.low,
+    high95: p95.high,
     censored,
     curve: thinned(one.curve),
   };
