@@ -5,7 +5,7 @@ import { sharedItemsNeeded } from "./power.ts";
 import type { RatioInterval } from "./ratio.ts";
 
 /** A difference in the share right below this does not matter: two points. */
-export const smallestDifference = 0.02;
+const smallestDifference = 0.02;
 /** A price this close is the same price. */
 const samePrice = 0.005;
 /** Before anything is known: one item in five is got right by exactly one of the two. Weighs as much as five items. */

@@ -81,7 +81,8 @@ export const paletteOf = (vendors: readonly string[]): Palette => {
 };
 
 /** A name with its colour before it. */
-export const named = (name: string, colour: string): SafeHtml => html`<span class="dot" style="background:${colour}"></span>${name}`;
+export const named = (name: string, colour: string): SafeHtml =>
+  html`<span class="name"><span class="dot" style="background:${colour}"></span>${name}</span>`;
 
 /** A number for a coordinate: short, and never in exponent form. */
 export const at = (value: number): string => String(Math.round(value * 100) / 100);

@@ -26,7 +26,7 @@ th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var
 td.wrap { white-space: normal; min-width: 180px; } th { font-weight: 600; } thead th { color: var(--faint); font-weight: 500; font-size: 13px; }
 tbody th { white-space: normal; min-width: 116px; overflow-wrap: break-word; } th.n, td.n { text-align: right; } tbody tr:last-child > * { border-bottom: 0; } tfoot > tr > * { border-top: 1px solid var(--line); border-bottom: 0; font-weight: 600; }
 td small { color: var(--faint); font-size: 12px; }
-.dot { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 7px; vertical-align: 0; }
+.name { white-space: nowrap; } .dot { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 7px; vertical-align: 0; }
 figure { margin: 12px 0 4px; } figcaption { color: var(--faint); font-size: 13px; margin-bottom: 8px; }
 svg { display: block; width: 100%; overflow: visible; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 6px 0 0 48px; font-size: 13px; }
