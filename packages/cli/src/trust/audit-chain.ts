@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** One line of the record of disclosures, as it goes into the chain. */
 export interface DisclosureRecord {
@@ -24,9 +24,6 @@ export const chainStart: Uint8Array = new Uint8Array(32);
  */
 export const nextLink = (previous: Uint8Array, seq: number, record: DisclosureRecord): Uint8Array => {
   const { kind, dataset, owner, vendor, job, attemptKey, purpose, bytes, fence, at } = record;
-  const hash = createHash("sha256");
-  hash.update(previous);
-  hash.update(record.fingerprint);
-  hash.update(JSON.stringify([seq, kind, dataset, owner, vendor, job, attemptKey, purpose, bytes, fence, at]));
-  return hash.digest();
+  const body = JSON.stringify([seq, kind, dataset, owner, vendor, job, attemptKey, purpose, bytes, fence, at]);
+  return hash("sha256", Buffer.concat([previous, record.fingerprint, Buffer.from(body)]), "buffer");
 };

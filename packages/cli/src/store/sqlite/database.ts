@@ -10,8 +10,12 @@ export interface Database {
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined;
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[];
   iterate(sql: string, ...values: readonly SQLInputValue[]): IterableIterator<Row>;
-  /** One immediate transaction; anything thrown rolls it back whole. */
-  transaction<T>(work: () => T): T;
+  /**
+   * One immediate transaction; anything thrown rolls it back whole. Later transactions never survive a power cut that an earlier
+   * one did not. `durable`: it, and everything before it, is on the disk when this returns; without it, a power cut may
+   * take the last moments, which is as if they had not come yet.
+   */
+  transaction<T>(work: () => T, kind?: "durable"): T;
   /** Hands the log over to the main file, so that it does not grow without end. */
   checkpoint(): void;
   close(): void;
@@ -61,6 +65,12 @@ export const openDatabase = (path: string): Database => {
     return made;
   };
   let depth = 0;
+  let full = false;
+  const sync = (wanted: boolean): void => {
+    if (full === wanted) return;
+    db.exec(wanted ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    full = wanted;
+  };
   const handle: Database = {
     run: (sql, ...values) =>
       guarded(() => {
@@ -70,9 +80,12 @@ export const openDatabase = (path: string): Database => {
     get: (sql, ...values) => guarded(() => prepare(sql).get(...values)),
     all: (sql, ...values) => guarded(() => prepare(sql).all(...values)),
     iterate: (sql, ...values) => guarded(() => prepare(sql).iterate(...values)),
-    transaction: (work) => {
+    transaction: (work, kind) => {
       if (depth > 0) return work();
-      guarded(() => db.exec("BEGIN IMMEDIATE"));
+      guarded(() => {
+        sync(kind === "durable");
+        db.exec("BEGIN IMMEDIATE");
+      });
       depth = 1;
       try {
         const result = work();
@@ -95,8 +108,7 @@ export const openDatabase = (path: string): Database => {
     guarded(() => {
       db.exec("PRAGMA busy_timeout = 10000");
       refuseNewer(db, path);
-      // A write that has returned must survive a power cut: the ledger is what the cap rests on.
-      db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000");
+      db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000");
       migrate(handle, db, path);
     });
   } catch (error) {

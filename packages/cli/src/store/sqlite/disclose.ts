@@ -3,11 +3,12 @@ import type { Database } from "./database.ts";
 
 /** Appends to the record of disclosures. Must run inside a transaction; `next` is used up by it and must not be kept. */
 export interface DisclosureWriter {
-  /** Whether the owner has, or may have, seen this item already. */
-  readonly seen: (dataset: string, fingerprint: Uint8Array, owner: string) => boolean;
   /** Distinct items of the dataset the owner has, or may have, seen. */
   readonly count: (dataset: string, owner: string) => number;
-  readonly disclose: (record: Omit<DisclosureRecord, "kind">) => void;
+  /** `known`: the owner has, or may have, seen the item already. The running count is moved by `addToCount`. */
+  readonly disclose: (record: Omit<DisclosureRecord, "kind">, known: boolean) => void;
+  /** Moves an owner's running count by what was newly disclosed. */
+  readonly addToCount: (owner: { readonly dataset: string; readonly owner: string }, added: { readonly items: number; readonly bytes: number }) => void;
   readonly release: (record: Omit<DisclosureRecord, "kind">) => void;
 }
 
@@ -22,23 +23,23 @@ export const disclosureWriter = (db: Database): DisclosureWriter => {
     const { kind, dataset, fingerprint, owner, vendor, job, attemptKey, purpose, bytes, fence, at } = record;
     db.run("INSERT INTO disclosures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", seq, kind, dataset, fingerprint, owner, vendor, job, attemptKey, purpose, bytes, fence, at, head);
   };
-  const seen = (dataset: string, fingerprint: Uint8Array, owner: string): boolean =>
-    db.get("SELECT 1 FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ?", dataset, fingerprint, owner) !== undefined;
   return {
-    seen,
     count: (dataset, owner) => (db.get("SELECT items FROM exposure_counts WHERE dataset = ? AND owner = ?", dataset, owner)?.["items"] as number | undefined) ?? 0,
-    disclose: (record) => {
+    disclose: (record, known) => {
       append({ ...record, kind: "disclosed" });
       const { dataset, fingerprint, owner, bytes } = record;
-      if (seen(dataset, fingerprint, owner)) {
+      if (known) {
         db.run("UPDATE exposure SET standing = standing + 1, bytes = max(bytes, ?) WHERE dataset = ? AND fingerprint = ? AND owner = ?", bytes, dataset, fingerprint, owner);
         return;
       }
       db.run("INSERT INTO exposure VALUES (?, ?, ?, 1, ?)", dataset, fingerprint, owner, bytes);
+    },
+    addToCount: ({ dataset, owner }, { items, bytes }) => {
       db.run(
-        "INSERT INTO exposure_counts VALUES (?, ?, 1, ?) ON CONFLICT (dataset, owner) DO UPDATE SET items = items + 1, bytes = bytes + excluded.bytes",
+        "INSERT INTO exposure_counts VALUES (?, ?, ?, ?) ON CONFLICT (dataset, owner) DO UPDATE SET items = items + excluded.items, bytes = bytes + excluded.bytes",
         dataset,
         owner,
+        items,
         bytes,
       );
     },

@@ -1,107 +1,94 @@
 import { capAllows } from "../../core/failover/reserve-rule.ts";
 import type { Reservation, Reserved, ReserveRequest } from "../../ports/store.ts";
-import type { Database } from "./database.ts";
+import type { Database, Row } from "./database.ts";
 import { disclosureWriter } from "./disclose.ts";
 import { holdFence } from "./jobs.ts";
 
 type Blocked = Reservation["blocked"][number];
 
+/** The next slots of a vendor in its own order, each with everything the rules ask about. */
+const CANDIDATES = `
+  SELECT s.slot, s.seq, s.k, i.fingerprint, i.content, e.owner IS NOT NULL AS known,
+    (SELECT 1 FROM item_bars b WHERE b.job = s.job AND b.seq = s.seq AND b.vendor = s.vendor) AS barred,
+    (SELECT max(epoch) FROM attempts a WHERE a.slot = s.slot) AS epoch
+  FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq
+  LEFT JOIN exposure e ON e.dataset = ? AND e.fingerprint = i.fingerprint AND e.owner = ?
+  WHERE s.job = ? AND s.vendor = ? AND s.state = 'pending' AND s.not_before <= ? ORDER BY s.position, s.slot LIMIT ?`;
+
 /**
  * Leases slots, checks every limit at the vendor actually used, and writes intents and disclosures, in one transaction.
- * When this returns the record is durable and the units may be sent; before that nothing may.
+ * When this returns the record is on the disk and the units may be sent; before that nothing may.
  */
-export const reserve = (db: Database, request: ReserveRequest): Reservation =>
-  db.transaction(() => {
-    holdFence(db, request.job, request.fence);
-    const candidates = db.all(
-      `SELECT s.slot, s.seq, s.k, i.fingerprint, i.content FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq
-       WHERE s.job = ? AND s.vendor = ? AND s.state = 'pending' AND s.not_before <= ? ORDER BY s.position, s.slot LIMIT ?`,
-      request.job,
-      request.vendor,
-      request.now,
-      request.limit,
-    );
-    const ledger = disclosureWriter(db);
-    const reserved: Reserved[] = [];
-    const blocked: Blocked[] = [];
-    let seenByOwner = ledger.count(request.dataset, request.owner);
-    let committed = committedMicros(db, request.job);
-    for (const row of candidates) {
-      const slot = row["slot"] as number;
-      const seq = row["seq"] as number;
-      const fingerprint = row["fingerprint"] as Uint8Array;
-      const block = (rule: Blocked["rule"]): void => {
-        blocked.push({ slot, seq, rule });
-        db.run("UPDATE slots SET vendor = NULL, reason = ? WHERE slot = ?", rule, slot);
-      };
-      if (db.get("SELECT 1 FROM item_bars WHERE job = ? AND seq = ? AND vendor = ?", request.job, seq, request.vendor) !== undefined) {
-        block("barred");
-        continue;
-      }
-      if (takenByKin(db, request, { seq, slot })) {
-        block("independence");
-        continue;
-      }
-      const verdict = capAllows({
-        known: ledger.seen(request.dataset, fingerprint, request.owner),
-        seenByOwner,
-        ownerCap: request.ownerCap,
-        committed,
-        price: request.price,
-        ...(request.budgetCap === undefined ? {} : { budgetCap: request.budgetCap }),
-      });
-      if (verdict.allowed === false) {
-        block(verdict.rule);
-        continue;
-      }
-      seenByOwner = verdict.seenByOwner;
-      committed = verdict.committed;
-      const epoch = ((db.get("SELECT max(epoch) AS epoch FROM attempts WHERE slot = ?", slot)?.["epoch"] as number | null | undefined) ?? 0) + 1;
-      const key = request.keyFor({ seq, k: row["k"] as number, epoch });
-      const content = row["content"] as string;
-      const { lastInsertRowid: attempt } = db.run(
-        `INSERT INTO attempts (job, slot, seq, vendor, owner, epoch, key, state, state_json, price, fence, reserved_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 'sending', '{"at":"sending","sends":1}', ?, ?, ?)`,
-        request.job,
-        slot,
-        seq,
-        request.vendor,
-        request.owner,
-        epoch,
-        key,
-        request.price,
-        request.fence,
-        request.now,
-      );
-      db.run("UPDATE slots SET state = 'live', reason = NULL WHERE slot = ?", slot);
-      ledger.disclose({
-        dataset: request.dataset,
-        fingerprint,
-        owner: request.owner,
-        vendor: request.vendor,
-        job: request.job,
-        attemptKey: key,
-        purpose: "real",
-        bytes: Buffer.byteLength(content),
-        fence: request.fence,
-        at: request.now,
-      });
-      reserved.push({ attempt, slot, seq, key, content });
-    }
-    if (reserved.length > 0) addEstimate(db, { job: request.job, vendor: request.vendor, micros: reserved.length * request.price });
-    return { reserved, blocked, drained: candidates.length < request.limit };
-  });
+export const reserve = (db: Database, request: ReserveRequest): Reservation => db.transaction(() => reserveInside(db, request), "durable");
 
-const takenByKin = (db: Database, request: ReserveRequest, { seq, slot }: { readonly seq: number; readonly slot: number }): boolean => {
-  if (!request.otherOwners && !request.otherVendors) return false;
-  const rows = db.all(
+const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
+  const { job, dataset, vendor, owner, now, fence, price } = request;
+  holdFence(db, job, fence);
+  const candidates = db.all(CANDIDATES, dataset, owner, job, vendor, now, request.limit);
+  if (candidates.length === 0) return { reserved: [], blocked: [], drained: true };
+  const ledger = disclosureWriter(db);
+  const reserved: Reserved[] = [];
+  const blocked: Blocked[] = [];
+  const shownNow = new Set<number>();
+  const start = ledger.count(dataset, owner);
+  let seenByOwner = start;
+  let bytesAdded = 0;
+  let committed = committedMicros(db, job);
+  for (const row of candidates) {
+    const slot = row["slot"] as number;
+    const seq = row["seq"] as number;
+    const known = row["known"] === 1 || shownNow.has(seq);
+    const rule = ruleAgainst(db, request, row);
+    const verdict =
+      rule === undefined
+        ? capAllows({ known, seenByOwner, ownerCap: request.ownerCap, committed, price, ...(request.budgetCap === undefined ? {} : { budgetCap: request.budgetCap }) })
+        : ({ allowed: false, rule } as const);
+    if (verdict.allowed === false) {
+      blocked.push({ slot, seq, rule: verdict.rule });
+      db.run("UPDATE slots SET vendor = NULL, reason = ? WHERE slot = ?", verdict.rule, slot);
+      continue;
+    }
+    ({ seenByOwner, committed } = verdict);
+    shownNow.add(seq);
+    const content = row["content"] as string;
+    const bytes = Buffer.byteLength(content);
+    if (!known) bytesAdded += bytes;
+    const epoch = ((row["epoch"] as number | null) ?? 0) + 1;
+    const key = request.keyFor({ seq, k: row["k"] as number, epoch });
+    const { lastInsertRowid: attempt } = db.run(
+      `INSERT INTO attempts (job, slot, seq, vendor, owner, epoch, key, state, state_json, price, fence, reserved_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'sending', '{"at":"sending","sends":1}', ?, ?, ?)`,
+      job,
+      slot,
+      seq,
+      vendor,
+      owner,
+      epoch,
+      key,
+      price,
+      fence,
+      now,
+    );
+    db.run("UPDATE slots SET state = 'live', reason = NULL WHERE slot = ?", slot);
+    ledger.disclose({ dataset, fingerprint: row["fingerprint"] as Uint8Array, owner, vendor, job, attemptKey: key, purpose: "real", bytes, fence, at: now }, known);
+    reserved.push({ attempt, slot, seq, key, content });
+  }
+  if (seenByOwner > start) ledger.addToCount({ dataset, owner }, { items: seenByOwner - start, bytes: bytesAdded });
+  if (reserved.length > 0) addEstimate(db, { job, vendor, micros: reserved.length * price });
+  return { reserved, blocked, drained: candidates.length < request.limit };
+};
+
+const ruleAgainst = (db: Database, request: ReserveRequest, row: Row): "barred" | "independence" | undefined => {
+  if (row["barred"] === 1) return "barred";
+  if (!request.otherOwners && !request.otherVendors) return undefined;
+  const others = db.all(
     `SELECT a.vendor, a.owner FROM slots s JOIN attempts a ON a.slot = s.slot
      WHERE s.job = ? AND s.seq = ? AND s.slot <> ? AND a.state IN ('sending', 'in-doubt', 'accepted', 'answered', 'late')`,
     request.job,
-    seq,
-    slot,
+    row["seq"] as number,
+    row["slot"] as number,
   );
-  return rows.some((row) => (request.otherOwners ? row["owner"] === request.owner : row["vendor"] === request.vendor));
+  return others.some((other) => (request.otherOwners ? other["owner"] === request.owner : other["vendor"] === request.vendor)) ? "independence" : undefined;
 };
 
 /** Committed money of a job: per vendor the larger of what was estimated and what was billed. */
