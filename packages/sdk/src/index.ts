@@ -1,6 +1,6 @@
 export { formatMicros, formatMoney, type Money, money, parseMoney, shareOf } from "./money/money.ts";
 export { type CheckedAnswer, checkAnswer } from "./answer/check-answer.ts";
-export type { Answer, ComparisonAnswer, TaskKind, TaskShape } from "./answer/task.ts";
+export type { Answer, Box, BoxesAnswer, ComparisonAnswer, Span, SpansAnswer, TaskKind, TaskShape } from "./answer/task.ts";
 export type {
   AdapterDefinition,
   AdapterSettings,

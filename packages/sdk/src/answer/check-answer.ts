@@ -1,4 +1,4 @@
-import type { Answer, TaskShape } from "./task.ts";
+import type { Answer, Box, Span, TaskShape } from "./task.ts";
 
 export type CheckedAnswer = { readonly ok: true; readonly answer: Answer } | { readonly ok: false; readonly why: string };
 
@@ -22,10 +22,15 @@ export const checkAnswer = (shape: TaskShape, value: unknown): CheckedAnswer => 
     }
     case "text":
       if (typeof value !== "string") return bad(`expected a text, got ${shown(value)}`);
-      if (shape.maxLength !== undefined && value.length > shape.maxLength) return bad(`${value.length} characters, at most ${shape.maxLength} are allowed`);
+      if (shape.maxLength !== undefined && value.length > shape.maxLength)
+        return bad(`${value.length} characters, at most ${shape.maxLength} are allowed`);
       return good(value);
     case "comparison":
       return checkComparison(shape, value);
+    case "spans":
+      return checkSpans(shape, value);
+    case "boxes":
+      return checkBoxes(shape, value);
     default:
       return shape satisfies never;
   }
@@ -41,3 +46,41 @@ const checkComparison = (shape: Extract<TaskShape, { kind: "comparison" }>, valu
     return bad(`strength must be 1 to ${shape.strength}, got ${shown(strength)}`);
   return good({ choice, strength });
 };
+
+const checkSpans = (shape: Extract<TaskShape, { kind: "spans" }>, value: unknown): CheckedAnswer => {
+  const given = listIn(value, "spans");
+  if (given === undefined) return bad(`expected a list of spans, got ${shown(value)}`);
+  const spans: Span[] = [];
+  for (const one of given) {
+    const { start, end, label } = one as { start?: unknown; end?: unknown; label?: unknown };
+    if (typeof label !== "string" || !shape.labels.includes(label))
+      return bad(`${shown(label)} is not one of the labels ${shape.labels.join(", ")}`);
+    if (!isCount(start) || !isCount(end) || end <= start) return bad(`a span from ${shown(start)} to ${shown(end)} is none`);
+    spans.push({ start, end, label });
+  }
+  return good({ spans });
+};
+
+const checkBoxes = (shape: Extract<TaskShape, { kind: "boxes" }>, value: unknown): CheckedAnswer => {
+  const given = listIn(value, "boxes");
+  if (given === undefined) return bad(`expected a list of boxes, got ${shown(value)}`);
+  const boxes: Box[] = [];
+  for (const one of given) {
+    const { left, top, width, height, label } = one as { [Key in keyof Box]?: unknown };
+    if (typeof label !== "string" || !shape.labels.includes(label))
+      return bad(`${shown(label)} is not one of the labels ${shape.labels.join(", ")}`);
+    if (!isMeasure(left) || !isMeasure(top) || !isMeasure(width) || !isMeasure(height) || width === 0 || height === 0)
+      return bad(`${shown(one)} is not a box`);
+    boxes.push({ left, top, width, height, label });
+  }
+  return good({ boxes });
+};
+
+/** The list under a name, whose entries are objects; undefined for anything else. */
+const listIn = (value: unknown, name: string): readonly object[] | undefined => {
+  const list: unknown = typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+  return Array.isArray(list) && list.every((one) => typeof one === "object" && one !== null) ? list : undefined;
+};
+
+const isCount = (value: unknown): value is number => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const isMeasure = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value) && value >= 0;

@@ -1,4 +1,4 @@
-import type { ComparisonAnswer, TaskShape } from "../answer/task.ts";
+import type { BoxesAnswer, ComparisonAnswer, SpansAnswer, TaskShape } from "../answer/task.ts";
 import type { JsonObject } from "../contract/adapter.ts";
 import type { Money } from "../money/money.ts";
 
@@ -82,4 +82,8 @@ export type AnswerOf<Shape extends TaskShape> = Shape extends {
       ? number
       : Shape extends { readonly kind: "text" }
         ? string
-        : never;
+        : Shape extends { readonly kind: "spans" }
+          ? SpansAnswer
+          : Shape extends { readonly kind: "boxes" }
+            ? BoxesAnswer
+            : never;

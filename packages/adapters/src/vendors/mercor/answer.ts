@@ -15,6 +15,9 @@ export const toAnswer = (task: TaskShape, content: unknown): unknown => {
       const { choice, strength } = given as { choice?: unknown; strength?: unknown };
       return choice === undefined ? content : { choice, ...(choice !== "tie" && task.strength > 1 && { strength }) };
     }
+    case "spans":
+    case "boxes":
+      return content;
     default:
       return task satisfies never;
   }

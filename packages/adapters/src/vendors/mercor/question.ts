@@ -1,4 +1,5 @@
 import type { JsonObject, TaskShape } from "@tranche/sdk";
+import { unsupportedKind } from "../unsupported-kind.ts";
 
 /** A task shape as a project's `response_format`. */
 export const toResponseFormat = (task: TaskShape): JsonObject => {
@@ -11,6 +12,9 @@ export const toResponseFormat = (task: TaskShape): JsonObject => {
       return { kind: "rating", min: task.min, max: task.max, step: task.step };
     case "text":
       return { kind: "text", ...(task.maxLength !== undefined && { max_length: task.maxLength }) };
+    case "spans":
+    case "boxes":
+      throw unsupportedKind("the Mercor-style shape", task.kind);
     default:
       return task satisfies never;
   }

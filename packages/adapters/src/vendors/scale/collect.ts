@@ -1,4 +1,4 @@
-import type { Call, CollectPage, Cursor, Engagement, JsonObject, Observation, VendorJudgment } from "@tranche/sdk";
+import type { Call, CollectPage, Cursor, Engagement, Observation, VendorJudgment } from "@tranche/sdk";
 import { z } from "zod";
 import { readBody } from "../../http/index.ts";
 import { readCursor } from "../read-cursor.ts";
@@ -6,6 +6,7 @@ import { readTime } from "../vendor-time.ts";
 import { toAnswer } from "./answer.ts";
 import type { ScaleContext } from "./context.ts";
 import { readEngagement, type ScaleEngagement } from "./engage.ts";
+import { evidenceOf, priorAnswers } from "./evidence.ts";
 import { scaleStatus } from "./status.ts";
 import { type ScaleTask, scaleTaskPage } from "./wire.ts";
 
@@ -78,11 +79,17 @@ const observe = (task: ScaleTask, data: ScaleEngagement): Observation => {
 const judge = (task: ScaleTask, data: ScaleEngagement): VendorJudgment => {
   const at = readTime(task.completed_at);
   return {
-    id: `${task.task_id}:0`,
-    answer: toAnswer(data.task, task.response),
+    id: `${task.task_id}:${priorAnswers(task)}`,
+    answer: toAnswer(data.task, task.response, sourceOf(task)),
     ...(at !== undefined && { at }),
-    raw: { response: (task.response ?? null) as JsonObject },
+    raw: evidenceOf(task),
   };
+};
+
+/** The text that was to be marked, where the task gives its inputs back. */
+const sourceOf = (task: ScaleTask): string | undefined => {
+  const text = task.params?.["text"];
+  return typeof text === "string" ? text : undefined;
 };
 
 /** A task that could not fetch its attachments is accepted first and fails later, with the reason in its response. */

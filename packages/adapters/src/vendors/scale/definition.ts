@@ -23,7 +23,7 @@ const capabilities: Capabilities = {
   price: { basis: "judgment", finalAt: "result" },
   workerIds: "never",
   timeTaken: "none",
-  taskKinds: ["classification", "comparison", "rating", "text"],
+  taskKinds: ["classification", "comparison", "rating", "text", "spans", "boxes"],
   regions: [],
 };
 

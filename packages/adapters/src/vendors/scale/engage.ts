@@ -3,16 +3,15 @@ import { readBody, segment } from "../../http/index.ts";
 import { readJobOptions } from "../read-options.ts";
 import type { ScaleContext } from "./context.ts";
 import { scaleJobOptions } from "./options.ts";
-import { attachmentNote, toFields } from "./question.ts";
+import { attachmentNote, type ScaleQuestion, toQuestion } from "./question.ts";
 import { type ScaleProject, scaleProject } from "./wire.ts";
-
-const taskType = "textcollection";
 
 /** What the adapter remembers of a project. */
 export interface ScaleEngagement {
   readonly project: string;
   readonly show: readonly string[];
   readonly task: TaskShape;
+  readonly type: ScaleQuestion["type"];
   /** What every task of the project carries besides its own key and content. */
   readonly create: JsonObject;
 }
@@ -20,20 +19,22 @@ export interface ScaleEngagement {
 /** The project named by the key: there already, or made now. A 409 means another of our calls made it meanwhile. */
 export const engage = async (context: ScaleContext, request: EngagementRequest, call: Call): Promise<Engagement> => {
   const options = readJobOptions(scaleJobOptions, request.options, "scale");
+  const question = toQuestion(request.task, request.show);
   const found = await getProject(context, request.key, call);
-  const project = found ?? (await makeProject(context, request, call));
-  if (project.type != null && project.type !== taskType)
+  const project = found ?? (await makeProject(context, { request, question }, call));
+  if (project.type != null && project.type !== question.type)
     throw new AdapterError({
       kind: "refused",
       scope: "engagement",
-      message: `the project ${request.key} exists with the task type ${project.type}, not ${taskType}`,
+      message: `the project ${request.key} exists with the task type ${project.type}, not ${question.type}`,
     });
   const data: ScaleEngagement = {
     project: project.name,
     show: request.show,
     task: request.task,
+    type: question.type,
     create: {
-      fields: toFields(request.task),
+      ...question.params,
       ...(request.callbackUrl !== undefined && { callback_url: request.callbackUrl }),
       ...(options.priority !== undefined && { priority: options.priority }),
       ...(options.tags !== undefined && { tags: options.tags }),
@@ -50,13 +51,17 @@ const getProject = async ({ http }: ScaleContext, name: string, { signal }: Call
   return response.status === 404 ? undefined : readBody(scaleProject, response, "project");
 };
 
-const makeProject = async (context: ScaleContext, request: EngagementRequest, call: Call): Promise<ScaleProject> => {
+const makeProject = async (
+  context: ScaleContext,
+  { request, question }: { readonly request: EngagementRequest; readonly question: ScaleQuestion },
+  call: Call,
+): Promise<ScaleProject> => {
   const instruction = `${request.instructions}${attachmentNote(request.show)}`;
   const response = await context.http.request({
     method: "POST",
     path: "/projects",
     // The task's own instruction comes first and the project's after it: said here, it need not be said with every task.
-    body: { type: taskType, name: request.key, params: { title: request.title, instruction, fields: toFields(request.task) } },
+    body: { type: question.type, name: request.key, params: { title: request.title, instruction, ...question.params } },
     effect: "create",
     signal: call.signal,
     expect: [409],

@@ -44,7 +44,7 @@ const request: EngagementRequest = {
 const engagement: Engagement = {
   ref: "p-1",
   state: "ready",
-  data: { project: "p-1", show: ["text"], task: classification, create: { fields: [] } },
+  data: { project: "p-1", show: ["text"], task: classification, type: "textcollection", create: { fields: [] } },
 };
 const unit: Unit = { key: "k-1", content: { text: "Free entry! Call now" } };
 
@@ -300,7 +300,7 @@ describe("collect", () => {
             id: "5774cc78b01249ab09f089dd:0",
             answer: "spam",
             at: Date.UTC(2026, 10, 1, 11, 0, 0, 500),
-            raw: { response: { annotations: { answer: "spam" } } },
+            raw: { response: { annotations: { answer: "spam" } }, is_test: false },
           },
         ],
       },
@@ -389,6 +389,120 @@ describe("answers in both textcollection formats", () => {
     [{ ...comparison, strength: 1 }, flat("b"), { choice: "b" }],
   ])("%j %j", (shape, response, answer) => {
     expect(toAnswer(shape, response)).toEqual(answer);
+  });
+});
+
+describe("spans and boxes", () => {
+  const spans: TaskShape = { kind: "spans", labels: ["PER", "LOC"], field: "text" };
+  const boxes: TaskShape = { kind: "boxes", labels: ["car"], field: "url" };
+
+  it.each<[TaskShape, string, unknown]>([
+    [spans, "namedentityrecognition", { labels: [{ name: "PER" }, { name: "LOC" }] }],
+    [boxes, "imageannotation", { geometries: { box: { objects_to_annotate: ["car"] } } }],
+  ])("%j is asked for as %s, with one field and nothing else", async (shape, type, params) => {
+    const { adapter, seen } = await serve(({ method }) =>
+      method === "GET" ? { status: 404, json: {} } : { json: { ...task(), name: "p-1", type } },
+    );
+    const field = shape.kind === "spans" ? "text" : "url";
+    const opened = await adapter.engage({ ...request, task: shape, show: [field] }, undefined, call);
+    expect(seen[1]?.body).toMatchObject({ type, params });
+    await adapter.submit(opened, [{ key: "k-1", content: { [field]: "https://pictures.example/1.jpg" } }], call);
+    expect(seen[2]?.path).toBe(`/v1/task/${type}`);
+    expect(seen[2]?.body).toMatchObject({
+      ...(params as object),
+      [shape.kind === "spans" ? "text" : "attachment"]: "https://pictures.example/1.jpg",
+    });
+    expect(seen[2]?.body).not.toHaveProperty("attachments");
+    expect(await adapter.submit(opened, [{ key: "k-2", content: { [field]: "" } }], call)).toMatchObject([
+      { outcome: "refused", scope: "item" },
+    ]);
+    expect(seen.length).toBe(3);
+    await expect(adapter.engage({ ...request, task: shape, show: [field, "more"] }, undefined, call)).rejects.toMatchObject({
+      code: "one_field_only",
+      scope: "engagement",
+    });
+  });
+
+  const source = "Ann met Bob, Ann left Oslo";
+  it.each<[string, Record<string, unknown>, string | undefined, Record<string, unknown>]>([
+    ["an exclusive end", { start: 8, end: 11, text: "Bob", label: "PER" }, source, { start: 8, end: 11, label: "PER" }],
+    ["an inclusive end", { start: 8, end: 10, text: "Bob", label: "PER" }, source, { start: 8, end: 11, label: "PER" }],
+    [
+      "offsets that do not fit: the nearest occurrence",
+      { start: 14, end: 17, text: "Ann", label: "PER" },
+      source,
+      { start: 13, end: 16, label: "PER" },
+    ],
+    ["a text that is not there at all", { start: 1, end: 4, text: "Zoe", label: "PER" }, source, { start: 1, end: 4, label: "PER" }],
+    ["no source", { start: 8, end: 10, text: "Bob", label: "PER" }, undefined, { start: 8, end: 11, label: "PER" }],
+    ["no marked text", { start: 8, end: 11, label: "PER" }, source, { start: 8, end: 11, label: "PER" }],
+  ])("a span with %s", (_what, annotation, text, span) => {
+    expect(toAnswer(spans, { annotations: [{ id: "1", ...annotation }], relationships: [] }, text)).toEqual({ spans: [span] });
+  });
+
+  it("finds the source of a span in what the task gives back", async () => {
+    const done = task({
+      status: "completed",
+      params: { text: source },
+      response: { annotations: [{ start: 12, end: 14, text: "Ann", label: "PER" }] },
+    });
+    const { adapter } = await serve(() => page([done]));
+    const data = { ...engagement.data, task: spans, type: "namedentityrecognition" };
+    const { observations } = await adapter.collect({ ...engagement, data }, undefined, call);
+    expect(observations).toMatchObject([{ judgments: [{ answer: { spans: [{ start: 13, end: 16, label: "PER" }] } }] }]);
+  });
+
+  it.each<[unknown, unknown]>([
+    [
+      {
+        annotations: [{ uuid: "u", type: "box", label: "car", left: 1, top: 2.5, width: 3, height: 4, attributes: {} }],
+        links: [],
+        is_customer_fix: false,
+      },
+      { boxes: [{ left: 1, top: 2.5, width: 3, height: 4, label: "car" }] },
+    ],
+    [
+      { annotations: [{ geometry: "box", label: "car", left: 1, top: 2, width: 3, height: 4 }] },
+      { boxes: [{ left: 1, top: 2, width: 3, height: 4, label: "car" }] },
+    ],
+    [
+      { annotations: [{ label: "car", left: 1, top: 2, width: 3, height: 4 }] },
+      { boxes: [{ left: 1, top: 2, width: 3, height: 4, label: "car" }] },
+    ],
+    [{ annotations: [] }, { boxes: [] }],
+    [{ annotations: [{ type: "box", label: "car" }] }, { annotations: [{ type: "box", label: "car" }] }],
+    [undefined, undefined],
+  ])("boxes %j", (response, answer) => {
+    expect(toAnswer(boxes, response)).toEqual(answer);
+  });
+});
+
+describe("evidence", () => {
+  it("keeps audits, reviews and earlier answers, without anybody's address; an answer after a recall is another one", async () => {
+    const audited = task({
+      status: "completed",
+      response: { annotations: { answer: "spam" }, is_customer_fix: true },
+      audits: [{ audited_by: "someone@example.com", audit_result: "fixed", audit_source: "customer", audit_time_secs: 12 }],
+      customer_review_status: "fixed",
+      prior_responses: [{ annotations: { answer: "ham" } }],
+    });
+    const { adapter } = await serve(() => page([audited]));
+    const { observations } = await adapter.collect(engagement, undefined, call);
+    expect(observations).toMatchObject([
+      {
+        judgments: [
+          {
+            id: "5774cc78b01249ab09f089dd:1",
+            raw: {
+              audits: [{ audit_result: "fixed", audit_source: "customer", audit_time_secs: 12 }],
+              customer_review_status: "fixed",
+              prior_responses: [{ annotations: { answer: "ham" } }],
+            },
+          },
+        ],
+      },
+    ]);
+    expect(JSON.stringify(observations)).not.toContain("someone@");
   });
 });
 

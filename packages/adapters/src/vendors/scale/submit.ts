@@ -1,11 +1,11 @@
 import { AdapterError, type Call, type Engagement, type Unit, type UnitOutcome } from "@tranche/sdk";
 import { readBody, segment } from "../../http/index.ts";
-import { fieldText, shownFields } from "../field-text.ts";
 import { inTurns } from "../in-turns.ts";
 import { stableHash } from "../stable-hash.ts";
 import type { ScaleContext } from "./context.ts";
 import { readEngagement, type ScaleEngagement } from "./engage.ts";
 import { takenBy } from "./errors.ts";
+import { toContent } from "./question.ts";
 import { type ScaleTask, scaleTask, scaleTaskPage } from "./wire.ts";
 
 /** One create a unit. `unique_id` makes a repeat a 409, and a 409 is looked up and compared, never taken for success. */
@@ -32,12 +32,19 @@ export const submit = async (
 };
 
 const create = async (context: ScaleContext, data: ScaleEngagement, unit: Unit, call: Call): Promise<UnitOutcome> => {
-  const attachments = shownFields(unit, data.show).map(([, value]) => ({ type: "text", content: fieldText(value) }));
+  const content = toContent(data.task, unit, data.show);
+  if (content === undefined)
+    return {
+      outcome: "refused",
+      key: unit.key,
+      why: "the item has nothing in the field that is to be marked; nothing was sent",
+      scope: "item",
+    };
   const check = fingerprint(unit);
   const response = await context.http.request({
     method: "POST",
-    path: "/task/textcollection",
-    body: { project: data.project, unique_id: unit.key, ...data.create, attachments, metadata: { check } },
+    path: `/task/${data.type}`,
+    body: { project: data.project, unique_id: unit.key, ...data.create, ...content, metadata: { check } },
     effect: "create",
     signal: call.signal,
     expect: [409],

@@ -13,6 +13,8 @@ export interface ScaleTask {
   readonly updated_at?: Text;
   readonly completed_at?: Text;
   readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
+  /** The type-specific inputs, given back. */
+  readonly params?: Readonly<Record<string, unknown>> | null | undefined;
   readonly response?: unknown;
 }
 
@@ -25,6 +27,7 @@ export const scaleTask: z.ZodType<ScaleTask> = z.looseObject({
   updated_at: text,
   completed_at: text,
   metadata: z.record(z.string(), z.unknown()).nullish().catch(undefined),
+  params: z.record(z.string(), z.unknown()).nullish().catch(undefined),
   response: z.unknown().optional(),
 });
 

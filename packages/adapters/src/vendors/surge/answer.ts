@@ -16,6 +16,9 @@ export const toAnswer = (task: TaskShape, data: SurgeResponse["data"]): unknown 
       const choice = typeof answer === "string" ? answer.toLowerCase() : answer;
       return { choice, ...(choice !== "tie" && task.strength > 1 && { strength: toNumber(pick(data, strengthLabel, strengthText)) }) };
     }
+    case "spans":
+    case "boxes":
+      return data;
     default:
       return task satisfies never;
   }

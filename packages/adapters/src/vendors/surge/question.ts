@@ -1,5 +1,6 @@
 import type { JsonObject, TaskShape } from "@tranche/sdk";
 import { ratingSteps } from "../rating-steps.ts";
+import { unsupportedKind } from "../unsupported-kind.ts";
 
 /** A question's label: what its answers are filed under, beside its text. */
 export const answerLabel = "answer";
@@ -40,6 +41,9 @@ export const toQuestions = (task: TaskShape, tiebreaker: boolean): readonly Json
       const degrees = Array.from({ length: task.strength }, (_, index) => String(index + 1));
       return [side, { type: "multiple_choice", text: strengthText, label: strengthLabel, required: !task.tie, options: degrees }];
     }
+    case "spans":
+    case "boxes":
+      throw unsupportedKind("Surge", task.kind);
     default:
       return task satisfies never;
   }
