@@ -1,0 +1,11 @@
+export { type Sandbox, simulatedVendors, startSandbox } from "./sandbox.ts";
+export type { SandboxOptions, SimulatedVendorName, SimulatorOptions, VendorSettings } from "./sandbox-options.ts";
+export type { Simulator, TakenUnit } from "./start-simulator.ts";
+export { defaultPools, sandboxKey, startMercorSimulator, startScaleSimulator, startSurgeSimulator } from "./start-vendors.ts";
+export { type MercorOptions, mercorDefaults } from "./mercor/options.ts";
+export { type ScaleOptions, scaleDefaults } from "./scale/options.ts";
+export { type SurgeOptions, surgeDefaults } from "./surge/options.ts";
+export { type FaultDials, type FaultKind, type PlannedFault, spreadFaultKinds } from "./server/faults.ts";
+export { type OutageKind, type OutagePlan, parseOutage } from "./server/outage.ts";
+export { type SimulatedClock, startClock } from "./world/clock.ts";
+export type { PoolOptions } from "./world/workforce.ts";

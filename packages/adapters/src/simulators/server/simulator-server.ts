@@ -1,0 +1,292 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import type { Agenda } from "../world/agenda.ts";
+import { isoTime, type SimulatedClock } from "../world/clock.ts";
+import type { FaultDraw, FaultKind } from "./faults.ts";
+import type { SimulatedReply, SimulatedRequest } from "./message.ts";
+import type { OutageKind } from "./outage.ts";
+import type { LoggedRequest, RequestLog } from "./request-log.ts";
+import type { VendorModel } from "./vendor-model.ts";
+
+/** The transport of one simulator: HTTP on loopback, faults, outages and the request log around a vendor's model. */
+export interface SimulatorServer {
+  readonly port: number;
+  /** Lets everything happen that is due by now. */
+  readonly advance: () => void;
+  /** Ends or begins an outage. Requests already received are finished; the same port is used again afterwards. */
+  readonly setOutage: (outage: OutageKind | "none") => Promise<void>;
+  readonly outage: () => OutageKind | "none";
+  readonly close: () => Promise<void>;
+}
+
+interface ServerParts {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly model: VendorModel;
+  readonly clock: SimulatedClock;
+  readonly agenda: Agenda;
+  readonly faults: FaultDraw;
+  readonly log: RequestLog;
+  /** Asked after every step: whether a planned outage has begun. */
+  readonly outageDue: () => OutageKind | undefined;
+}
+
+const maxBodyBytes = 100 * 1024 * 1024;
+/** Real time between two looks at what is due when nobody asks. */
+const tickMs = 20;
+
+/** Listens on loopback. Rejects where the port is taken. */
+export const startSimulatorServer = async (parts: ServerParts): Promise<SimulatorServer> => {
+  const { model, clock, agenda, faults, log } = parts;
+  const sockets = new Map<Socket, number>();
+  const waiting = new Set<NodeJS.Timeout>();
+  let outage: OutageKind | "none" = "none";
+  let port = parts.port;
+
+  const begin = (kind: OutageKind): void => {
+    outage = kind;
+    if (kind !== "refuse") return;
+    server.close();
+    for (const [socket, open] of sockets) if (open === 0) socket.destroy();
+  };
+  const advance = (): void => {
+    agenda.advanceTo(clock.now());
+    const due = parts.outageDue();
+    if (due !== undefined && outage === "none") begin(due);
+  };
+  const later = (ms: number, run: () => void): void => {
+    const timer = setTimeout(() => {
+      waiting.delete(timer);
+      run();
+    }, ms);
+    waiting.add(timer);
+  };
+
+  const send = (response: ServerResponse, reply: SimulatedReply, cutAfter?: number): void => {
+    const { type, body } = reply.raw ?? {
+      type: "application/json; charset=utf-8",
+      body: reply.json === undefined ? "" : JSON.stringify(reply.json),
+    };
+    const length = Buffer.byteLength(body);
+    const headers: Record<string, string | number> = {
+      "content-type": type,
+      "content-length": cutAfter === undefined ? length : Math.floor(length * cutAfter),
+      ...reply.headers,
+    };
+    response.writeHead(reply.status, headers);
+    if (cutAfter === undefined) response.end(body);
+    else response.end(Buffer.from(body).subarray(0, Math.floor(length * cutAfter)));
+  };
+
+  const answer = (request: SimulatedRequest, response: ServerResponse, socket: Socket, logged: Pick<LoggedRequest, "body">): void => {
+    const note = (status: number, fault?: string): void => {
+      log.request({
+        at: isoTime(request.at),
+        method: request.method,
+        path: request.url,
+        status,
+        body: logged.body,
+        ...(fault === undefined ? {} : { fault }),
+      });
+    };
+    const reply = (message: SimulatedReply, fault?: string): void => {
+      note(message.status, fault);
+      send(response, message);
+    };
+    const drop = (fault: string): void => {
+      note(0, fault);
+      socket.destroy();
+    };
+    switch (outage) {
+      case "none":
+        break;
+      case "refuse":
+        return drop("outage");
+      case "hang":
+        note(0, "outage");
+        return later(faults.dials().hangMs ?? 120_000, () => socket.destroy());
+      case "error":
+        return reply(model.error(503, "Service unavailable"), "outage");
+      default:
+        outage satisfies never;
+    }
+    const refusal = model.admit(request.headers, request.path);
+    if (refusal !== undefined) return reply(refusal);
+    const match = model.router.find(request.method, request.path);
+    if (match === "no-route") return reply(model.error(404, `No such path: ${request.path}`));
+    if (match === "other-method") return reply(model.error(405, `${request.method} is not allowed here`));
+    const fault = faults.next(match.operation);
+    const act = (): SimulatedReply => {
+      try {
+        return match.route.answer(request, match.values);
+      } catch (error) {
+        return model.error(500, `the simulator failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      }
+    };
+    if (fault === undefined) reply(act());
+    else suffer(fault, { act, reply, drop, note, response, socket });
+    advance();
+  };
+
+  const suffer = (
+    fault: FaultKind,
+    to: {
+      readonly act: () => SimulatedReply;
+      readonly reply: (message: SimulatedReply, fault: string) => void;
+      readonly drop: (fault: string) => void;
+      readonly note: (status: number, fault: string) => void;
+      readonly response: ServerResponse;
+      readonly socket: Socket;
+    },
+  ): void => {
+    const dials = faults.dials();
+    const hang = (): void => {
+      to.note(0, fault);
+      later(dials.hangMs ?? 120_000, () => to.socket.destroy());
+    };
+    switch (fault) {
+      case "error-before":
+        return to.reply(model.error(500, "Internal Server Error"), fault);
+      case "error-after":
+        to.act();
+        return to.reply(model.error(500, "Internal Server Error"), fault);
+      case "drop-before":
+        return to.drop(fault);
+      case "drop-after":
+        to.act();
+        return to.drop(fault);
+      case "hang-before":
+        return hang();
+      case "hang-after":
+        to.act();
+        return hang();
+      case "throttle":
+        return to.reply(
+          { ...model.error(429, "Too many requests"), headers: { "retry-after": String(dials.retryAfterSeconds ?? 30) } },
+          fault,
+        );
+      case "html-before":
+        return to.reply({ status: 502, raw: { type: "text/html", body: page("502 Bad Gateway") } }, fault);
+      case "html-after":
+        to.act();
+        return to.reply({ status: 200, raw: { type: "text/html; charset=utf-8", body: page("Just a moment…") } }, fault);
+      case "truncated": {
+        const message = to.act();
+        to.note(message.status, fault);
+        return send(to.response, message, 0.6);
+      }
+      case "slow": {
+        const message = to.act();
+        to.note(message.status, fault);
+        return later(dials.slowMs ?? 300, () => send(to.response, message));
+      }
+      case "redirect":
+        return to.reply({ status: 307, json: {}, headers: { location: dials.redirectTo ?? "http://elsewhere.invalid/" } }, fault);
+      default:
+        return fault satisfies never;
+    }
+  };
+
+  const receive = (incoming: IncomingMessage, response: ServerResponse): void => {
+    const { socket } = incoming;
+    sockets.set(socket, (sockets.get(socket) ?? 0) + 1);
+    response.once("close", () => {
+      const open = (sockets.get(socket) ?? 1) - 1;
+      if (sockets.has(socket)) sockets.set(socket, open);
+      if (outage === "refuse" && open === 0) socket.destroy();
+    });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    incoming.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > maxBodyBytes) socket.destroy();
+      else chunks.push(chunk);
+    });
+    incoming.on("end", () => {
+      advance();
+      const raw = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
+      const url = incoming.url ?? "/";
+      const mark = url.indexOf("?");
+      const text = incoming.headers["content-type"]?.startsWith("multipart/") === true ? undefined : raw.toString("utf8");
+      let body: unknown;
+      let broken = false;
+      if (text !== undefined && text !== "") {
+        try {
+          body = JSON.parse(text);
+        } catch {
+          if (incoming.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true)
+            body = Object.fromEntries(new URLSearchParams(text));
+          else broken = true;
+        }
+      }
+      const request: SimulatedRequest = {
+        method: incoming.method ?? "GET",
+        url,
+        path: mark < 0 ? url : url.slice(0, mark),
+        query: new URLSearchParams(mark < 0 ? "" : url.slice(mark + 1)),
+        headers: incoming.headers,
+        body,
+        raw,
+        at: agenda.now(),
+      };
+      const logged: LoggedRequest["body"] =
+        text === undefined ? { value: { bytes: raw.length } } : body === undefined ? { value: text === "" ? null : text } : { json: text };
+      if (broken && outage === "none") {
+        const reply = model.admit(request.headers, request.path) ?? model.error(400, "The body is not valid JSON");
+        log.request({ at: isoTime(request.at), method: request.method, path: url, status: reply.status, body: logged });
+        send(response, reply);
+      } else answer(request, response, socket, { body: logged });
+    });
+  };
+
+  const server = createServer({ keepAliveTimeout: 120_000, requestTimeout: 0 }, receive);
+  server.on("connection", (socket) => {
+    if (outage === "refuse") {
+      socket.destroy();
+      return;
+    }
+    sockets.set(socket, 0);
+    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", () => socket.destroy());
+  });
+  const listen = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, "127.0.0.1", () => {
+        server.removeListener("error", reject);
+        port = (server.address() as AddressInfo).port;
+        resolve();
+      });
+    });
+  await listen();
+  const ticker = setInterval(advance, tickMs);
+
+  return {
+    port,
+    advance,
+    outage: () => outage,
+    setOutage: async (kind) => {
+      const before = outage;
+      if (kind === before) return;
+      if (kind !== "none") {
+        if (before === "refuse") await listen();
+        begin(kind);
+        return;
+      }
+      outage = "none";
+      if (before === "refuse") await listen();
+    },
+    close: async () => {
+      clearInterval(ticker);
+      for (const timer of waiting) clearTimeout(timer);
+      const closed = new Promise<void>((resolve) => {
+        if (server.listening) server.close(() => resolve());
+        else resolve();
+      });
+      for (const socket of sockets.keys()) socket.destroy();
+      await closed;
+    },
+  };
+};
+
+const page = (title: string): string => `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
