@@ -67,3 +67,9 @@ export type {
 } from "./job/written-job.ts";
 export { durationForm, formatDuration, parseDuration } from "./written/duration.ts";
 export { parsePercent, perMillion } from "./written/per-million.ts";
+export { checkConfig } from "./config/check-config.ts";
+export { checkJob } from "./job/check-job.ts";
+export { defineJob, type JobAnswer, type ShapeOf } from "./job/define-job.ts";
+export { declaredKinds, taskKinds } from "./job/task-kinds.ts";
+export { nearest } from "./written/nearest.ts";
+export { type Checked, formatPath, type SpecIssue } from "./written/spec-issue.ts";

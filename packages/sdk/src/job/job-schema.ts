@@ -1,0 +1,179 @@
+import { z } from "zod";
+import type { Json, JsonObject } from "../contract/adapter.ts";
+import type { SameType } from "../written/same-type.ts";
+import { count, distinctList, durationText, filledText, moneyText, nameText, share } from "../written/scalars.ts";
+import { declaredKinds, taskKinds } from "./task-kinds.ts";
+import type { WrittenJob } from "./written-job.ts";
+
+/*
+ * The job file, strictly: an unknown key is a mistake, not an extension. What is said here in `meta` is what editors show.
+ */
+
+const number = z.number({ error: "must be a number" });
+const truth = z.boolean({ error: "must be true or false" });
+const json: z.ZodType<Json> = z.json();
+/** What only an adapter can check. */
+export const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
+
+const instructions = filledText
+  .refine((text) => /[\n ]/.test(text.trim()) || /^(\.{0,2}\/)/.test(text) || !/\.(md|txt)$/i.test(text), {
+    error: "looks like a path, but a path starts with ./, ../ or /",
+  })
+  .meta({ description: "Markdown for the workers: a path that starts with ./, ../ or /, or the text itself." });
+
+const field = filledText.refine((name) => name !== "id", { error: "must not hold id: an item's id stays here, vendors get their own" });
+
+const taskBase = {
+  title: filledText.max(200).exactOptional().meta({ description: "What workers see as the name of the work.", default: "Labelling task" }),
+  instructions,
+  show: distinctList(field).meta({ description: "The only fields that may leave, in the order to show them; everything else stays." }),
+};
+
+const options = distinctList(filledText).min(2).meta({ description: "The labels workers choose from." });
+
+const classification = z.strictObject({ kind: z.literal("classification"), ...taskBase, answer: z.strictObject({ options }) });
+
+const comparison = z
+  .strictObject({
+    kind: z.literal("comparison"),
+    ...taskBase,
+    answer: z.strictObject({
+      between: z
+        .tuple([filledText, filledText], { error: "must be two visible fields, as in [left, right]" })
+        .meta({ description: "The two visible fields that are compared; the first is a, the second is b." }),
+      strength: count.max(10).exactOptional().meta({ description: "Degrees of a preference; 1 asks only for the side.", default: 1 }),
+      tie: truth.exactOptional().meta({ description: "Whether a tie may be chosen.", default: false }),
+    }),
+  })
+  .check(({ value, issues }) => {
+    const [a, b] = value.answer.between;
+    const path = ["answer", "between"];
+    if (a === b) issues.push({ code: "custom", input: a, path, message: "must be two different fields" });
+    for (const name of new Set([a, b]))
+      if (!value.show.includes(name)) issues.push({ code: "custom", input: name, path, message: "must hold fields that task.show lists" });
+  });
+
+const rating = z.strictObject({
+  kind: z.literal("rating"),
+  ...taskBase,
+  answer: z
+    .strictObject({
+      min: number,
+      max: number,
+      step: number.gt(0).exactOptional().meta({ description: "From one rating to the next.", default: 1 }),
+    })
+    .check(({ value, issues }) => {
+      const steps = (value.max - value.min) / (value.step ?? 1);
+      if (value.max <= value.min)
+        issues.push({ code: "custom", input: value.max, path: ["max"], message: `must be above min (${value.min})` });
+      else if (Math.abs(steps - Math.round(steps)) > 1e-9)
+        issues.push({
+          code: "custom",
+          input: value.step,
+          path: ["step"],
+          message: `must lead from ${value.min} to ${value.max} in whole steps`,
+        });
+    }),
+});
+
+const text = z.strictObject({
+  kind: z.literal("text"),
+  ...taskBase,
+  answer: z
+    .strictObject({ maxLength: count.exactOptional().meta({ description: "Most characters (UTF-16 code units) of an answer." }) })
+    .exactOptional(),
+});
+
+const task = z
+  .discriminatedUnion("kind", [classification, comparison, rating, text], {
+    error: (issue) => {
+      if (issue.code !== "invalid_union") return "must be a mapping of keys to values";
+      const { kind } = issue.input as { readonly kind?: unknown };
+      const works = `${taskKinds.slice(0, -1).join(", ")} and ${taskKinds.at(-1)} work`;
+      if (kind === undefined) return `is missing; ${works}`;
+      if (typeof kind === "string" && declaredKinds.includes(kind)) return `${kind} is declared but not supported yet; ${works}`;
+      return `${JSON.stringify(kind)} is not a kind of task; ${works}`;
+    },
+  })
+  .meta({ description: "What workers are asked." });
+
+const groups = z.discriminatedUnion(
+  "keep",
+  [
+    z.strictObject({ by: filledText, keep: z.literal("together") }),
+    z.strictObject({ by: filledText, keep: z.literal("apart"), atMost: share }),
+  ],
+  { error: (issue) => (issue.code === "invalid_union" ? "must be together or apart" : "must be a mapping of keys to values") },
+);
+
+const shares = z.record(nameText, share).check(({ value, issues }) => {
+  const sum = Object.values(value).reduce((total, one) => total + one, 0);
+  if (Math.abs(sum - 1) > 1e-5) issues.push({ code: "custom", input: Number(sum.toFixed(6)), path: [], message: "must add up to 1" });
+});
+
+const route = z.union([
+  z.strictObject({ objective: z.enum(["cost", "time", "quality", "balanced"]).meta({ default: "cost" }) }),
+  z.strictObject({ shares: shares.meta({ description: "A fixed share for each vendor; together 1." }) }),
+  z.strictObject({ order: distinctList(nameText).meta({ description: "Vendors by preference: the first takes what it may, and so on." }) }),
+]);
+
+const schema = z.strictObject({
+  $schema: z.string().exactOptional(),
+  version: z.literal(1).meta({ description: "Version of this file's form." }),
+  name: nameText.meta({ description: "The job's name; run, status and results find it by this." }),
+  dataset: nameText.exactOptional().meta({ description: "Exposure adds up over every job that names it. Default: the name." }),
+  task,
+  items: z
+    .string({ error: "must be a path" })
+    .regex(/\.(jsonl|ndjson|csv)$|^-$/i, { error: "must be a .jsonl or a .csv file, or - for stdin" })
+    .meta({ description: "A .jsonl or .csv file, relative to this file, or - for JSONL on stdin. Each item has an id and fields." }),
+  vendors: distinctList(nameText).exactOptional().meta({ description: "Names of vendors in the config. Default: all of them." }),
+  judgments: z
+    .strictObject({
+      perItem: count.max(100).exactOptional().meta({ description: "Answers wanted for each item.", default: 1 }),
+      independent: z
+        .enum(["owner", "vendor", "worker"])
+        .exactOptional()
+        .meta({ description: "What must differ between the answers to one item.", default: "owner" }),
+    })
+    .exactOptional(),
+  groups: groups.exactOptional(),
+  policy: z
+    .strictObject({
+      maxShare: share.exactOptional().meta({
+        description: "The largest share of the dataset's distinct items that one owner may ever be sent.",
+        default: 0.5,
+      }),
+      deny: distinctList(nameText)
+        .exactOptional()
+        .meta({ description: "Owners that must not see the items, directly or through a stake." }),
+      regions: distinctList(filledText).exactOptional().meta({ description: "Only vendors in one of these regions. Default: anywhere." }),
+    })
+    .exactOptional(),
+  route: route.exactOptional().meta({ description: "How the shares are chosen.", default: { objective: "cost" } }),
+  budget: z.strictObject({ total: moneyText.meta({ description: "Money, as in 500 USD." }) }).exactOptional(),
+  deadline: durationText.exactOptional().meta({ description: "From the start of the run, as in 48h." }),
+  quality: z
+    .strictObject({
+      gold: z
+        .string({ error: "must be a path" })
+        .regex(/\.(jsonl|ndjson|csv)$/i, { error: "must be a .jsonl or a .csv file" })
+        .exactOptional()
+        .meta({ description: "Items of this job whose answer is known: JSONL { id, answer } or CSV id,label." }),
+      goldShare: share.exactOptional(),
+      overlap: share.exactOptional(),
+      pilot: count.exactOptional(),
+      floor: share.exactOptional(),
+    })
+    .exactOptional(),
+  vendorOptions: z
+    .record(nameText, jsonObject)
+    .exactOptional()
+    .meta({ description: "What only one vendor understands, by its name in the config." }),
+});
+
+/** Pinned both ways: a key forgotten on either side does not compile. */
+true satisfies SameType<z.infer<typeof schema>, WrittenJob>;
+
+/** The job file as written; see {@link WrittenJob}. */
+export const jobSchema: z.ZodType<WrittenJob> = schema;

@@ -1,0 +1,82 @@
+import type { TaskShape } from "../answer/task.ts";
+import { parseMoney } from "../money/money.ts";
+import { parseDuration } from "../written/duration.ts";
+import { perMillion } from "../written/per-million.ts";
+import type { Instructions, Job, JobGroups, JobQuality, JobRoute } from "./job.ts";
+import type { WrittenGroups, WrittenJob, WrittenQuality, WrittenRoute, WrittenTask } from "./written-job.ts";
+
+/** Fills in every default. The job must have passed its schema; a RangeError means that it had not. */
+export const resolveJob = (written: WrittenJob): Job => ({
+  version: 1,
+  name: written.name,
+  dataset: written.dataset ?? written.name,
+  task: {
+    title: written.task.title ?? "Labelling task",
+    instructions: instructionsOf(written.task.instructions),
+    show: written.task.show,
+    shape: shapeOf(written.task),
+  },
+  items: written.items,
+  ...(written.vendors === undefined ? {} : { vendors: written.vendors }),
+  judgments: { perItem: written.judgments?.perItem ?? 1, independent: written.judgments?.independent ?? "owner" },
+  ...(written.groups === undefined ? {} : { groups: groupsOf(written.groups) }),
+  policy: {
+    maxSharePerMillion: perMillion(written.policy?.maxShare ?? 0.5),
+    deny: written.policy?.deny ?? [],
+    regions: written.policy?.regions ?? [],
+  },
+  route: routeOf(written.route ?? { objective: "cost" }),
+  ...(written.budget === undefined ? {} : { budget: { total: proven(parseMoney(written.budget.total), "budget.total") } }),
+  ...(written.deadline === undefined ? {} : { deadlineMs: proven(parseDuration(written.deadline), "deadline") }),
+  quality: qualityOf(written.quality ?? {}),
+  vendorOptions: written.vendorOptions ?? {},
+});
+
+/** The shape adapters and the answer check work with, defaults filled in. */
+export const shapeOf = (task: WrittenTask): TaskShape => {
+  switch (task.kind) {
+    case "classification":
+      return { kind: task.kind, options: task.answer.options };
+    case "comparison":
+      return { kind: task.kind, between: task.answer.between, strength: task.answer.strength ?? 1, tie: task.answer.tie ?? false };
+    case "rating":
+      return { kind: task.kind, min: task.answer.min, max: task.answer.max, step: task.answer.step ?? 1 };
+    case "text":
+      return { kind: task.kind, ...task.answer };
+    default:
+      return task satisfies never;
+  }
+};
+
+const instructionsOf = (text: string): Instructions =>
+  /^\.{0,2}\/\S/.test(text) && !text.trim().includes("\n") ? { from: "file", path: text.trim() } : { from: "text", text };
+
+const groupsOf = (groups: WrittenGroups): JobGroups =>
+  groups.keep === "together" ? groups : { by: groups.by, keep: groups.keep, atMostPerMillion: perMillion(groups.atMost) };
+
+const routeOf = (route: WrittenRoute): JobRoute => {
+  if ("objective" in route) return { by: "objective", objective: route.objective };
+  if ("order" in route) return { by: "order", order: route.order };
+  return { by: "shares", sharesPerMillion: wholeShares(route.shares) };
+};
+
+/** Parts per million that add up to exactly one million: what rounding leaves goes to the largest share. */
+const wholeShares = (shares: Readonly<Record<string, number>>): Readonly<Record<string, number>> => {
+  const parts = Object.entries(shares).map(([vendor, share]) => ({ vendor, part: perMillion(share) }));
+  const missing = 1_000_000 - parts.reduce((total, { part }) => total + part, 0);
+  const largest = parts.reduce((best, one) => (one.part > best.part ? one : best), parts[0] ?? { vendor: "", part: 0 });
+  return Object.fromEntries(parts.map(({ vendor, part }) => [vendor, vendor === largest.vendor ? part + missing : part]));
+};
+
+const qualityOf = (quality: WrittenQuality): JobQuality => ({
+  ...(quality.gold === undefined ? {} : { gold: quality.gold }),
+  ...(quality.goldShare === undefined ? {} : { goldSharePerMillion: perMillion(quality.goldShare) }),
+  ...(quality.overlap === undefined ? {} : { overlapPerMillion: perMillion(quality.overlap) }),
+  ...(quality.pilot === undefined ? {} : { pilot: quality.pilot }),
+  ...(quality.floor === undefined ? {} : { floorPerMillion: perMillion(quality.floor) }),
+});
+
+const proven = <T>(value: T | undefined, field: string): T => {
+  if (value === undefined) throw new RangeError(`${field} is not in its form; check the job first`);
+  return value;
+};
