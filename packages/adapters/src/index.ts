@@ -1,4 +1,5 @@
 export { builtinAdapters } from "./registry.ts";
+export { handshakeAdapter } from "./vendors/handshake/definition.ts";
 export { mercorAdapter } from "./vendors/mercor/definition.ts";
 export { scaleAdapter } from "./vendors/scale/definition.ts";
 export { surgeAdapter } from "./vendors/surge/definition.ts";

@@ -8,7 +8,7 @@ import { toAnswer } from "./answer.ts";
 import type { MercorContext } from "./context.ts";
 import { type MercorEngagement, readEngagement } from "./engage.ts";
 import { listPage, nextOf } from "./lists.ts";
-import { costOf, readContract, readFee } from "./rates.ts";
+import { type Billing, costOf, readContract, readFee } from "./rates.ts";
 import { mercorStatus } from "./status.ts";
 import { advance, sinceOf, type Stream, streamSchema } from "./stream.ts";
 import { type MercorDeliverable, type MercorTimeEntry, mercorTimeEntry, mercorWorkItem, type MercorWorkItem } from "./wire.ts";
@@ -121,13 +121,17 @@ const costs = async (
   call: Call,
 ): Promise<readonly Observation[]> => {
   if (entries.length === 0) return [];
-  const fee = await readFee(context, data.project, call);
+  const { paidMinutesPerItem } = context.options;
+  const billing: Billing = {
+    feePerMillion: await readFee(context, data.project, call),
+    ...(paidMinutesPerItem !== undefined && { paidSecondsPerItem: paidMinutesPerItem * 60 }),
+  };
   return inTurns(entries, 1, async (entry): Promise<Observation> => {
     const at = readTime(entry.ended_at);
     return {
       type: "cost",
       id: entry.time_entry_id,
-      amount: costOf(entry, await readContract(context, { project: data.project, contract: entry.contract_id }, call), fee),
+      amount: costOf(entry, await readContract(context, { project: data.project, contract: entry.contract_id }, call), billing),
       ...(entry.work_item_id != null && { ref: entry.work_item_id }),
       ...(at !== undefined && { at }),
       final: entry.status === "locked" || entry.status === "voided",

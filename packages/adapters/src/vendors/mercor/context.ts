@@ -4,6 +4,8 @@ import type { MercorContract } from "./wire.ts";
 
 /** What every operation of one configured Mercor-style adapter works with. */
 export interface MercorContext {
+  /** The adapter's name in the config, for messages. */
+  readonly name: string;
   readonly http: Http;
   readonly options: MercorAdapterOptions;
   readonly webhookSecret?: string;

@@ -7,14 +7,15 @@ import { type MercorJobOptions, mercorJobOptions } from "./options.ts";
 import { post } from "./post.ts";
 import { toResponseFormat } from "./question.ts";
 import { readContracts } from "./rates.ts";
-import { recruit } from "./recruit.ts";
+import { type Hiring, recruit } from "./recruit.ts";
 import { type Terms, termsOf } from "./terms.ts";
 import { type MercorListing, type MercorProject, mercorListing, mercorProject } from "./wire.ts";
 
 /** What the adapter remembers of a project. */
 export interface MercorEngagement {
   readonly project: string;
-  readonly listing: string;
+  /** Whom to hire, should everybody leave. */
+  readonly hiring: Hiring;
   readonly title: string;
   readonly task: TaskShape;
   readonly reviewersRequired: number;
@@ -31,7 +32,7 @@ export const engage = async (
   previous: Engagement | undefined,
   call: Call,
 ): Promise<Engagement> => {
-  const options = readJobOptions(mercorJobOptions, request.options, "mercor");
+  const options = readJobOptions(mercorJobOptions, request.options, context.name);
   const terms = termsOf(options, request);
   const project = previous
     ? await getProject(context, previous.ref, call)
@@ -49,11 +50,12 @@ export const engage = async (
   const contracts = await readContracts(context, project.project_id, call);
   const active = contracts.filter((contract) => contract.state === "active").length;
   const wanted = listing.slots ?? terms.experts;
-  const waiting = await recruit(context, { key: request.key, listing: listing.listing_id, terms, wanted, contracts }, call);
+  const hiring: Hiring = { key: request.key, listing: listing.listing_id, terms, wanted };
+  const waiting = await recruit(context, hiring, contracts, call);
   const minutes = options.minutesPerItem ?? request.price?.minutesPerItem;
   const data: MercorEngagement = {
     project: project.project_id,
-    listing: listing.listing_id,
+    hiring,
     title: request.title,
     task: request.task,
     reviewersRequired: options.reviewersRequired,

@@ -51,7 +51,19 @@ const request: EngagementRequest = {
 const engagement: Engagement = {
   ref: "proj_1",
   state: "ready",
-  data: { project: "proj_1", listing: "list_1", title: "Sort messages", task, reviewersRequired: 0, estimatedMinutes: 4 },
+  data: {
+    project: "proj_1",
+    hiring: {
+      key: "p-1",
+      listing: "list_1",
+      terms: { currency: "USD", minMinor: 6000, maxMinor: 6000, weeklyCapHours: 20, experts: 2 },
+      wanted: 2,
+    },
+    title: "Sort messages",
+    task,
+    reviewersRequired: 0,
+    estimatedMinutes: 4,
+  },
 };
 const units: readonly Unit[] = ["k-1", "k-2", "k-3"].map((key) => ({ key, content: { text: `text of ${key}` } }));
 const list = (data: readonly unknown[], next_cursor: string | null = null): Reply => ({ json: { data, next_cursor } });
@@ -327,12 +339,29 @@ describe("submit", () => {
     expect((await adapter.submit(engagement, units.slice(0, 2), call)).map((one) => one.outcome)).toEqual(["accepted", "in-doubt"]);
   });
 
-  it("no active contract is about the engagement, not the items", async () => {
-    const { adapter } = await serve(() => ({ status: 409, json: { error: { code: "no_active_contract", message: "x" } } }));
+  it("when everybody has left, it asks the next ones and waits; nothing was taken", async () => {
+    const vendor = hiring([candidate("c-1", "allowed"), candidate("c-2", "allowed"), candidate("c-3", "allowed")]);
+    vendor.state.offers.push({ offer_id: "o", candidate_id: "c-1", state: "accepted", contract_id: "con_1" });
+    vendor.state.contracts.push({ contract_id: "con_1", state: "ended", rate_minor_per_hour: 6000, currency: "USD" });
+    const { adapter } = await serve((one) =>
+      one.path.endsWith("work_items:batch")
+        ? { status: 409, json: { error: { code: "no_active_contract", message: "x" } } }
+        : vendor.answer(one),
+    );
+    await expect(adapter.submit(engagement, units, call)).rejects.toMatchObject({
+      kind: "throttled",
+      code: "no_active_contract",
+      message: "nobody is under contract at the moment: 2 offers sent, not accepted yet",
+    });
+    expect(vendor.state.offers.map((offer) => offer["candidate_id"])).toEqual(["c-1", "c-2", "c-3"]);
+  });
+
+  it("a paused project is about the engagement, not the items", async () => {
+    const { adapter } = await serve(() => ({ status: 409, json: { error: { code: "project_paused", message: "x" } } }));
     await expect(adapter.submit(engagement, units, call)).rejects.toMatchObject({
       kind: "refused",
       scope: "engagement",
-      code: "no_active_contract",
+      code: "project_paused",
     });
   });
 });
@@ -585,11 +614,15 @@ describe("answers", () => {
   });
   it("costs are whole micros, in the currency's own minor units", () => {
     const time = { time_entry_id: "t", contract_id: "c", seconds: 1, source: "tracker", status: "locked" };
-    expect(costOf(time, { contract_id: "c", state: "active", rate_minor_per_hour: 6000, currency: "USD" }, 300_000)).toEqual(
-      money(21_667, "USD"),
-    );
     expect(
-      costOf({ ...time, seconds: 3600 }, { contract_id: "c", state: "active", rate_minor_per_hour: 9000, currency: "JPY" }, 0),
+      costOf(time, { contract_id: "c", state: "active", rate_minor_per_hour: 6000, currency: "USD" }, { feePerMillion: 300_000 }),
+    ).toEqual(money(21_667, "USD"));
+    expect(
+      costOf(
+        { ...time, seconds: 3600 },
+        { contract_id: "c", state: "active", rate_minor_per_hour: 9000, currency: "JPY" },
+        { feePerMillion: 0 },
+      ),
     ).toEqual(money(9_000_000_000, "JPY"));
   });
 });

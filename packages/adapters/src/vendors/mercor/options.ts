@@ -11,6 +11,8 @@ export interface MercorAdapterOptions {
   readonly overlapSeconds: number;
   /** Entries a page; default 200, the most there is. */
   readonly pageSize: number;
+  /** Minutes of one sitting at an item that are paid; time beyond is not. Default: all of it. */
+  readonly paidMinutesPerItem?: number;
 }
 
 export const mercorAdapterOptions: z.ZodType<MercorAdapterOptions> = z.strictObject({
@@ -18,6 +20,7 @@ export const mercorAdapterOptions: z.ZodType<MercorAdapterOptions> = z.strictObj
   feePercent: z.number().min(0).max(300).default(30),
   overlapSeconds: z.int().min(0).max(86_400).default(120),
   pageSize: z.int().min(1).max(200).default(200),
+  paidMinutesPerItem: z.number().positive().exactOptional(),
 });
 
 /** `vendorOptions.<vendor>` of the job. */

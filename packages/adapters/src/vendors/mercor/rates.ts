@@ -47,9 +47,17 @@ export const readFee = async (context: MercorContext, project: string, call: Cal
   return Math.round((told ?? context.options.feePercent) * 10_000);
 };
 
-/** What logged time costs: hours × rate × (1 + fee). Voided time costs nothing. */
-export const costOf = (entry: MercorTimeEntry, contract: MercorContract, feePerMillion: number): Money => {
+/** How a vendor turns time into money, besides the rate of the contract. */
+export interface Billing {
+  readonly feePerMillion: number;
+  /** Of one sitting at an item; absent where all time is paid. */
+  readonly paidSecondsPerItem?: number;
+}
+
+/** What logged time costs: hours × rate × (1 + fee). Voided time costs nothing; a cap holds for time at an item, not for meetings. */
+export const costOf = (entry: MercorTimeEntry, contract: MercorContract, { feePerMillion, paidSecondsPerItem }: Billing): Money => {
+  const seconds = entry.work_item_id == null ? entry.seconds : Math.min(entry.seconds, paidSecondsPerItem ?? entry.seconds);
   const pay =
-    entry.status === "voided" ? 0 : Math.round((entry.seconds * contract.rate_minor_per_hour * microsPerMinor(contract.currency)) / 3600);
+    entry.status === "voided" ? 0 : Math.round((seconds * contract.rate_minor_per_hour * microsPerMinor(contract.currency)) / 3600);
   return money(pay + shareOf(pay, feePerMillion), contract.currency);
 };

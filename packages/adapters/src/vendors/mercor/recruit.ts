@@ -6,20 +6,21 @@ import { post } from "./post.ts";
 import type { Terms } from "./terms.ts";
 import { type MercorContract, type MercorOffer, mercorCandidate, mercorOffer } from "./wire.ts";
 
-export interface Recruiting {
+/** What hiring needs to know; kept with the engagement. */
+export interface Hiring {
   /** The engagement's key: offers are derived from it. */
   readonly key: string;
   readonly listing: string;
   readonly terms: Terms;
   /** How many people are wanted. */
   readonly wanted: number;
-  readonly contracts: readonly MercorContract[];
 }
 
 /** Sends offers for the places that are free, to allowed candidates who had none yet. Says in plain words what is being waited for. */
 export const recruit = async (
   context: MercorContext,
-  { key, listing, terms, wanted, contracts }: Recruiting,
+  { key, listing, terms, wanted }: Hiring,
+  contracts: readonly MercorContract[],
   call: Call,
 ): Promise<string> => {
   const path = `/listings/${segment(listing)}`;

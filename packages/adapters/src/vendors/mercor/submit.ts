@@ -1,10 +1,12 @@
-import type { Call, Engagement, Unit, UnitOutcome } from "@tranche/sdk";
+import { AdapterError, type Call, type Engagement, type Unit, type UnitOutcome } from "@tranche/sdk";
 import { segment } from "../../http/index.ts";
 import type { MercorContext } from "./context.ts";
 import { type MercorEngagement, readEngagement } from "./engage.ts";
 import { refusalScope } from "./errors.ts";
 import { itemsByKey } from "./find.ts";
 import { post } from "./post.ts";
+import { readContracts } from "./rates.ts";
+import { recruit } from "./recruit.ts";
 import { type MercorBatchResult, mercorBatch } from "./wire.ts";
 
 /**
@@ -19,21 +21,39 @@ export const submit = async (
 ): Promise<readonly UnitOutcome[]> => {
   const data = readEngagement(engagement);
   const keys = units.map((unit) => unit.key);
-  const { results } = await post(
-    context,
-    {
-      path: `/projects/${segment(data.project)}/work_items:batch`,
-      about: ["work_items", data.project, ...keys],
-      body: { items: units.map((unit) => toItem(unit, data)) },
-      answer: mercorBatch,
-      what: "batch of results",
-    },
-    call,
-  );
+  const results = await send(context, { data, units }, call);
   const byKey = new Map(results.map((result) => [result.external_id, result]));
   const taken = keys.filter((key) => byKey.get(key)?.reason?.code === "external_id_taken");
   const existing = await lookUp(context, { project: data.project, keys: taken }, call);
   return keys.map((key) => outcomeOf(key, byKey.get(key), existing));
+};
+
+const send = async (
+  context: MercorContext,
+  { data, units }: { readonly data: MercorEngagement; readonly units: readonly Unit[] },
+  call: Call,
+): Promise<readonly MercorBatchResult[]> => {
+  const request = {
+    path: `/projects/${segment(data.project)}/work_items:batch`,
+    about: ["work_items", data.project, ...units.map((unit) => unit.key)],
+    body: { items: units.map((unit) => toItem(unit, data)) },
+    answer: mercorBatch,
+    what: "batch of results",
+  };
+  try {
+    return (await post(context, request, call)).results;
+  } catch (error) {
+    if (!AdapterError.is(error) || error.code !== "no_active_contract") throw error;
+    // Everybody left. Nothing was taken, and nothing will be until somebody is hired: ask the next ones, then wait for this vendor.
+    const waiting = await recruit(context, data.hiring, await readContracts(context, data.project, call), call);
+    throw new AdapterError({
+      kind: "throttled",
+      status: 409,
+      code: "no_active_contract",
+      message: `nobody is under contract at the moment: ${waiting}`,
+      cause: error,
+    });
+  }
 };
 
 const toItem = (unit: Unit, data: MercorEngagement): Record<string, unknown> => ({
