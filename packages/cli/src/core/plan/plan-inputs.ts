@@ -81,6 +81,8 @@ export interface VendorFacts {
   readonly capacity?: { readonly perDay: number };
   /** Slots already in its hands, which come before anything new. Default 0. */
   readonly openSlots?: number;
+  /** Most slots this plan may give it. Absent: no limit of that kind. */
+  readonly room?: number;
   readonly available: Availability;
 }
 

@@ -42,9 +42,16 @@ export const loadHighs = async ({ timeLimitSeconds = 60 }: HighsOptions = {}): P
   };
 };
 
+/** A power of two, so that scaling by it changes no digit. */
+const powerOfTwoNear = (size: number): number => (size > 0 && Number.isFinite(size) ? 2 ** Math.floor(Math.log2(size)) : 1);
+
 const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: number): LinearSolution => {
   if (program.columns === 0) return withoutColumns(program);
   const { constants } = highs;
+  // Amounts in micros beside counts of one: tolerances are absolute, so costs and rows are brought to the size of one first.
+  const costScale = powerOfTwoNear(program.cost.reduce((most, cost) => Math.max(most, Math.abs(cost)), 0));
+  const rowScale = rowScales(program);
+  const scaled = (bounds: readonly number[]): Float64Array => Float64Array.from(bounds, (bound, row) => bound / (rowScale[row] ?? 1));
   const whole = program.integer?.some(Boolean) ?? false;
   const types: VariableType[] | undefined = whole
     ? program.integer?.map((isWhole) => (isWhole ? constants.variableType.integer : constants.variableType.continuous))
@@ -54,18 +61,18 @@ const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: numbe
     {
       numCols: program.columns,
       numRows: program.rows,
-      colCost: program.cost,
+      colCost: Float64Array.from(program.cost, (cost) => cost / costScale),
       colLower: program.columnLower,
       colUpper: program.columnUpper,
-      rowLower: program.rowLower,
-      rowUpper: program.rowUpper,
+      rowLower: scaled(program.rowLower),
+      rowUpper: scaled(program.rowUpper),
       matrix: {
         format: "csc",
         numRows: program.rows,
         numCols: program.columns,
         starts: program.starts,
         indices: program.indices,
-        values: program.values,
+        values: Float64Array.from(program.values, (value, entry) => value / (rowScale[program.indices[entry] ?? 0] ?? 1)),
       },
       ...(types === undefined ? {} : { integrality: types }),
     },
@@ -78,9 +85,10 @@ const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: numbe
           const { colValue, colDual, rowDual } = model.getSolution();
           const values = Array.from(colValue);
           const objective = values.reduce((sum, value, column) => sum + value * (program.cost[column] ?? 0), 0);
-          return whole
-            ? { status: "optimal", values, objective }
-            : { status: "optimal", values, objective, duals: { columns: Array.from(colDual), rows: Array.from(rowDual) } };
+          if (whole) return { status: "optimal", values, objective };
+          const columns = Array.from(colDual, (dual) => dual * costScale);
+          const rows = Array.from(rowDual, (dual, row) => (dual * costScale) / (rowScale[row] ?? 1));
+          return { status: "optimal", values, objective, duals: { columns, rows } };
         }
         case constants.modelStatus.infeasible:
           return { status: "infeasible" };
@@ -93,6 +101,12 @@ const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: numbe
       }
     },
   );
+};
+
+const rowScales = (program: LinearProgram): readonly number[] => {
+  const largest = Array.from({ length: program.rows }, () => 0);
+  for (const [entry, row] of program.indices.entries()) largest[row] = Math.max(largest[row] ?? 0, Math.abs(program.values[entry] ?? 0));
+  return largest.map(powerOfTwoNear);
 };
 
 /** HiGHS calls a program without columns empty and looks no further. */

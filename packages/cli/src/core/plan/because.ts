@@ -1,0 +1,81 @@
+import type { Placement } from "../route/placement.ts";
+import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
+import type { Reason } from "./plan.ts";
+import { counted, countOf, decimalOf, listed, numeral, percentOf } from "./words.ts";
+
+/** Why not everything has a place: the count first, then each limit that stands in the way, with its numbers. */
+export const becauseOf = (question: Question, placement: Placement): readonly Reason[] => {
+  const { inputs, problem, vendors, capItems } = question;
+  const items = inputs.classes.reduce((sum, itemClass) => sum + itemClass.items, 0);
+  const slots = inputs.classes.reduce((sum, itemClass) => sum + itemClass.items * itemClass.slotsEach, 0);
+  const placed = slots - placement.nowhere;
+  const { blocking } = placement;
+  const need = `${countOf(items, "item")} ${items === 1 ? "needs" : "need"} ${countOf(slots, "place")}`;
+  const onlyCaps =
+    blocking.owners.length > 0 &&
+    blocking.capacity.length === 0 &&
+    !blocking.budget &&
+    !blocking.independence &&
+    blocking.shares.length === 0;
+  const fresh = blocking.owners.every((owner) => seenBefore(inputs, owner) === 0) && blocking.owners.length * capItems === placed;
+  const cap = percentOf(inputs.job.maxSharePerMillion ?? 1_000_000);
+  const reasons: Reason[] = [
+    onlyCaps && fresh
+      ? {
+          code: "short",
+          text: `${need}, ${numeral(blocking.owners.length)} ${blocking.owners.length === 1 ? "owner gives" : `owners at ${cap} give`} ${counted(placed)}`,
+        }
+      : {
+          code: "short",
+          text:
+            problem.candidates.length === 0
+              ? `${need}, and no vendor may take any`
+              : `${need}, ${placed === 0 ? "none" : counted(placed)} can be had`,
+        },
+  ];
+  if (isCapped(inputs) && !(onlyCaps && fresh))
+    for (const owner of blocking.owners) {
+      const seen = seenBefore(inputs, owner);
+      reasons.push({
+        code: "owner-cap",
+        text: `${owner} may see ${counted(capItems)} of ${counted(inputs.dataset.items)} (${cap})${seen === 0 ? "" : `, and has seen ${counted(seen)}`}`,
+      });
+    }
+  for (const index of blocking.capacity) {
+    const candidate = problem.candidates[index];
+    if (candidate !== undefined)
+      reasons.push({
+        code: "capacity",
+        text: `${candidate.vendor} takes ${counted(candidate.capacity ?? 0)} at most${inputs.job.deadlineMs === undefined ? "" : " before the deadline"}`,
+      });
+  }
+  if (blocking.budget && inputs.budget !== undefined)
+    reasons.push({
+      code: "budget",
+      text: `${decimalOf(Math.max(0, inputs.budget.totalMicros - inputs.budget.committedMicros))} ${inputs.currency} are left to commit`,
+    });
+  if (blocking.independence) reasons.push({ code: "independence", text: independenceText(question) });
+  for (const index of blocking.shares) {
+    const candidate = problem.candidates[index];
+    if (candidate !== undefined && inputs.job.route.by === "shares")
+      reasons.push({
+        code: "shares",
+        text: `route.shares gives ${candidate.vendor} ${percentOf(inputs.job.route.sharesPerMillion[candidate.vendor] ?? 0)} and no more`,
+      });
+  }
+  for (const { facts, eligibility } of vendors)
+    if (!eligibility.eligible) reasons.push({ code: eligibility.reason.code, text: `${facts.vendor}: ${eligibility.reason.text}` });
+  return reasons;
+};
+
+const independenceText = ({ inputs, problem }: Question): string => {
+  const most = Math.max(...inputs.classes.map(({ slotsEach }) => slotsEach));
+  const names =
+    inputs.job.independent === "owner"
+      ? [...new Set(problem.candidates.map(({ owner }) => owner))]
+      : problem.candidates.map(({ vendor }) => vendor);
+  const word = inputs.job.independent === "owner" ? "owners" : "vendors";
+  return most > names.length
+    ? `each item needs ${numeral(most)} different ${word}, and only ${names.length === 0 ? "none" : listed(names)} may take it`
+    : `each item needs ${numeral(most)} different ${word}`;
+};

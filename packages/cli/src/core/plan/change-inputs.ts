@@ -1,0 +1,73 @@
+import { slotPrice } from "../budget/slot-price.ts";
+import type { ItemClass, PlanInputs, VendorFacts, VendorId } from "./plan-inputs.ts";
+import type { Remedy } from "./plan.ts";
+
+/** The name of the vendor and owner that a remedy of one more vendor adds. */
+export const anotherVendor = "(another vendor)";
+
+const hourMs = 3_600_000;
+
+/** The inputs as they would be with one remedy applied; what "checked" means is that these were planned. */
+export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
+  const { job } = inputs;
+  switch (remedy.change) {
+    case "max-share":
+      return { ...inputs, job: { ...job, maxSharePerMillion: Math.round(remedy.maxShare * 1_000_000) } };
+    case "vendor":
+      return withAnotherVendor(inputs, remedy.room);
+    case "items":
+      return { ...inputs, classes: inputs.classes.map((itemClass) => ({ ...itemClass, items: remedy.perClass[itemClass.id] ?? 0 })) };
+    case "budget":
+      return { ...inputs, budget: { totalMicros: remedy.totalMicros, committedMicros: inputs.budget?.committedMicros ?? 0 } };
+    case "deadline":
+      return { ...inputs, job: { ...job, deadlineMs: remedy.hours * hourMs } };
+    case "independent":
+      return { ...inputs, job: { ...job, independent: remedy.independent } };
+    case "route":
+      return { ...inputs, job: { ...job, route: { by: "objective", objective: "cost" } } };
+    default:
+      return remedy satisfies never;
+  }
+};
+
+/**
+ * One more vendor of an owner of its own that may take this task anywhere, at the price of the cheapest there is, for so many
+ * slots. It shares the cap everyone has.
+ */
+export const withAnotherVendor = (inputs: PlanInputs, room: number): PlanInputs => {
+  const another: VendorFacts = {
+    vendor: anotherVendor,
+    owner: anotherVendor,
+    controlledBy: [],
+    taskKinds: [inputs.job.taskKind],
+    regions: inputs.job.regions,
+    price: { basis: "judgment", micros: cheapestMicros(inputs) },
+    room,
+    available: { is: "yes" },
+  };
+  return { ...inputs, vendors: [...inputs.vendors, another] };
+};
+
+/** The lowest high price of a judgment among the vendors; 0 where there is none. */
+export const cheapestMicros = (inputs: PlanInputs): number =>
+  inputs.vendors.length === 0 ? 0 : Math.min(...inputs.vendors.map(({ price }) => slotPrice(price).highMicros));
+
+/**
+ * The inputs as they are once a vendor is lost: it may be given nothing, and what it had in hand is missing again. What it was
+ * shown stays shown, what was committed for it stays committed.
+ */
+export const withoutVendor = (inputs: PlanInputs, lost: VendorId, why: string): PlanInputs => ({
+  ...inputs,
+  vendors: inputs.vendors.map((facts) => (facts.vendor === lost ? { ...facts, available: { is: "no", reason: "out", why } } : facts)),
+  classes: inputs.classes.map((itemClass): ItemClass => {
+    const held = itemClass.live?.filter((vendor) => vendor === lost).length ?? 0;
+    if (held === 0) return itemClass;
+    const owner = inputs.vendors.find(({ vendor }) => vendor === lost)?.owner;
+    return {
+      ...itemClass,
+      slotsEach: itemClass.slotsEach + held,
+      live: itemClass.live?.filter((vendor) => vendor !== lost) ?? [],
+      seenBy: owner === undefined || itemClass.seenBy.includes(owner) ? itemClass.seenBy : [...itemClass.seenBy, owner],
+    };
+  }),
+});

@@ -1,0 +1,80 @@
+import { placeMost, type Solver } from "../route/place.ts";
+import type { Placement } from "../route/placement.ts";
+import { slotPrice } from "../budget/slot-price.ts";
+import { withoutVendor } from "./change-inputs.ts";
+import { questionOf } from "./placement-problem.ts";
+import type { PlanInputs, VendorFacts } from "./plan-inputs.ts";
+import type { Contingency, ContingencyNeeds } from "./plan.ts";
+import { mainUnit } from "./words.ts";
+import { maxShareNeeded, roomNeeded } from "./remedies.ts";
+import { solved } from "./solved.ts";
+
+/**
+ * What the loss of each vendor would do if it happened now, before it answers anything of what it is to get or has in hand.
+ * The loss is planned, not estimated: what is not with a vendor yet is placed again under the same limits by the function
+ * that a failover uses, so both strand the same number. Vendors that get and hold nothing are left out.
+ */
+export const contingencyOf = (inputs: PlanInputs, placement: Placement, solver: Solver): readonly Contingency[] => {
+  const { problem } = questionOf(inputs, "nearest");
+  return inputs.vendors.flatMap((facts) => {
+    const planned = placement.loads[problem.candidates.findIndex(({ vendor }) => vendor === facts.vendor)]?.slots ?? 0;
+    const held = inputs.classes.reduce(
+      (sum, { items, live = [] }) => sum + items * live.filter((vendor) => vendor === facts.vendor).length,
+      0,
+    );
+    return planned + held === 0 ? [] : [lossOf({ inputs, placement, solver, facts, planned })];
+  });
+};
+
+interface Loss {
+  readonly inputs: PlanInputs;
+  readonly placement: Placement;
+  readonly solver: Solver;
+  readonly facts: VendorFacts;
+  readonly planned: number;
+}
+
+const lossOf = ({ inputs, placement, solver, facts, planned }: Loss): Contingency => {
+  const after = withoutVendor(inputs, facts.vendor, "lost");
+  const replaced = solved(placeMost(questionOf(after, "nearest").problem, solver, { tidy: false }));
+  const { lowMicros } = slotPrice(facts.price);
+  // Slots that were planned for the lost vendor, or were in its hands, and now are somewhere else.
+  const held = inputs.classes.reduce(
+    (sum, { items, live = [] }) => sum + items * live.filter((vendor) => vendor === facts.vendor).length,
+    0,
+  );
+  const moved = Math.max(0, planned + held - (replaced.nowhere - placement.nowhere));
+  const others = placement.lowMicros - planned * lowMicros;
+  const extraCostMicros = replaced.lowMicros - others - moved * lowMicros;
+  return {
+    lost: facts.vendor,
+    stranded: replaced.nowhere,
+    extraCost: mainUnit(extraCostMicros),
+    extraCostMicros,
+    needs: replaced.nowhere === 0 ? null : needsOf({ after, solver, others, lowMicros, lost: planned + held }),
+  };
+};
+
+const needsOf = ({
+  after,
+  solver,
+  others,
+  lowMicros,
+  lost,
+}: {
+  readonly after: PlanInputs;
+  readonly solver: Solver;
+  readonly others: number;
+  readonly lowMicros: number;
+  readonly lost: number;
+}): ContingencyNeeds => {
+  const perMillion = maxShareNeeded(after, solver, "nearest");
+  if (perMillion !== undefined) {
+    const higher = { ...after, job: { ...after.job, maxSharePerMillion: perMillion } };
+    const placed = solved(placeMost(questionOf(higher, "nearest").problem, solver, { tidy: false }));
+    const extraCostMicros = placed.lowMicros - others - lost * lowMicros;
+    return { by: "max-share", maxShare: perMillion / 1_000_000, extraCost: mainUnit(extraCostMicros), extraCostMicros };
+  }
+  const room = roomNeeded(after, solver, "nearest");
+  return room === undefined ? { by: "nothing-known", text: "no single change of ours places them" } : { by: "vendor", room };
+};

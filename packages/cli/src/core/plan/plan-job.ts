@@ -1,0 +1,55 @@
+import type { SolveLinearProgram } from "../route/linear-program.ts";
+import { placeAll, placeMost, type Solver } from "../route/place.ts";
+import { becauseOf } from "./because.ts";
+import { checkPlanInputs } from "./check-inputs.ts";
+import { contingencyOf } from "./contingency.ts";
+import { draftOf, emptied } from "./draft.ts";
+import { questionOf } from "./placement-problem.ts";
+import type { PlanInputs } from "./plan-inputs.ts";
+import type { Contingency, DraftPlan } from "./plan.ts";
+import { remediesFor } from "./remedies.ts";
+import { solved } from "./solved.ts";
+
+/**
+ * Plans a job: who gets which slots at the least cost within every limit, what the loss of each vendor would strand, or, where
+ * no plan meets the limits, why and what would help. Pure, and the same inputs give the same plan. Expects inputs that
+ * {@link checkPlanInputs} has nothing against; throws an Error where they are not, or where the solver gives up.
+ */
+export const planJob = (inputs: PlanInputs, solve: SolveLinearProgram): DraftPlan => planJobWith(inputs, { solve });
+
+/** The same with the rounding as an argument, so that a test can show that it notices a broken one. */
+export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
+  expectSound(inputs);
+  const question = questionOf(inputs, "exact");
+  const all = placeAll(question.problem, solver);
+  if (all.status !== "infeasible") {
+    const placement = solved(all);
+    return { ...draftOf(question, placement), contingency: contingencyOf(inputs, placement, solver) };
+  }
+  const most = solved(placeMost(question.problem, solver, { tidy: false }));
+  return {
+    ...draftOf(question, emptied(question, most)),
+    infeasible: { because: becauseOf(question, most), wouldHelp: remediesFor(inputs, solver) },
+  };
+};
+
+/**
+ * Plans what is missing of a running job: as many slots as the limits leave a place for, the rest listed as stranded with its
+ * reasons. Fixed shares are kept as nearly as what is left allows. Without contingency: ask {@link contingencyAt} for it.
+ */
+export const planMissing = (inputs: PlanInputs, solve: SolveLinearProgram): DraftPlan => {
+  expectSound(inputs);
+  const question = questionOf(inputs, "nearest");
+  return draftOf(question, solved(placeMost(question.problem, { solve })));
+};
+
+/** What the loss of each vendor would do at this moment's state; see {@link contingencyOf}. */
+export const contingencyAt = (inputs: PlanInputs, solve: SolveLinearProgram): readonly Contingency[] => {
+  expectSound(inputs);
+  return contingencyOf(inputs, solved(placeMost(questionOf(inputs, "nearest").problem, { solve }, { tidy: false })), { solve });
+};
+
+const expectSound = (inputs: PlanInputs): void => {
+  const [problem] = checkPlanInputs(inputs);
+  if (problem !== undefined) throw new Error(`the plan's inputs are wrong: ${problem.path}: ${problem.message}`);
+};

@@ -1,0 +1,128 @@
+import type { Placement } from "../route/placement.ts";
+import { costRange } from "./cost-range.ts";
+import { type Question, seenBefore } from "./placement-problem.ts";
+import type { PriceFacts, VendorFacts } from "./plan-inputs.ts";
+import type { PlannedVendor, Reason } from "./plan.ts";
+import { countOf, hoursOf, percentOf } from "./words.ts";
+
+const dayMs = 86_400_000;
+
+/** One line per vendor of the inputs: what it gets, what that costs and exposes, and why. */
+export const vendorLines = (question: Question, placement: Placement): readonly PlannedVendor[] => {
+  const { inputs, vendors, capItems } = question;
+  let candidate = -1;
+  return vendors.map(({ facts, eligibility }) => {
+    if (eligibility.eligible) candidate += 1;
+    const load = eligibility.eligible ? placement.loads[candidate] : undefined;
+    const slots = load?.slots ?? 0;
+    const items = load?.items ?? 0;
+    const before = seenBefore(inputs, facts.owner);
+    const { lowMicros, highMicros } = eligibility.eligible ? eligibility.candidate : { lowMicros: 0, highMicros: 0 };
+    return {
+      vendor: facts.vendor,
+      owner: facts.owner,
+      slots,
+      items,
+      share: inputs.dataset.items === 0 ? 0 : items / inputs.dataset.items,
+      cap: (inputs.job.maxSharePerMillion ?? 1_000_000) / 1_000_000,
+      capItems,
+      exposure: { before, after: before + (placement.newItems.get(facts.owner) ?? 0) },
+      cost: costRange(slots * lowMicros, slots * highMicros, inputs.currency),
+      turnaroundHours: turnaroundOf(facts, slots),
+      why: eligibility.eligible ? reasonsFor({ question, placement, facts, candidate }) : [eligibility.reason],
+    };
+  });
+};
+
+/**
+ * When half and when nine tenths of the answers are back: the vendor's own turnaround, and the days it needs to take that
+ * many on, what it already has in hand first.
+ */
+const turnaroundOf = (facts: VendorFacts, slots: number): PlannedVendor["turnaroundHours"] => {
+  if (slots === 0 || facts.turnaround === undefined) return { p50: null, p90: null };
+  const perSlotMs = facts.capacity === undefined ? 0 : dayMs / facts.capacity.perDay;
+  const waitMs = (facts.openSlots ?? 0) * perSlotMs;
+  const intakeMs = slots * perSlotMs;
+  return {
+    p50: hoursOf(facts.turnaround.p50Ms + waitMs + intakeMs * 0.5),
+    p90: hoursOf(facts.turnaround.p90Ms + waitMs + intakeMs * 0.9),
+  };
+};
+
+interface Share {
+  readonly question: Question;
+  readonly placement: Placement;
+  readonly facts: VendorFacts;
+  readonly candidate: number;
+}
+
+const reasonsFor = ({ question, placement, facts, candidate }: Share): readonly Reason[] => {
+  const load = placement.loads[candidate];
+  if (load === undefined) return [];
+  const reasons: Reason[] = [];
+  const full = fullBecause(question, placement, candidate);
+  if (load.slots > 0) reasons.push(routeReason(question, facts.vendor, candidate));
+  if (load.seenItems > 0) reasons.push({ code: "seen-before", text: `has seen ${countOf(load.seenItems, "item")} of them already` });
+  if (full !== undefined) reasons.push(full);
+  else if (load.slots > 0 && restOf(question, placement, candidate)) reasons.push({ code: "rest", text: "takes the rest" });
+  else if (load.slots === 0)
+    reasons.push({ code: "not-needed", text: placement.nowhere > 0 ? "may take none of what is left" : "not needed at this price" });
+  const hourly = load.slots > 0 ? hourlyReason(facts.price) : undefined;
+  return hourly === undefined ? reasons : [...reasons, hourly];
+};
+
+/** Which limit of its own a candidate has reached. */
+const fullBecause = ({ problem, capItems, inputs }: Question, placement: Placement, candidate: number): Reason | undefined => {
+  const self = problem.candidates[candidate];
+  if (self === undefined) return undefined;
+  const room = problem.rooms.get(self.owner);
+  if (room !== undefined && (placement.newItems.get(self.owner) ?? 0) >= room)
+    return {
+      code: "at-cap",
+      text:
+        room === 0 && seenBefore(inputs, self.owner) > capItems
+          ? `over its cap of ${percentOf(inputs.job.maxSharePerMillion ?? 0)} already`
+          : "at its cap",
+    };
+  if (self.capacity !== undefined && (placement.loads[candidate]?.slots ?? 0) >= self.capacity)
+    return { code: "at-capacity", text: "at its capacity" };
+  return undefined;
+};
+
+/** Whether a cheaper vendor is full, so that this one got what was left over. */
+const restOf = (question: Question, placement: Placement, candidate: number): boolean => {
+  const own = question.problem.candidates[candidate]?.lowMicros ?? 0;
+  return question.problem.candidates.some(
+    ({ lowMicros }, other) => lowMicros < own && fullBecause(question, placement, other) !== undefined,
+  );
+};
+
+const ranks = ["cheapest", "next cheapest", "third cheapest"];
+
+const routeReason = ({ inputs, problem }: Question, vendor: string, candidate: number): Reason => {
+  const { route } = inputs.job;
+  switch (route.by) {
+    case "shares":
+      return { code: "fixed-share", text: `route.shares asks for ${percentOf(route.sharesPerMillion[vendor] ?? 0)}` };
+    case "order": {
+      const at = route.order.indexOf(vendor);
+      return {
+        code: "order",
+        text: at < 0 ? "not in route.order, comes last" : at === 0 ? "first in route.order" : `number ${at + 1} in route.order`,
+      };
+    }
+    case "objective": {
+      const own = problem.candidates[candidate]?.lowMicros ?? 0;
+      const rank = new Set(problem.candidates.map(({ lowMicros }) => lowMicros).filter((price) => price < own)).size;
+      return {
+        code: "price",
+        text: problem.candidates.length === 1 ? "the only vendor that may" : (ranks[rank] ?? `number ${rank + 1} by price`),
+      };
+    }
+    default:
+      return route satisfies never;
+  }
+};
+
+const hourlyReason = (price: PriceFacts): Reason | undefined =>
+  price.basis === "hour" ? { code: "hourly", text: `hourly, about ${Number(price.minutesPerItem.toFixed(1))} min an item` } : undefined;

@@ -1,0 +1,76 @@
+import { slotPrice } from "../budget/slot-price.ts";
+import type { ItemClass, OwnerId, PlanInputs, VendorFacts, VendorId } from "../plan/plan-inputs.ts";
+import type { Reason } from "../plan/plan.ts";
+import { hoursOf, listed } from "../plan/words.ts";
+
+/** A vendor that may be given work, with the numbers routing needs. */
+export interface Candidate {
+  readonly vendor: VendorId;
+  readonly owner: OwnerId;
+  readonly lowMicros: number;
+  readonly highMicros: number;
+  /** Slots it can still take and answer in time; absent: no limit. */
+  readonly capacity?: number;
+}
+
+export type Eligibility =
+  | { readonly eligible: true; readonly candidate: Candidate }
+  | { readonly eligible: false; readonly reason: Reason };
+
+const dayMs = 86_400_000;
+
+/** Whether a vendor may be given anything of this job, and the first rule that says no. */
+export const eligibilityOf = (inputs: PlanInputs, facts: VendorFacts): Eligibility => {
+  const no = (code: string, text: string): Eligibility => ({ eligible: false, reason: { code, text } });
+  const { job } = inputs;
+  if (facts.available.is === "no") return no(facts.available.reason, facts.available.why);
+  const denied = [facts.owner, ...facts.controlledBy].filter((owner) => job.deny.includes(owner));
+  if (denied.length > 0) return no("denied", deniedText(facts, denied));
+  if (!facts.taskKinds.includes(job.taskKind)) return no("task-kind", `does not do ${job.taskKind}`);
+  if (job.regions.length > 0 && !facts.regions.some((region) => job.regions.includes(region)))
+    return no(
+      "region",
+      facts.regions.length === 0
+        ? `its regions are not known, the policy allows ${listed(job.regions)} only`
+        : `works in ${listed(facts.regions)}, the policy allows ${listed(job.regions)} only`,
+    );
+  if (job.route.by === "shares" && !(job.route.sharesPerMillion[facts.vendor] ?? 0))
+    return no("not-in-route", "route.shares gives it nothing");
+  const p90Ms = facts.turnaround?.p90Ms ?? 0;
+  if (job.deadlineMs !== undefined && p90Ms > job.deadlineMs)
+    return no("too-slow", `needs ${hoursOf(p90Ms)} h at p90, the deadline is in ${hoursOf(job.deadlineMs)} h`);
+  const capacity = capacityOf(inputs, facts);
+  return {
+    eligible: true,
+    candidate: { vendor: facts.vendor, owner: facts.owner, ...slotPrice(facts.price), ...(capacity === undefined ? {} : { capacity }) },
+  };
+};
+
+const deniedText = (facts: VendorFacts, denied: readonly OwnerId[]): string =>
+  denied.includes(facts.owner)
+    ? `policy.deny names its owner ${facts.owner}`
+    : `policy.deny names ${listed(denied)}, which controls ${facts.owner}`;
+
+/** Slots whose answers can be back in time: what it takes on before the deadline less its p90, and less what it already has in hand. */
+const capacityOf = (inputs: PlanInputs, facts: VendorFacts): number | undefined => {
+  const { deadlineMs } = inputs.job;
+  const inTime =
+    facts.capacity === undefined || deadlineMs === undefined
+      ? undefined
+      : Math.max(0, Math.floor((facts.capacity.perDay * (deadlineMs - (facts.turnaround?.p90Ms ?? 0))) / dayMs) - (facts.openSlots ?? 0));
+  if (inTime === undefined) return facts.room;
+  return Math.min(inTime, facts.room ?? inTime);
+};
+
+/** Why a class of items may not go to a vendor that is otherwise eligible; undefined where it may. */
+export const barOf = (inputs: PlanInputs, itemClass: ItemClass, facts: Pick<VendorFacts, "vendor" | "owner">): Reason | undefined => {
+  if (itemClass.barredOwners.includes(facts.owner))
+    return { code: "owner-barred", text: `${facts.owner} already gave an answer to it, or must not` };
+  if (itemClass.barredVendors.includes(facts.vendor)) return { code: "vendor-barred", text: `${facts.vendor} was already tried on it` };
+  const live = itemClass.live ?? [];
+  if (live.length === 0 || inputs.job.independent === "worker") return undefined;
+  if (live.includes(facts.vendor)) return { code: "holds-it", text: `${facts.vendor} holds another judgment of it` };
+  if (inputs.job.independent === "vendor") return undefined;
+  const owners = new Set(inputs.vendors.filter(({ vendor }) => live.includes(vendor)).map(({ owner }) => owner));
+  return owners.has(facts.owner) ? { code: "holds-it", text: `${facts.owner} holds another judgment of it` } : undefined;
+};

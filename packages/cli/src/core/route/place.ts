@@ -1,0 +1,166 @@
+import { largestRemainder } from "../split/largest-remainder.ts";
+import type { LinearProgram, SolveLinearProgram } from "./linear-program.ts";
+import type { PlacementOutcome, PlacementProblem } from "./placement.ts";
+import { type Cell, greatestCommonDivisor, placementModel, type PlacementModel } from "./placement-model.ts";
+import { optimaOf, withColumnUpper, withCost, withRow } from "./program-changes.ts";
+import { blockingOf, readPlacement } from "./read-placement.ts";
+import { type MakeWhole, wholeSolution, type WholeSolution } from "./whole-solution.ts";
+
+export interface Solver {
+  readonly solve: SolveLinearProgram;
+  /** Default {@link wholeSolution}. */
+  readonly makeWhole?: MakeWhole;
+}
+
+export interface PlaceOptions {
+  /** Chooses among equally cheap answers: known owners first, then the order of the config. Default true; false saves a solve. */
+  readonly tidy?: boolean;
+}
+
+/** One goal after another, each without giving up the ones before. */
+interface Stage {
+  readonly program: LinearProgram;
+  readonly whole: Extract<WholeSolution, { status: "optimal" }>;
+}
+
+type Staged = Stage | { readonly status: "infeasible" } | { readonly status: "unsolved"; readonly why: string };
+
+const failed = (staged: Staged): staged is Exclude<Staged, Stage> => "status" in staged;
+
+/**
+ * Places every slot within the limits, follows the route, pays as little as possible, tidies. Each goal is an optimum of its
+ * own program, so no weights between goals have to be guessed. `infeasible` where not every slot has a place.
+ */
+export const placeAll = (
+  problem: PlacementProblem,
+  solver: Solver,
+  { tidy = true }: PlaceOptions = {},
+): PlacementOutcome | { readonly status: "infeasible" } => {
+  const model = placementModel(problem);
+  const whole = wholeBy(solver);
+  const stage = follow({ problem, model, whole, program: withRow(withRouteLimits(problem, model), model.nowhereRow, 0, 0) });
+  return failed(stage) ? stage : finished({ problem, model, whole, stage, tidy });
+};
+
+/** The same, but where not every slot has a place, as many as possible get one. */
+export const placeMost = (problem: PlacementProblem, solver: Solver, options: PlaceOptions = {}): PlacementOutcome => {
+  const all = placeAll(problem, solver, options);
+  if (all.status !== "infeasible") return all;
+  const model = placementModel(problem);
+  const whole = wholeBy(solver);
+  const program = withCost(withRouteLimits(problem, model), nowhereCost(model));
+  const fewest = whole(program);
+  if (fewest.status !== "optimal")
+    return fewest.status === "unsolved" ? fewest : { status: "unsolved", why: "the limits contradict each other" };
+  const stage = follow({ problem, model, whole, program: withRow(program, model.nowhereRow, 0, fewest.objective) });
+  if (failed(stage))
+    return stage.status === "unsolved" ? stage : { status: "unsolved", why: "what could be placed could not be placed again" };
+  const outcome = finished({ problem, model, whole, stage, tidy: options.tidy ?? true });
+  if (outcome.status !== "placed") return outcome;
+  return { status: "placed", placement: { ...outcome.placement, blocking: blockingOf(problem, model, program, fewest.relaxed) } };
+};
+
+/** A cost of one for every slot without a place. */
+const nowhereCost = (model: PlacementModel): readonly (readonly [number, number])[] =>
+  model.blocks.map(({ nowhere, weight }) => [nowhere, weight]);
+
+const wholeBy =
+  ({ solve, makeWhole = wholeSolution }: Solver) =>
+  (program: LinearProgram): WholeSolution =>
+    makeWhole(program, solve);
+
+interface Route {
+  readonly problem: PlacementProblem;
+  readonly model: PlacementModel;
+  readonly whole: (program: LinearProgram) => WholeSolution;
+  readonly program: LinearProgram;
+}
+
+/** The program of a model with fixed shares as limits on each vendor's slots. */
+export const withRouteLimits = (problem: PlacementProblem, model: PlacementModel): LinearProgram => {
+  if (problem.route.by !== "shares") return model.program;
+  const { sharesPerMillion } = problem.route;
+  const sizes = new Set(problem.classes.filter(({ items }) => items > 0).map(({ slotsEach }) => slotsEach));
+  const [size = 1] = sizes;
+  const unit = problem.independent === "worker" && sizes.size === 1 ? size : 1;
+  const slots = problem.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0);
+  const shares = problem.candidates.map(({ vendor }) => sharesPerMillion[vendor] ?? 0);
+  // Exact shares leave the part of a vendor that may not be asked unplaced; the nearest ones spread it over the others.
+  const absent = problem.shares === "exact" ? 1_000_000 - shares.reduce((sum, share) => sum + share, 0) : 0;
+  const targets = largestRemainder(slots / unit, [...shares, absent]).slice(0, shares.length);
+  const limited = targets.reduce(
+    (program, target, candidate) => withRow(program, model.totalRows[candidate] ?? 0, -Infinity, target * unit),
+    model.program,
+  );
+  return problem.shares === "nearest" || (problem.independent === "worker" && sizes.size > 1)
+    ? withColumnUpper(limited, model.overColumns, Infinity)
+    : limited;
+};
+
+/** The goals of the route in their order, the price last. */
+const follow = ({ problem, model, whole, program }: Route): Staged => {
+  let kept = program;
+  const goals: readonly {
+    readonly cost: readonly (readonly [number, number])[];
+    readonly keep: (program: LinearProgram, reached: number) => LinearProgram;
+  }[] =
+    problem.route.by === "shares"
+      ? [{ cost: model.overColumns.map((column) => [column, 1]), keep: (before, over) => withRow(before, model.overRow, 0, over) }]
+      : problem.route.by === "order"
+        ? problem.route.order
+            .map((vendor) => problem.candidates.findIndex((candidate) => candidate.vendor === vendor))
+            .filter((candidate) => candidate >= 0)
+            .map((candidate) => ({
+              cost: model.cells.filter((cell) => cell.candidate === candidate).map(({ column, weight }) => [column, -weight] as const),
+              keep: (before, reached) => withRow(before, model.totalRows[candidate] ?? 0, -reached, Infinity),
+            }))
+        : [];
+  for (const goal of goals) {
+    const reached = whole(withCost(kept, goal.cost));
+    if (reached.status !== "optimal") return reached;
+    kept = goal.keep(kept, reached.objective);
+  }
+  const priced = withCost(kept, prices(problem, model));
+  const cheapest = whole(priced);
+  return cheapest.status === "optimal" ? { program: priced, whole: cheapest } : cheapest;
+};
+
+const priceUnit = (problem: PlacementProblem): number =>
+  problem.candidates.reduce((unit, { lowMicros }) => greatestCommonDivisor(unit, lowMicros), 0) || 1;
+
+/** The low price of every cell, in the largest amount that divides all of them. */
+const prices = (problem: PlacementProblem, model: PlacementModel): readonly (readonly [number, number])[] => {
+  const unit = priceUnit(problem);
+  return model.cells.map(({ column, candidate, weight }) => [column, ((problem.candidates[candidate]?.lowMicros ?? 0) / unit) * weight]);
+};
+
+const finished = ({
+  problem,
+  model,
+  whole,
+  stage,
+  tidy,
+}: Omit<Route, "program"> & { readonly stage: Stage; readonly tidy: boolean }): PlacementOutcome => {
+  const values = tidy ? tidied({ problem, model, whole, stage }) : stage.whole.values;
+  return {
+    status: "placed",
+    placement: readPlacement({ problem, model, values, boundMicros: Math.round(stage.whole.relaxed.objective * priceUnit(problem)) }),
+  };
+};
+
+/** Among equally cheap answers, the one that shows items to owners who know them, and then to earlier vendors. */
+const tidied = ({ problem, model, whole, stage }: Omit<Route, "program"> & { readonly stage: Stage }): readonly number[] => {
+  const { program, whole: cheapest } = stage;
+  const { duals, values } = cheapest.relaxed;
+  // Rounding moved off the linear optimum: its equals are not known.
+  if (duals === undefined || values.some((value, column) => Math.abs(value - (cheapest.values[column] ?? 0)) > 1e-5))
+    return cheapest.values;
+  const preference = ({ column, candidate, weight, seen }: Cell): readonly [number, number] => [
+    column,
+    weight * (candidate + (seen ? 0 : problem.candidates.length)),
+  ];
+  const tidier = whole(withCost(optimaOf(program, cheapest.values, duals), model.cells.map(preference)));
+  if (tidier.status !== "optimal") return cheapest.values;
+  const cost = tidier.values.reduce((sum, value, column) => sum + value * (program.cost[column] ?? 0), 0);
+  return cost <= cheapest.objective ? tidier.values : cheapest.values;
+};

@@ -1,0 +1,69 @@
+import type { Independence } from "@tranche/sdk";
+import type { OwnerId, RouteFacts } from "../plan/plan-inputs.ts";
+import type { PlanBlock } from "../plan/plan.ts";
+import type { Candidate } from "./eligibility.ts";
+
+/** What has to be placed and under which limits, without any name of a job in it. */
+export interface PlacementProblem {
+  readonly independent: Independence;
+  /** In the order of the config. */
+  readonly candidates: readonly Candidate[];
+  /** Items each owner may still see for the first time; owners that are not named have no cap. */
+  readonly rooms: ReadonlyMap<OwnerId, number>;
+  readonly classes: readonly PlacementClass[];
+  /** What may still be committed, on the high prices; absent: no limit. */
+  readonly budgetMicros?: number;
+  readonly route: RouteFacts;
+  /** Whether fixed shares must be kept exactly, or as nearly as what is left allows. */
+  readonly shares: "exact" | "nearest";
+}
+
+export interface PlacementClass {
+  readonly items: number;
+  readonly slotsEach: number;
+  /** Indices of the candidates that may get some of it, in their order. */
+  readonly cells: readonly number[];
+  /** Owners whom its items cost nothing. */
+  readonly seenBy: ReadonlySet<OwnerId>;
+}
+
+/** A whole-number answer to a placement problem. */
+export interface Placement {
+  /** Per class, in order; empty for a class without slots. */
+  readonly blocks: readonly (readonly PlanBlock[])[];
+  /** Slots that found no place, over all classes; the fewest possible. */
+  readonly nowhere: number;
+  /** Per candidate, in order. */
+  readonly loads: readonly CandidateLoad[];
+  /** Items each owner sees for the first time. */
+  readonly newItems: ReadonlyMap<OwnerId, number>;
+  readonly lowMicros: number;
+  readonly highMicros: number;
+  /** What the linear program reached; at most `lowMicros`. */
+  readonly boundMicros: number;
+  /** Which limits stand in the way of the slots that found no place. */
+  readonly blocking: Blocking;
+}
+
+export interface CandidateLoad {
+  readonly slots: number;
+  readonly items: number;
+  /** Items among them that its owner had seen before. */
+  readonly seenItems: number;
+}
+
+export interface Blocking {
+  readonly owners: readonly OwnerId[];
+  /** Indices of candidates that are full. */
+  readonly capacity: readonly number[];
+  readonly budget: boolean;
+  /** Items need more owners (or vendors) than may take them. */
+  readonly independence: boolean;
+  /** Indices of candidates whose fixed share is used up. */
+  readonly shares: readonly number[];
+}
+
+export type PlacementOutcome =
+  | { readonly status: "placed"; readonly placement: Placement }
+  /** The solver gave up; nothing is known about the problem. */
+  | { readonly status: "unsolved"; readonly why: string };

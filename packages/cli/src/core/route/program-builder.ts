@@ -1,0 +1,52 @@
+import type { LinearProgram } from "./linear-program.ts";
+
+/** One entry of a column: the row, and the coefficient. */
+export type Entry = readonly [row: number, value: number];
+
+export interface Column {
+  readonly lower: number;
+  readonly upper: number;
+  readonly entries: readonly Entry[];
+}
+
+/** Collects rows and columns of a linear program; costs come later, since one program is solved for several objectives. */
+export interface ProgramBuilder {
+  readonly row: (lower: number, upper: number) => number;
+  readonly column: (column: Column) => number;
+  readonly build: () => LinearProgram;
+}
+
+/** An empty program. Rows have to exist before the columns that use them. */
+export const programBuilder = (): ProgramBuilder => {
+  const rowLower: number[] = [];
+  const rowUpper: number[] = [];
+  const columnLower: number[] = [];
+  const columnUpper: number[] = [];
+  const starts = [0];
+  const indices: number[] = [];
+  const values: number[] = [];
+  return {
+    row: (lower, upper) => rowLower.push(lower) && rowUpper.push(upper) - 1,
+    column: ({ lower, upper, entries }) => {
+      for (const [row, value] of entries) {
+        indices.push(row);
+        values.push(value);
+      }
+      starts.push(indices.length);
+      columnLower.push(lower);
+      return columnUpper.push(upper) - 1;
+    },
+    build: () => ({
+      columns: columnLower.length,
+      rows: rowLower.length,
+      cost: columnLower.map(() => 0),
+      columnLower,
+      columnUpper,
+      rowLower,
+      rowUpper,
+      starts,
+      indices,
+      values,
+    }),
+  };
+};

@@ -1,0 +1,64 @@
+import type { LinearProgram } from "./linear-program.ts";
+import { type Solver, withRouteLimits } from "./place.ts";
+import type { PlacementProblem } from "./placement.ts";
+import { placementModel, type PlacementModel } from "./placement-model.ts";
+import { withColumnUpper, withCost, withRow } from "./program-changes.ts";
+import { wholeSolution } from "./whole-solution.ts";
+
+const enough = 1e-6;
+
+/**
+ * Items on top of every owner's cap with which every slot would have a place, as the linear program sees it: never too many,
+ * and too few only where an owner is over the cap already. Undefined where no cap helps.
+ */
+export const extraCapNeeded = (problem: PlacementProblem, { solve }: Solver): number | undefined => {
+  const model = placementModel(problem);
+  const program = withColumnUpper(everythingPlaced(problem, model), [model.extraCapColumn], Infinity);
+  const solution = solve(withCost(program, [[model.extraCapColumn, 1]]));
+  return solution.status === "optimal" ? Math.ceil(solution.objective - enough) : undefined;
+};
+
+/** The fewest slots one candidate must take for every slot to have a place; undefined where no number is enough. */
+export const leastFor = (problem: PlacementProblem, candidate: number, solver: Solver): number | undefined => {
+  const model = placementModel(problem);
+  const cost = model.cells.filter((cell) => cell.candidate === candidate).map(({ column, weight }) => [column, weight] as const);
+  const solution = wholeOf(solver, withCost(everythingPlaced(problem, model), cost));
+  return solution.status === "optimal" ? solution.objective : undefined;
+};
+
+/** What must be committed, on the high prices, for every slot to have a place; undefined where money is not what is missing. */
+export const leastBudget = (problem: PlacementProblem, solver: Solver): number | undefined => {
+  const { budgetMicros: _, ...unlimited } = problem;
+  const model = placementModel(unlimited);
+  const cost = model.cells.map(
+    ({ column, candidate, weight }) => [column, (problem.candidates[candidate]?.highMicros ?? 0) * weight] as const,
+  );
+  const solution = wholeOf(solver, withCost(everythingPlaced(unlimited, model), cost));
+  return solution.status === "optimal" ? solution.objective : undefined;
+};
+
+/** The most items, per class, that have a place for all of their slots; undefined where the solver gave up. */
+export const mostItems = (problem: PlacementProblem, solver: Solver): readonly number[] | undefined => {
+  // Fixed shares are of the slots there are; with fewer items they would be other numbers.
+  const free: PlacementProblem = { ...problem, route: { by: "objective", objective: "cost" } };
+  const model = placementModel(free, { fewerItems: true });
+  const sizes = model.blocks.flatMap(({ items }) => ("column" in items ? [items.column] : []));
+  const solution = wholeOf(
+    solver,
+    withCost(
+      model.program,
+      sizes.map((column) => [column, -1]),
+    ),
+  );
+  if (solution.status !== "optimal") return undefined;
+  const items = problem.classes.map(() => 0);
+  for (const block of model.blocks)
+    if ("column" in block.items) items[block.classIndex] = (items[block.classIndex] ?? 0) + (solution.values[block.items.column] ?? 0);
+  return items;
+};
+
+const wholeOf = ({ solve, makeWhole = wholeSolution }: Solver, program: LinearProgram): ReturnType<typeof wholeSolution> =>
+  makeWhole(program, solve);
+
+const everythingPlaced = (problem: PlacementProblem, model: PlacementModel): LinearProgram =>
+  withRow(withRouteLimits(problem, model), model.nowhereRow, 0, 0);

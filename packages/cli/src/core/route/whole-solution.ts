@@ -1,0 +1,82 @@
+import type { LinearProgram, LinearSolution, SolveLinearProgram } from "./linear-program.ts";
+import { rowActivity } from "./program-changes.ts";
+
+export type WholeSolution =
+  | {
+      readonly status: "optimal";
+      /** Whole numbers that keep every bound exactly. */
+      readonly values: readonly number[];
+      /** Of `values`. */
+      readonly objective: number;
+      /** What the linear program reached without having to be whole: nothing whole is below it. */
+      readonly relaxed: Extract<LinearSolution, { status: "optimal" }>;
+    }
+  | { readonly status: "infeasible" }
+  | { readonly status: "unsolved"; readonly why: string };
+
+/** Turns what a solver answered into whole numbers; a part of planning that tests replace by a broken one. */
+export type MakeWhole = (program: LinearProgram, solve: SolveLinearProgram) => WholeSolution;
+
+/** How far from a whole number a solver's answer may be and still be meant to be it. */
+const closeEnough = 1e-5;
+
+/** The nearest whole number, never −0. */
+const toWhole = (value: number): number => Math.round(value) + 0;
+
+/**
+ * Solves a program in whole numbers. Its rows are counts with integer coefficients, mostly two nested families, whose
+ * corners are whole already; then this is the linear program and a check. Where a budget or items shared between vendors of
+ * one owner cut across, the few columns that came out fractional are rounded together, each down or up by less than one, by
+ * a small integer program with every limit in it; only where that has no answer are the others let move too. What is
+ * returned was checked against every bound in integer arithmetic, whatever the solver says about tolerances.
+ */
+export const wholeSolution: MakeWhole = (program, solve) => {
+  const relaxed = solve(program);
+  if (relaxed.status === "infeasible") return relaxed;
+  if (relaxed.status !== "optimal")
+    return { status: "unsolved", why: relaxed.status === "unsolved" ? relaxed.why : "no bound on the objective" };
+  const nearest = relaxed.values.map(toWhole);
+  const fractional = relaxed.values.map((value, column) => Math.abs(value - (nearest[column] ?? 0)) > closeEnough);
+  if (!fractional.includes(true) && keepsBounds(program, nearest))
+    return { status: "optimal", values: nearest, objective: objectiveOf(program, nearest), relaxed };
+  const everything = relaxed.values.map(() => true);
+  const attempts: readonly LinearProgram[] = [
+    boxed(program, { values: relaxed.values, integer: fractional, slack: 0 }),
+    boxed(program, { values: relaxed.values, integer: everything, slack: 1 }),
+    { ...program, integer: everything },
+  ];
+  let why = "no whole solution";
+  for (const attempt of attempts) {
+    const solution = solve(attempt);
+    if (solution.status === "optimal") {
+      const values = solution.values.map(toWhole);
+      if (keepsBounds(program, values)) return { status: "optimal", values, objective: objectiveOf(program, values), relaxed };
+    }
+    if (solution.status === "unsolved") why = solution.why;
+    if (solution.status === "infeasible" && attempt === attempts.at(-1)) return solution;
+  }
+  return { status: "unsolved", why };
+};
+
+/** The same program around an answer: columns that are not `integer` stay at their nearest whole number. */
+const boxed = (
+  program: LinearProgram,
+  { values, integer, slack }: { readonly values: readonly number[]; readonly integer: readonly boolean[]; readonly slack: number },
+): LinearProgram => ({
+  ...program,
+  integer,
+  columnLower: values.map((value, column) =>
+    integer[column] ? Math.max(program.columnLower[column] ?? 0, Math.floor(value + closeEnough) - slack) : toWhole(value),
+  ),
+  columnUpper: values.map((value, column) =>
+    integer[column] ? Math.min(program.columnUpper[column] ?? 0, Math.ceil(value - closeEnough) + slack) : toWhole(value),
+  ),
+});
+
+/** Whether whole values keep every bound exactly; sums stay below 2^53 for anything money can buy. */
+export const keepsBounds = (program: LinearProgram, values: readonly number[]): boolean =>
+  values.every((value, column) => value >= (program.columnLower[column] ?? 0) && value <= (program.columnUpper[column] ?? 0)) &&
+  rowActivity(program, values).every((sum, row) => sum >= (program.rowLower[row] ?? 0) && sum <= (program.rowUpper[row] ?? 0));
+
+const objectiveOf = (program: LinearProgram, values: readonly number[]): number =>
+  values.reduce((sum, value, column) => sum + value * (program.cost[column] ?? 0), 0);
