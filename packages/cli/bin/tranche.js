@@ -33,7 +33,7 @@ const findNode = () => {
  * then ends as hard as its parent did.
  */
 const runUnder = (node) => {
-  const child = spawn(node, [...process.execArgv, here, ...process.argv.slice(2)], {
+  const child = spawn(node, [here, ...process.argv.slice(2)], {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, TRANCHE_CHANNEL: "1" },
   });
