@@ -1,4 +1,5 @@
 import type { Http } from "../../http/index.ts";
+import type { LaunchMemory } from "./launch.ts";
 import type { PageMemory } from "./page-memory.ts";
 import type { SurgeAdapterOptions } from "./options.ts";
 
@@ -7,4 +8,5 @@ export interface SurgeContext {
   readonly http: Http;
   readonly options: SurgeAdapterOptions;
   readonly memory: PageMemory;
+  readonly launches: LaunchMemory;
 }

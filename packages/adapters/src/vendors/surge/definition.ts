@@ -38,7 +38,7 @@ const create = (settings: AdapterSettings): VendorAdapter => {
     ...(settings.timeouts && { timeouts: settings.timeouts }),
     ...(settings.connections !== undefined && { connections: settings.connections }),
   });
-  const context: SurgeContext = { http, options, memory: createPageMemory() };
+  const context: SurgeContext = { http, options, memory: createPageMemory(), launches: new Map() };
   return guarded({
     contract: "v1",
     capabilities: capabilitiesOf(options),

@@ -18,6 +18,8 @@ export interface SurgeEngagement {
   readonly task: TaskShape;
   /** Whether a finished task may still get answers. */
   readonly tiebreaks: boolean;
+  /** Whether tasks are launched as they are made. */
+  readonly launch: boolean;
 }
 
 /**
@@ -47,6 +49,7 @@ export const engage = async (
     show: request.show,
     task: request.task,
     tiebreaks: options.requireTiebreaker === true,
+    launch: options.launch !== false,
   };
   return { ref: project.id, state: "ready", data: data as unknown as JsonObject };
 };

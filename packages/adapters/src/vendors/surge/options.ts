@@ -8,12 +8,18 @@ export interface SurgeAdapterOptions {
   readonly settleMs: number;
   /** Tasks asked for a page; default 100. The vendor may give fewer on every page, documents disagree. */
   readonly pageSize: number;
+  /**
+   * The vendor's fee on top of what workers get, in percent. Its API does not tell it; given here, cost is reported as pay and fee, apart. Default:
+   * not known, and the config's price is all that cost is made from.
+   */
+  readonly feePercent?: number;
 }
 
 export const surgeAdapterOptions: z.ZodType<SurgeAdapterOptions> = z.strictObject({
   batch: z.int().min(1).max(1000).default(100),
   settleMs: z.int().min(0).default(60_000),
   pageSize: z.int().min(1).max(100).default(100),
+  feePercent: z.number().min(0).max(1000).exactOptional(),
 });
 
 /** `vendorOptions.surge` of the job. */
@@ -30,6 +36,8 @@ export interface SurgeJobOptions {
   readonly tags?: readonly string[];
   /** The vendor adds workers where fewer than half agree: more answers than asked for, each of them paid. Default false. */
   readonly requireTiebreaker?: boolean;
+  /** Whether tasks go to workers at once; the vendor charges then. False: somebody launches the project by hand. Default true. */
+  readonly launch?: boolean;
 }
 
 const names = z.array(z.string().min(1));
@@ -41,4 +49,5 @@ export const surgeJobOptions: z.ZodType<SurgeJobOptions> = z.strictObject({
   privateWorkforce: z.boolean().exactOptional(),
   tags: names.exactOptional(),
   requireTiebreaker: z.boolean().exactOptional(),
+  launch: z.boolean().exactOptional(),
 });

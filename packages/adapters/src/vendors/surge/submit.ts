@@ -53,7 +53,7 @@ const create = async (
   const response = await http.request({
     method: "POST",
     path: `/projects/${segment(data.project)}/tasks/create_tasks`,
-    body: { tasks, launch: true },
+    body: { tasks, launch: data.launch },
     effect: "create",
     signal,
   });

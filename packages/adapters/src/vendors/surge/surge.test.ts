@@ -32,7 +32,7 @@ const request: EngagementRequest = {
 const engagement: Engagement = {
   ref: "uuid-1",
   state: "ready",
-  data: { project: "uuid-1", reference: "reference", show: ["text"], task, tiebreaks: false },
+  data: { project: "uuid-1", reference: "reference", show: ["text"], task, tiebreaks: false, launch: true },
 };
 const units: readonly Unit[] = ["k-1", "k-2", "k-3"].map((key) => ({ key, content: { text: `text of ${key}` } }));
 
@@ -64,13 +64,17 @@ const surgeTask = (key: string, more: Record<string, unknown> = {}) => ({
 });
 const finished = (key: string) => surgeTask(key, { status: "completed", is_complete: true, responses: [response(`r-${key}`, "spam")] });
 
-/** A project's task list in pages of `size`, whatever size was asked for. */
+/** A project's task list in pages of `size`, whatever size was asked for; the project itself runs. */
 const pagesOf =
   (tasks: () => readonly unknown[], size: number) =>
-  ({ query }: Seen) => {
+  ({ path, query }: Seen) => {
+    if (path === "/api/projects/uuid-1") return { json: project({ status: "in_progress" }) };
     const page = Number(query.get("page"));
     return { json: tasks().slice((page - 1) * size, page * size) };
   };
+
+/** The pages of tasks that were asked for. */
+const pagesRead = (seen: readonly Seen[]) => seen.flatMap(({ path, query }) => (path.endsWith("/tasks") ? [query.get("page")] : []));
 
 const collectAll = async (
   adapter: VendorAdapter,
@@ -206,7 +210,7 @@ describe("find", () => {
       { found: "present", key: "k-59", ref: "t-k-59" },
       { found: "absent", key: "nobody" },
     ]);
-    expect(seen.map(({ query }) => query.get("page"))).toEqual(["1", "2", "3", "4"]);
+    expect(pagesRead(seen)).toEqual(["1", "2", "3", "4"]);
   });
 
   it("stops once all are found, and where a vendor answers the last page for ever", async () => {
@@ -227,13 +231,13 @@ describe("find", () => {
     tasks = list(61);
     seen.length = 0;
     expect(await adapter.find!(engagement, ["k-60"], call)).toMatchObject([{ found: "present" }]);
-    expect(seen.map(({ query }) => query.get("page"))).toEqual(["3"]);
+    expect(pagesRead(seen)).toEqual(["3"]);
 
     await adapter.submit(engagement, [{ key: "k-61", content: { text: "x" } }], call).catch(() => undefined);
     tasks = list(62).slice(30);
     seen.length = 0;
     expect(await adapter.find!(engagement, ["k-61"], call)).toMatchObject([{ found: "present" }]);
-    expect(seen.map(({ query }) => query.get("page"))).toEqual(["3", "1", "2"]);
+    expect(pagesRead(seen)).toEqual(["3", "1", "2"]);
   });
 });
 
@@ -285,7 +289,7 @@ describe("collect", () => {
     seen.length = 0;
     count = 140;
     const third = await collectAll(adapter, second.cursor);
-    expect(seen.map(({ query }) => query.get("page"))).toEqual(["1", "3", "5", "6", "7"]);
+    expect(pagesRead(seen)).toEqual(["1", "3", "5", "6", "7"]);
     over.add(0);
     for (let index = 50; index < 140; index += 1) over.add(index);
     const fourth = await collectAll(adapter, third.cursor);
@@ -293,7 +297,7 @@ describe("collect", () => {
     seen.length = 0;
     await collectAll(adapter, fifth.cursor);
     // Page 6 is the last one: it may still grow.
-    expect(seen.map(({ query }) => query.get("page"))).toEqual(["6", "7"]);
+    expect(pagesRead(seen)).toEqual(["6", "7"]);
     const answered = new Set(
       [second, third, fourth, fifth]
         .flatMap((read) => read.observations)
@@ -316,10 +320,10 @@ describe("collect", () => {
     const { adapter, seen } = await serve(pagesOf(() => Array.from({ length: 30 }, (_, index) => finished(`k-${index}`)), 25));
     const tied: Engagement = { ...engagement, data: { ...engagement.data, tiebreaks: true } };
     let cursor: string | undefined;
-    for (let read = 0; read < 3; read += 1) cursor = (await adapter.collect(tied, cursor, call)).cursor;
+    for (let read = 0; read < 3; read += 1) ({ cursor } = await adapter.collect(tied, cursor, call));
     seen.length = 0;
     await adapter.collect(tied, cursor, call);
-    expect(seen[0]?.query.get("page")).toBe("1");
+    expect(pagesRead(seen)).toEqual(["1"]);
   });
 
   it("fetches a finished task on its own where the listing leaves its responses out", async () => {
@@ -334,9 +338,122 @@ describe("collect", () => {
     expect(seen.filter(({ path }) => path.startsWith("/api/tasks/")).length).toBe(1);
   });
 
+  it("asks a long project whether anything moved before it reads it all, and reads it every fifth time anyhow", async () => {
+    let completed = 0;
+    const tasks = Array.from({ length: 130 }, (_, index) => surgeTask(`k-${index}`));
+    const { adapter, seen } = await serve((one) =>
+      one.path === "/api/projects/uuid-1"
+        ? { json: project({ status: "in_progress", num_tasks: 130, num_tasks_completed: completed, num_responses_completed: completed }) }
+        : pagesOf(() => tasks, 25)(one),
+    );
+    let { cursor } = await collectAll(adapter);
+    const pages = [];
+    for (let visit = 0; visit < 7; visit += 1) {
+      seen.length = 0;
+      if (visit === 2) completed = 1;
+      ({ cursor } = await collectAll(adapter, cursor));
+      pages.push(pagesRead(seen).length);
+    }
+    expect(pages).toEqual([0, 0, 7, 0, 0, 0, 0]);
+    seen.length = 0;
+    await collectAll(adapter, cursor);
+    expect(pagesRead(seen).length).toBe(7);
+  });
+
   it("begins anew with a cursor it cannot read", async () => {
     const { adapter } = await serve(pagesOf(() => [finished("k-1")], 25));
     expect((await collectAll(adapter, '{"page":"x"}')).observations.length).toBe(1);
+  });
+});
+
+describe("launch", () => {
+  const launching = (state: { status: string; launches: number; lose: boolean; tasks?: number; refuse?: number }) => (one: Seen) => {
+    if (one.method === "PUT") {
+      state.launches += 1;
+      if (state.refuse !== undefined) return { status: state.refuse, json: {} };
+      if (state.lose) return drop;
+      state.status = "in_progress";
+      return { json: project(state) };
+    }
+    return one.path === "/api/projects/uuid-1"
+      ? { json: project({ status: state.status, num_tasks: state.tasks ?? 1 }) }
+      : pagesOf(() => [surgeTask("k-1")], 25)(one);
+  };
+  const visit = async (adapter: VendorAdapter, times: number) => {
+    let cursor: string | undefined;
+    for (let read = 0; read < times; read += 1) ({ cursor } = await collectAll(adapter, cursor));
+  };
+
+  it("launches a project with tasks once, and looks no more once it runs", async () => {
+    const state = { status: "unlaunched", launches: 0, lose: false };
+    const { adapter, seen } = await serve(launching(state));
+    await visit(adapter, 4);
+    expect(state.launches).toBe(1);
+    expect(seen.filter(({ method, path }) => method === "GET" && path === "/api/projects/uuid-1").length).toBe(2);
+  });
+
+  it("does not launch what has no tasks yet, or what somebody launches by hand", async () => {
+    const empty = { status: "unlaunched", launches: 0, lose: false, tasks: 0 };
+    await visit((await serve(launching(empty))).adapter, 3);
+    const { adapter } = await serve(launching(empty));
+    await adapter.collect({ ...engagement, data: { ...engagement.data, launch: false } }, undefined, call);
+    expect(empty.launches).toBe(0);
+  });
+
+  it("a launch whose reply was lost is looked at three more times before it is tried again", async () => {
+    const state = { status: "unlaunched", launches: 0, lose: true };
+    const { adapter } = await serve(launching(state));
+    await visit(adapter, 4);
+    expect(state.launches).toBe(1);
+    await visit(adapter, 1);
+    expect(state.launches).toBe(2);
+  });
+
+  it("an unpaid bill is told to a person; a refusal leaves the tasks readable", async () => {
+    const unpaid = await serve(launching({ status: "unlaunched", launches: 0, lose: false, refuse: 402 }));
+    await expect(unpaid.adapter.collect(engagement, undefined, call)).rejects.toMatchObject({ kind: "unauthorized" });
+    const refused = await serve(launching({ status: "unlaunched", launches: 0, lose: false, refuse: 422 }));
+    expect((await collectAll(refused.adapter)).observations.length).toBe(1);
+  });
+});
+
+describe("cost", () => {
+  const paid = (one: Seen) =>
+    one.path === "/api/projects/uuid-1"
+      ? { json: project({ status: "in_progress", payment_per_response: 0.15 }) }
+      : pagesOf(() => [finished("k-1")], 25)(one);
+
+  it("keeps what the worker got as evidence, and calls nothing a cost while the fee is not known", async () => {
+    const { observations } = await collectAll((await serve(paid)).adapter);
+    expect(observations).toMatchObject([{ type: "unit", judgments: [{ raw: { workerPayMicros: 150_000, currency: "USD" } }] }]);
+    expect(observations.length).toBe(1);
+  });
+
+  it("tells pay and fee apart once somebody says what the fee is", async () => {
+    const server = await scriptedServer(paid);
+    servers.push(server);
+    const adapter = surgeAdapter.create({ baseUrl: `${server.url}/api`, credential: "k", options: { feePercent: 40 } });
+    const { observations } = await collectAll(adapter);
+    expect(observations.slice(1)).toEqual([
+      {
+        type: "cost",
+        id: "pay:r-k-1",
+        ref: "t-k-1",
+        amount: { micros: 150_000, currency: "USD" },
+        final: true,
+        at: Date.UTC(2026, 10, 1, 12),
+        what: "worker's pay",
+      },
+      {
+        type: "cost",
+        id: "fee:r-k-1",
+        ref: "t-k-1",
+        amount: { micros: 60_000, currency: "USD" },
+        final: true,
+        at: Date.UTC(2026, 10, 1, 12),
+        what: "fee, 40 % as configured",
+      },
+    ]);
   });
 });
 

@@ -1,6 +1,4 @@
-import type { Cursor } from "@tranche/sdk";
 import { z } from "zod";
-import { readCursor } from "../read-cursor.ts";
 
 /**
  * Where reading a project's task list goes on. The list is oldest first and only grows at its end, so a page that is followed by another and whose
@@ -22,7 +20,7 @@ export interface Sweep {
   readonly candidate?: number;
 }
 
-const sweepSchema: z.ZodType<Sweep> = z.object({
+export const sweepSchema: z.ZodType<Sweep> = z.object({
   page: z.int().min(1),
   done: z.array(z.tuple([z.int(), z.int()])),
   anchors: z.record(z.string(), z.string()),
@@ -32,9 +30,6 @@ const sweepSchema: z.ZodType<Sweep> = z.object({
 });
 
 export const beginning: Sweep = { page: 1, done: [], anchors: {} };
-
-/** Reads a cursor this adapter wrote. */
-export const readSweep = (cursor: Cursor | undefined): Sweep => readCursor(sweepSchema, cursor, beginning);
 
 /** What the page that was just read says of the sweep. */
 export interface PageSeen {

@@ -1,6 +1,8 @@
 import { z } from "zod";
 
 type Text = string | null | undefined;
+type Count = number | null | undefined;
+const count = z.coerce.number().nullish().catch(undefined);
 const text = z.string().nullish().catch(undefined);
 const id = z.union([z.string().min(1), z.number()]).transform(String);
 
@@ -28,6 +30,11 @@ export interface SurgeProject {
   readonly name: string;
   readonly status: string;
   readonly created_at?: Text;
+  readonly num_tasks?: Count;
+  readonly num_tasks_completed?: Count;
+  readonly num_responses_completed?: Count;
+  /** What a worker gets for a response, in USD. */
+  readonly payment_per_response?: Count;
 }
 
 const response: z.ZodType<SurgeResponse> = z.looseObject({
@@ -54,6 +61,10 @@ export const surgeProject: z.ZodType<SurgeProject> = z.looseObject({
   name: z.string().catch(""),
   status: z.string().catch(""),
   created_at: text,
+  num_tasks: count,
+  num_tasks_completed: count,
+  num_responses_completed: count,
+  payment_per_response: count,
 });
 
 export const surgeProjects: z.ZodType<readonly SurgeProject[]> = z.array(surgeProject);
