@@ -64,7 +64,7 @@ export const openRequestLog = (directory: string, name: string, flushMs = 20): R
 
   return {
     request: ({ at, method, path, status, body, fault }) => {
-      const text = "json" in body ? body.json.replace(/[\r\n]/gu, " ") : JSON.stringify(body.value ?? null);
+      const text = "json" in body ? oneLine(body.json) : JSON.stringify(body.value ?? null);
       const tail = fault === undefined ? "}" : `,"fault":${JSON.stringify(fault)}}`;
       add(`{"at":"${at}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"body":${text}${tail}`);
     },
@@ -77,3 +77,5 @@ export const openRequestLog = (directory: string, name: string, flushMs = 20): R
     },
   };
 };
+
+const oneLine = (json: string): string => (json.includes("\n") || json.includes("\r") ? json.replace(/[\r\n]/gu, " ") : json);

@@ -30,8 +30,17 @@ export const startClock = (options: { readonly speed: number; readonly startAt?:
 export const skewed = (clock: SimulatedClock, skewMs: number): SimulatedClock =>
   skewMs === 0 ? clock : { ...clock, startedAt: clock.startedAt + skewMs, now: () => clock.now() + skewMs };
 
-/** ISO 8601 with milliseconds and Z. */
-export const isoTime = (epochMs: number): string => new Date(epochMs).toISOString();
+let lastAt = Number.NaN;
+let lastText = "";
+
+/** ISO 8601 with milliseconds and Z. Remembers its last answer: one request asks for the same moment several times. */
+export const isoTime = (epochMs: number): string => {
+  if (epochMs !== lastAt) {
+    lastText = new Date(epochMs).toISOString();
+    lastAt = epochMs;
+  }
+  return lastText;
+};
 
 export const secondMs = 1000;
 export const hourMs = 3_600_000;
