@@ -4,6 +4,7 @@ import { readBody } from "../../http/index.ts";
 import { readCursor } from "../read-cursor.ts";
 import { readTime } from "../vendor-time.ts";
 import { toAnswer } from "./answer.ts";
+import { finalizeQuiet } from "./batches.ts";
 import type { ScaleContext } from "./context.ts";
 import { readEngagement, type ScaleEngagement } from "./engage.ts";
 import { evidenceOf, priorAnswers } from "./evidence.ts";
@@ -18,9 +19,16 @@ interface Place {
   readonly since?: number | undefined;
   readonly next?: number | undefined;
   readonly token?: string | undefined;
+  /** How many tasks each open batch held at the last look. */
+  readonly staging?: Readonly<Record<string, number>> | undefined;
 }
 
-const placeSchema: z.ZodType<Place> = z.object({ since: z.number().optional(), next: z.number().optional(), token: z.string().optional() });
+const placeSchema: z.ZodType<Place> = z.object({
+  since: z.number().optional(),
+  next: z.number().optional(),
+  token: z.string().optional(),
+  staging: z.record(z.string(), z.number()).optional(),
+});
 
 /** One page of the tasks that changed since the watermark, less an overlap. */
 export const collect = async (
@@ -31,6 +39,10 @@ export const collect = async (
 ): Promise<CollectPage> => {
   const data = readEngagement(engagement);
   const place = readCursor(placeSchema, cursor, {});
+  const staging =
+    data.batched && place.token === undefined
+      ? await finalizeQuiet(context, { project: data.project, before: place.staging ?? {} }, call)
+      : place.staging;
   const since = place.since === undefined ? undefined : new Date(place.since - context.options.overlapSeconds * 1000).toISOString();
   const response = await context.http.request({
     method: "GET",
@@ -41,13 +53,13 @@ export const collect = async (
     ...(place.token !== undefined && { expect: [400] }),
   });
   // A token the vendor has forgotten: the sweep starts again, at the caller's next visit.
-  if (response.status === 400) return { observations: [], cursor: write({ since: place.since }), more: false };
+  if (response.status === 400) return { observations: [], cursor: write({ since: place.since, staging }), more: false };
   const page = readBody(scaleTaskPage, response, "page of tasks");
   const next = place.token === undefined ? newest(page.docs, place.since) : place.next;
   const token = page.docs.length === 0 || page.next_token === place.token ? undefined : (page.next_token ?? undefined);
   return {
     observations: page.docs.map((task) => observe(task, data)),
-    cursor: token === undefined ? write({ since: next ?? place.since }) : write({ since: place.since, next, token }),
+    cursor: token === undefined ? write({ since: next ?? place.since, staging }) : write({ since: place.since, next, token, staging }),
     more: token !== undefined,
   };
 };

@@ -41,6 +41,7 @@ const create = (settings: AdapterSettings): VendorAdapter => {
   const context: ScaleContext = {
     http,
     options,
+    batches: new Map(),
     testKey: settings.credential.startsWith("test_") || settings.credential.endsWith("|test"),
     ...(settings.webhookSecret !== undefined && { webhookSecret: settings.webhookSecret }),
   };

@@ -2,7 +2,7 @@ import { AdapterError, type Call, type Engagement, type EngagementRequest, type 
 import { readBody, segment } from "../../http/index.ts";
 import { readJobOptions } from "../read-options.ts";
 import type { ScaleContext } from "./context.ts";
-import { scaleJobOptions } from "./options.ts";
+import { type ScaleJobOptions, scaleJobOptions } from "./options.ts";
 import { attachmentNote, type ScaleQuestion, toQuestion } from "./question.ts";
 import { type ScaleProject, scaleProject } from "./wire.ts";
 
@@ -12,6 +12,8 @@ export interface ScaleEngagement {
   readonly show: readonly string[];
   readonly task: TaskShape;
   readonly type: ScaleQuestion["type"];
+  /** Whether tasks go into batches. */
+  readonly batched: boolean;
   /** What every task of the project carries besides its own key and content. */
   readonly create: JsonObject;
 }
@@ -21,7 +23,7 @@ export const engage = async (context: ScaleContext, request: EngagementRequest, 
   const options = readJobOptions(scaleJobOptions, request.options, "scale");
   const question = toQuestion(request.task, request.show);
   const found = await getProject(context, request.key, call);
-  const project = found ?? (await makeProject(context, { request, question }, call));
+  const project = found ?? (await makeProject(context, { request, question, kind: options.projectKind }, call));
   if (project.type != null && project.type !== question.type)
     throw new AdapterError({
       kind: "refused",
@@ -33,6 +35,7 @@ export const engage = async (context: ScaleContext, request: EngagementRequest, 
     show: request.show,
     task: request.task,
     type: question.type,
+    batched: options.projectKind === "rapid" || options.projectKind === "studio",
     create: {
       ...question.params,
       ...(request.callbackUrl !== undefined && { callback_url: request.callbackUrl }),
@@ -53,7 +56,11 @@ const getProject = async ({ http }: ScaleContext, name: string, { signal }: Call
 
 const makeProject = async (
   context: ScaleContext,
-  { request, question }: { readonly request: EngagementRequest; readonly question: ScaleQuestion },
+  {
+    request,
+    question,
+    kind,
+  }: { readonly request: EngagementRequest; readonly question: ScaleQuestion; readonly kind: ScaleJobOptions["projectKind"] | undefined },
   call: Call,
 ): Promise<ScaleProject> => {
   const instruction = `${request.instructions}${attachmentNote(request.show)}`;
@@ -61,7 +68,13 @@ const makeProject = async (
     method: "POST",
     path: "/projects",
     // The task's own instruction comes first and the project's after it: said here, it need not be said with every task.
-    body: { type: question.type, name: request.key, params: { title: request.title, instruction, ...question.params } },
+    body: {
+      type: question.type,
+      name: request.key,
+      params: { ...(question.type === "textcollection" && { title: request.title }), instruction, ...question.params },
+      ...(kind === "rapid" && { rapid: true }),
+      ...(kind === "studio" && { studio: true }),
+    },
     effect: "create",
     signal: call.signal,
     expect: [409],

@@ -22,9 +22,15 @@ export interface ScaleJobOptions {
   readonly priority?: 10 | 20 | 30;
   /** Seen by the vendor on every task; at most five. */
   readonly tags?: readonly string[];
+  /**
+   * What kind of project to make. Rapid and Studio take tasks in batches only, and nobody works on a batch before it is finalized: the adapter opens
+   * them and finalizes one when nothing was added between two looks. Default `enterprise`: no batches.
+   */
+  readonly projectKind?: "enterprise" | "rapid" | "studio";
 }
 
 export const scaleJobOptions: z.ZodType<ScaleJobOptions> = z.strictObject({
   priority: z.literal([10, 20, 30]).exactOptional(),
   tags: z.array(z.string().min(1)).max(5).exactOptional(),
+  projectKind: z.enum(["enterprise", "rapid", "studio"]).exactOptional(),
 });

@@ -1,7 +1,7 @@
 import type { Engagement, EngagementRequest, TaskShape, Unit, VendorAdapter } from "@tranche/sdk";
 import { afterEach, describe, expect, it } from "vitest";
 import { describeFailures } from "../../__fixtures__/failure-table.ts";
-import { drop, type ScriptedServer, scriptedServer, type Seen } from "../../__fixtures__/scripted-server.ts";
+import { drop, type Reply, type ScriptedServer, scriptedServer, type Seen } from "../../__fixtures__/scripted-server.ts";
 import { toAnswer } from "./answer.ts";
 import { scaleAdapter } from "./definition.ts";
 import { takenBy } from "./errors.ts";
@@ -389,6 +389,88 @@ describe("answers in both textcollection formats", () => {
     [{ ...comparison, strength: 1 }, flat("b"), { choice: "b" }],
   ])("%j %j", (shape, response, answer) => {
     expect(toAnswer(shape, response)).toEqual(answer);
+  });
+});
+
+describe("batches of a Rapid project", () => {
+  /** Batches that take tasks while they are staging; a closed one answers 400. */
+  const rapid = () => {
+    const batches: { name: string; status: string; tasks: number }[] = [];
+    const answer = ({ method, path, body }: Seen): Reply => {
+      const named = batches.find((batch) => path.startsWith(`/v1/batches/${batch.name}`));
+      if (path === "/v1/projects") return { json: { name: "p-1", type: "textcollection" } };
+      if (path.startsWith("/v1/projects/")) return { status: 404, json: {} };
+      if (path === "/v1/batches" && method === "GET")
+        return { json: { docs: batches.toReversed(), totalDocs: batches.length, limit: 100, offset: 0, has_more: false } };
+      if (path === "/v1/batches") {
+        if (batches.some((batch) => batch.name === body.name)) return { status: 409, json: { error: "exists" } };
+        batches.push({ name: body.name, status: "staging", tasks: 0 });
+        return { json: batches.at(-1) };
+      }
+      if (named && path.endsWith("/status")) return { json: { status: named.status, ...(named.tasks > 0 && { pending: named.tasks }) } };
+      if (named && path.endsWith("/finalize")) {
+        if (named.status !== "staging") return { status: 400, json: { error: "already finalized" } };
+        named.status = "in_progress";
+        return { json: named };
+      }
+      if (named) return { json: named };
+      if (path === "/v1/tasks") return page([]);
+      const batch = batches.find((one) => one.name === body.batch);
+      if (batch?.status !== "staging")
+        return { status: 400, json: { status_code: 400, error: `Cannot add tasks to the finalized batch ${String(body.batch)}` } };
+      batch.tasks += 1;
+      return { json: task({ task_id: `t-${body.unique_id}`, unique_id: body.unique_id }) };
+    };
+    return { batches, answer };
+  };
+  const one = (key: string): readonly Unit[] => [{ key, content: { text: "x" } }];
+
+  it("opens one batch for tasks that come together, finalizes it once it stops growing, and opens the next", async () => {
+    const vendor = rapid();
+    const { adapter, seen } = await serve(vendor.answer);
+    const opened = await adapter.engage({ ...request, options: { projectKind: "rapid" } }, undefined, call);
+    expect(seen.find(({ path }) => path === "/v1/projects")?.body).toMatchObject({ rapid: true });
+    await Promise.all(["a", "b", "c"].map((key) => adapter.submit(opened, one(key), call)));
+    expect(vendor.batches).toEqual([{ name: "p-1-1", status: "staging", tasks: 3 }]);
+
+    let { cursor } = await adapter.collect(opened, undefined, call);
+    expect(vendor.batches[0]).toMatchObject({ status: "staging" });
+    await adapter.submit(opened, one("d"), call);
+    ({ cursor } = await adapter.collect(opened, cursor, call));
+    expect(vendor.batches[0]).toMatchObject({ status: "staging" });
+    ({ cursor } = await adapter.collect(opened, cursor, call));
+    expect(vendor.batches[0]).toEqual({ name: "p-1-1", status: "in_progress", tasks: 4 });
+
+    await adapter.submit(opened, one("e"), call);
+    expect(vendor.batches[1]).toEqual({ name: "p-1-2", status: "staging", tasks: 1 });
+  });
+
+  it("goes on in a new batch when the one it knew was closed, and in the open one after a restart", async () => {
+    const vendor = rapid();
+    const first = await serve(vendor.answer);
+    const opened = await first.adapter.engage({ ...request, options: { projectKind: "studio" } }, undefined, call);
+    await first.adapter.submit(opened, one("a"), call);
+    vendor.batches[0] = { name: "p-1-1", status: "in_progress", tasks: 1 };
+    expect(await first.adapter.submit(opened, one("b"), call)).toEqual([{ outcome: "accepted", key: "b", ref: "t-b" }]);
+    const second = await serve(vendor.answer);
+    await second.adapter.submit(opened, one("c"), call);
+    expect(vendor.batches.map(({ name, tasks }) => [name, tasks])).toEqual([
+      ["p-1-1", 1],
+      ["p-1-2", 2],
+    ]);
+  });
+
+  it("an empty batch stays open, and an enterprise project has none", async () => {
+    const vendor = rapid();
+    vendor.batches.push({ name: "p-1-1", status: "staging", tasks: 0 });
+    const { adapter, seen } = await serve(vendor.answer);
+    const opened = await adapter.engage({ ...request, options: { projectKind: "rapid" } }, undefined, call);
+    let cursor: string | undefined;
+    for (let visit = 0; visit < 3; visit += 1) ({ cursor } = await adapter.collect(opened, cursor, call));
+    expect(vendor.batches[0]).toMatchObject({ status: "staging" });
+    seen.length = 0;
+    await adapter.collect(engagement, undefined, call);
+    expect(seen.map(({ path }) => path)).toEqual(["/v1/tasks"]);
   });
 });
 

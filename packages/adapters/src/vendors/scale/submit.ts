@@ -1,10 +1,11 @@
 import { AdapterError, type Call, type Engagement, type Unit, type UnitOutcome } from "@tranche/sdk";
-import { readBody, segment } from "../../http/index.ts";
+import { type HttpResponse, readBody, segment } from "../../http/index.ts";
 import { inTurns } from "../in-turns.ts";
 import { stableHash } from "../stable-hash.ts";
+import { forgetBatch, openBatch } from "./batches.ts";
 import type { ScaleContext } from "./context.ts";
 import { readEngagement, type ScaleEngagement } from "./engage.ts";
-import { takenBy } from "./errors.ts";
+import { batchRefused, takenBy } from "./errors.ts";
 import { toContent } from "./question.ts";
 import { type ScaleTask, scaleTask, scaleTaskPage } from "./wire.ts";
 
@@ -41,16 +42,30 @@ const create = async (context: ScaleContext, data: ScaleEngagement, unit: Unit, 
       scope: "item",
     };
   const check = fingerprint(unit);
-  const response = await context.http.request({
-    method: "POST",
-    path: `/task/${data.type}`,
-    body: { project: data.project, unique_id: unit.key, ...data.create, ...content, metadata: { check } },
-    effect: "create",
-    signal: call.signal,
-    expect: [409],
-  });
+  const task = { project: data.project, unique_id: unit.key, ...data.create, ...content, metadata: { check } };
+  const response = data.batched ? await postIntoBatch(context, { data, task }, call) : await post(context, { data, task }, call);
   if (response.status !== 409) return { outcome: "accepted", key: unit.key, ref: readBody(scaleTask, response, "task").task_id };
   return compare(await lookUp(context, unit.key, takenBy(response.body), call), { data, unit, check });
+};
+
+interface Sending {
+  readonly data: ScaleEngagement;
+  readonly task: object;
+}
+
+const post = ({ http }: ScaleContext, { data, task }: Sending, { signal }: Call): Promise<HttpResponse> =>
+  http.request({ method: "POST", path: `/task/${data.type}`, body: task, effect: "create", signal, expect: [409] });
+
+/** A batch that was finalized meanwhile refuses the task, and took nothing: the next one takes it. */
+const postIntoBatch = async (context: ScaleContext, { data, task }: Sending, call: Call): Promise<HttpResponse> => {
+  const batch = await openBatch(context, data.project, call);
+  try {
+    return await post(context, { data, task: { ...task, batch } }, call);
+  } catch (error) {
+    if (!AdapterError.is(error) || error.code !== batchRefused) throw error;
+    await forgetBatch(context, data.project, batch);
+    return post(context, { data, task: { ...task, batch: await openBatch(context, data.project, call) } }, call);
+  }
 };
 
 /** Salted with the key, so that it tells the vendor nothing and two vendors nothing in common. */

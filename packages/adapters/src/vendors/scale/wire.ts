@@ -39,6 +39,29 @@ export interface ScaleTaskPage {
 
 export const scaleTaskPage: z.ZodType<ScaleTaskPage> = z.looseObject({ docs: z.array(scaleTask), next_token: text });
 
+export interface ScaleBatch {
+  readonly name: string;
+  readonly status: string;
+}
+
+/** A page of batches, newest first; how many there are in all goes by one name or the other. */
+export interface ScaleBatchPage {
+  readonly docs: readonly ScaleBatch[];
+  readonly totalDocs?: number | undefined;
+  readonly total?: number | undefined;
+}
+
+export const scaleBatch: z.ZodType<ScaleBatch> = z.looseObject({ name: z.string(), status: z.string().catch("") });
+
+export const scaleBatchPage: z.ZodType<ScaleBatchPage> = z.looseObject({
+  docs: z.array(scaleBatch),
+  totalDocs: z.number().optional().catch(undefined),
+  total: z.number().optional().catch(undefined),
+});
+
+/** How many tasks of a batch are where; a count of nought may be missing. */
+export const scaleBatchCounts: z.ZodType<Readonly<Record<string, unknown>>> = z.record(z.string(), z.unknown());
+
 /** A project; `type` is the task type all of its tasks have. */
 export interface ScaleProject {
   readonly name: string;

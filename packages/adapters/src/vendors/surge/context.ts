@@ -1,5 +1,4 @@
 import type { Http } from "../../http/index.ts";
-import type { LaunchMemory } from "./launch.ts";
 import type { PageMemory } from "./page-memory.ts";
 import type { SurgeAdapterOptions } from "./options.ts";
 
@@ -8,5 +7,6 @@ export interface SurgeContext {
   readonly http: Http;
   readonly options: SurgeAdapterOptions;
   readonly memory: PageMemory;
-  readonly launches: LaunchMemory;
+  /** By project: how often it was still seen unlaunched after a launch whose outcome is not known. */
+  readonly launches: Map<string, number>;
 }

@@ -3,9 +3,6 @@ import { segment } from "../../http/index.ts";
 import type { SurgeContext } from "./context.ts";
 import type { SurgeProject } from "./wire.ts";
 
-/** By project: how often it was still seen unlaunched after a launch whose outcome is not known. */
-export type LaunchMemory = Map<string, number>;
-
 const looksBeforeRepeat = 3;
 
 /**
