@@ -10,6 +10,16 @@ export interface Problem {
   readonly message: string;
   /** The way out, in one sentence. */
   readonly hint?: string;
+  /** What stands there, for a person to see; never a line that could hold a credential. */
+  readonly excerpt?: Excerpt;
+}
+
+/** A few lines of a file that a person wrote. */
+export interface Excerpt {
+  /** The last one is the line of the problem. */
+  readonly lines: readonly string[];
+  /** How many characters to mark, from the problem's column on. */
+  readonly length: number;
 }
 
 /** The exit codes of the public surface; 0 is not among them. */

@@ -1,0 +1,10 @@
+export { checkTogether, type CheckTogetherOptions } from "./check-together.ts";
+export { configFileName, findConfig, type FindConfigOptions } from "./find-config.ts";
+export { loadConfig, type LoadedConfig, type ProblemAt } from "./load-config.ts";
+export { type LoadedJob, loadJob, type LoadJobOptions, type NamedFile } from "./load-job.ts";
+export { type Excerpt, type FailureCode, type Problem, UserError } from "./problem.ts";
+export { type ItemReading, type ItemTotals, openItems, type ReadItem, readItems, type ReadItemsOptions } from "./read-items.ts";
+export { readTruth } from "./read-truth.ts";
+export { renderProblems, type RenderProblemsOptions } from "./render-problems.ts";
+export { type CredentialOptions, findCredentialProblem, resolveCredential } from "./resolve-credential.ts";
+export { shownPath } from "./shown-path.ts";
