@@ -71,7 +71,7 @@ const install = async () => {
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return undefined;
   const [command, ...args] = pnpmCommand();
   say("installing dependencies (only when the lockfile changed)");
-  const outcome = await run(command, [...args, "install", "--frozen-lockfile", "--config.confirmModulesPurge=false"], {
+  const outcome = await run(command, [...args, "install", "--frozen-lockfile", "--loglevel=warn", "--config.confirmModulesPurge=false"], {
     stdio: ["ignore", "inherit", "pipe"],
     // npm comments on settings that are not ours; pnpm's own errors still show.
     env: { ...process.env, npm_config_loglevel: "error", npm_config_update_notifier: "false" },
