@@ -7,4 +7,17 @@ export interface CommandEntry {
 }
 
 /** Every command, in the order of `tranche --help`. */
-export const commandTable: readonly CommandEntry[] = [];
+export const commandTable: readonly CommandEntry[] = [
+  { name: "plan", load: async () => (await import("./commands/plan.ts")).registerPlan },
+  { name: "run", load: async () => (await import("./commands/run.ts")).registerRun },
+  { name: "status", load: async () => (await import("./commands/status.ts")).registerStatus },
+  { name: "results", load: async () => (await import("./commands/results.ts")).registerResults },
+  { name: "compare", load: async () => (await import("./commands/compare.ts")).registerCompare },
+  { name: "exposure", load: async () => (await import("./commands/exposure.ts")).registerExposure },
+  { name: "vendors", load: async () => (await import("./commands/vendors.ts")).registerVendors },
+  { name: "failover", load: async () => (await import("./commands/failover.ts")).registerFailover },
+  { name: "hold", load: async () => (await import("./commands/failover.ts")).registerHold },
+  { name: "release", load: async () => (await import("./commands/failover.ts")).registerRelease },
+  { name: "sandbox", load: async () => (await import("./commands/sandbox.ts")).registerSandbox },
+  { name: "demo", load: async () => (await import("./commands/demo.ts")).registerDemo },
+];

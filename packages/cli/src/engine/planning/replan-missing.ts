@@ -1,4 +1,4 @@
-import { assignmentOf, type PlanInputs, planJob, type SolveLinearProgram, slotPrice } from "../../core/plan/index.ts";
+import { assignmentOf, type PlanInputs, planMissing, type SolveLinearProgram } from "../../core/plan/index.ts";
 import type { MissingSlot, Placement } from "../../ports/store.ts";
 import type { Replanned, ReplanMissing, ReplanRequest } from "../replan.ts";
 import { missingClasses } from "./missing-classes.ts";
@@ -36,7 +36,7 @@ export const createReplan =
   (request) => {
     const ownerOf = new Map(options.vendors.map(({ vendor, owner }) => [vendor, owner]));
     const { classes, members } = missingClasses(request.missing, { independent: options.job.independent, ownerOf: (vendor) => ownerOf.get(vendor) });
-    const plan = planJob(missingInputs(options, request, classes), options.solve);
+    const plan = planMissing(missingInputs(options, request, classes), options.solve);
     const placements: Placement[] = [];
     const to: Record<string, number> = {};
     let stranded = 0;
@@ -60,6 +60,3 @@ export const createReplan =
     return { placements, to, stranded } satisfies Replanned;
   };
 
-/** Every slot that is not answered, with the vendors that hold live ones: what a loss would have to be measured on. */
-export const priceOf = slotPrice;
-export type { MissingSlot };

@@ -1,0 +1,96 @@
+import { hash } from "node:crypto";
+import type { Job } from "@tranche/sdk";
+import { canonicalJson, type InputHashes, type JobFacts, type VendorFacts } from "../core/plan/index.ts";
+import { vendorFacts } from "../engine/planning/vendor-facts.ts";
+import { type LoadedJob, loadJob } from "../input/index.ts";
+import { UserError } from "../input/problem.ts";
+import type { CommandContext } from "./context.ts";
+import type { Workspace, WorkspaceVendor } from "./workspace.ts";
+
+/** A job with the vendors it may use: what plan, run and the others begin with. */
+export interface JobBench {
+  readonly workspace: Workspace;
+  readonly loaded: LoadedJob;
+  readonly job: Job;
+  readonly vendors: readonly WorkspaceVendor[];
+  readonly facts: readonly VendorFacts[];
+  readonly jobFacts: JobFacts;
+  readonly currency: string;
+  readonly hashes: Pick<InputHashes, "job" | "vendors">;
+  /** Hash of what may not change once something was sent. */
+  readonly contentHash: string;
+}
+
+export const sha256 = (text: string): string => hash("sha256", text, "hex");
+
+/** Reads the job and gathers what the planner has to know of it and its vendors; sends nothing. */
+export const openJobBench = async (jobFile: string, workspace: Workspace, context: CommandContext & { readonly now: number }): Promise<JobBench> => {
+  const loaded = await loadJob(jobFile, { cwd: context.cwd, config: workspace.config });
+  const { job } = loaded;
+  const vendors = pickVendors(job, workspace, loaded.file);
+  const facts = vendors.map(({ config, definition }) => vendorFacts(config, definition.capabilities, { config: workspace.config, now: context.now }));
+  return {
+    workspace,
+    loaded,
+    job,
+    vendors,
+    facts,
+    jobFacts: jobFactsOf(job),
+    currency: currencyOf(job, vendors, loaded.file),
+    hashes: { job: sha256(loaded.hashInput), vendors: sha256(canonicalJson(facts)) },
+    contentHash: sha256(canonicalJson({ task: job.task, instructions: loaded.instructions, dataset: job.dataset, judgments: job.judgments })),
+  };
+};
+
+const pickVendors = (job: Job, workspace: Workspace, file: string): readonly WorkspaceVendor[] => {
+  if (job.vendors === undefined) return workspace.vendors;
+  return job.vendors.map((name, index) => {
+    const found = workspace.vendors.find(({ config }) => config.name === name);
+    if (found === undefined)
+      throw new UserError(2, [{ file, path: `vendors[${index}]`, message: `there is no vendor called ${name} in ${workspace.configFile}`, hint: `it has ${workspace.vendors.map(({ config }) => config.name).join(", ")}` }]);
+    return found;
+  });
+};
+
+/** What the planner takes from a job. */
+export const jobFactsOf = (job: Job): JobFacts => ({
+  name: job.name,
+  dataset: job.dataset,
+  taskKind: job.task.shape.kind,
+  slotsPerItem: job.judgments.perItem,
+  independent: job.judgments.independent,
+  maxSharePerMillion: job.policy.maxSharePerMillion,
+  route: routeFacts(job),
+  ...(job.deadlineMs === undefined ? {} : { deadlineMs: job.deadlineMs }),
+  deny: job.policy.deny,
+  regions: job.policy.regions,
+});
+
+const routeFacts = ({ route }: Job): JobFacts["route"] => {
+  switch (route.by) {
+    case "objective":
+      return { by: "objective", objective: route.objective };
+    case "shares":
+      return { by: "shares", sharesPerMillion: route.sharesPerMillion };
+    case "order":
+      return { by: "order", order: route.order };
+    default:
+      return route satisfies never;
+  }
+};
+
+/** One currency a job: prices and budget that name different ones cannot be added up. */
+const currencyOf = (job: Job, vendors: readonly WorkspaceVendor[], file: string): string => {
+  const named = new Map<string, string>();
+  if (job.budget !== undefined) named.set(job.budget.total.currency, "budget.total");
+  for (const { config } of vendors) {
+    if (config.price === undefined) continue;
+    const { currency } = config.price.basis === "judgment" ? config.price.perJudgment : config.price.perHour;
+    if (!named.has(currency)) named.set(currency, `the price of ${config.name}`);
+  }
+  if (named.size > 1)
+    throw new UserError(2, [
+      { file, message: `amounts are in more than one currency: ${[...named].map(([currency, where]) => `${where} in ${currency}`).join(", ")}`, hint: "state all of them in one currency" },
+    ]);
+  return [...named.keys()][0] ?? "USD";
+};

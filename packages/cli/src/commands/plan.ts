@@ -1,0 +1,53 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Argv } from "yargs";
+import { loadHighs } from "../engine/solve/highs.ts";
+import { planText } from "../report/plan-text.ts";
+import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
+import { openJobBench } from "./job-bench.ts";
+import { planOf } from "./planned-job.ts";
+import { openStore, openWorkspace, storeProblem } from "./workspace.ts";
+
+export interface PlanOptions extends CommonOptions {
+  readonly job: string;
+  readonly out?: string;
+}
+
+/** `tranche plan <job>`: who would get what, why and at which price; sends nothing and makes no store. */
+export const registerPlan = (yargs: Argv, context: CommandContext, done: (code: ExitCode) => void): Argv =>
+  yargs.command(
+    "plan <job>",
+    "shares, cost, turnaround, exposure, and what an outage would do; sends nothing",
+    (command) =>
+      command
+        .positional("job", { type: "string", demandOption: true, describe: "job file" })
+        .option("out", { type: "string", requiresArg: true, describe: "write the plan there, for run --plan" }),
+    async (args) => done(await runPlan(args as unknown as PlanOptions, context)),
+  );
+
+export const runPlan = async (options: PlanOptions, context: CommandContext): Promise<ExitCode> => {
+  const workspace = await openWorkspace(options, context);
+  const now = Date.now();
+  const bench = await openJobBench(options.job, workspace, { ...context, now });
+  const store = existsSync(workspace.storePath) ? openStore(workspace) : undefined;
+  try {
+    const { plan, duplicates } = await planOf({ bench, context, ...(store === undefined ? {} : { store }), solve: await loadHighs(), now });
+    if (options.out !== undefined) writeFileSync(resolve(context.cwd, options.out), `${JSON.stringify(plan, null, 2)}\n`);
+    if (options.json) context.stdout(`${JSON.stringify(plan)}\n`);
+    else
+      context.stdout(
+        planText(plan, {
+          color: options.color && context.terminal.stdout,
+          columns: context.terminal.columns,
+          jobFile: options.job,
+          ...(options.out === undefined ? {} : { savedAs: options.out }),
+        }),
+      );
+    if (!options.quiet && duplicates > 0) context.stderr(`${duplicates} lines repeat the visible content of another; each is sent once and shares the answer\n`);
+    return plan.infeasible === undefined ? 0 : 3;
+  } catch (error) {
+    throw storeProblem(error);
+  } finally {
+    await store?.close();
+  }
+};

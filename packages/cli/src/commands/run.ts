@@ -1,0 +1,268 @@
+import type { Argv } from "yargs";
+import { type Plan, planJob } from "../core/plan/index.ts";
+import type { EngineEnd, EngineNote } from "../engine/engine-options.ts";
+import { engineRules, engineVendor } from "../engine/planning/engine-vendor.ts";
+import { itemsByPlan } from "../engine/planning/import-items.ts";
+import { lossOf, stateInputs } from "../engine/planning/job-state.ts";
+import { createReplan } from "../engine/planning/replan-missing.ts";
+import { holderInWords, isHolderAlive, thisHolder } from "../engine/process-lock.ts";
+import { runEngine } from "../engine/run-engine.ts";
+import { loadHighs } from "../engine/solve/highs.ts";
+import { systemClock } from "../engine/system-clock.ts";
+import { capOf } from "../core/exposure/cap.ts";
+import { openItems } from "../input/index.ts";
+import { UserError } from "../input/problem.ts";
+import { createLog } from "../engine/log.ts";
+import { type RunDocument, runEndText, stoppedText } from "../report/index.ts";
+import { planText } from "../report/plan-text.ts";
+import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
+import { openPseudonyms, type Pseudonyms } from "../trust/pseudonyms.ts";
+import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
+import { confirm } from "./confirm.ts";
+import { type JobBench, openJobBench } from "./job-bench.ts";
+import { freshPlan, readPlanFile, stateOptions } from "./planned-job.ts";
+import { readRun } from "./read-run.ts";
+import { watchRun } from "./run-watch.ts";
+import { connect, keyFileOf, openStore, openWorkspace, storeProblem } from "./workspace.ts";
+import { parseDuration } from "@tranche/sdk";
+
+export interface RunOptions extends CommonOptions {
+  readonly job: string;
+  readonly plan?: string;
+  readonly yes: boolean;
+  readonly until: "dispatched" | "complete";
+  readonly maxWait?: string;
+}
+
+/** `tranche run <job>`: plans, asks, dispatches, collects and fails over; run again to go on. */
+export const registerRun = (yargs: Argv, context: CommandContext, done: (code: ExitCode) => void): Argv =>
+  yargs.command(
+    "run <job>",
+    "plan, ask, dispatch, collect, fail over; run again to go on",
+    (command) =>
+      command
+        .positional("job", { type: "string", demandOption: true, describe: "job file" })
+        .option("plan", { type: "string", requiresArg: true, describe: "run this saved plan, and no other" })
+        .option("yes", { alias: "y", type: "boolean", default: false, describe: "do not ask" })
+        .option("until", { choices: ["dispatched", "complete"] as const, default: "complete" as const, describe: "when to end" })
+        .option("max-wait", { type: "string", requiresArg: true, describe: "end with exit code 75 after this long, as in 30m" }),
+    async (args) => done(await runRun(args as unknown as RunOptions, context)),
+  );
+
+export const runRun = async (options: RunOptions, context: CommandContext): Promise<ExitCode> => {
+  const maxWaitMs = options.maxWait === undefined ? undefined : parseDuration(options.maxWait);
+  if (options.maxWait !== undefined && maxWaitMs === undefined) throw new UserError(2, [{ path: "--max-wait", message: `${options.maxWait} is not a duration`, hint: "write it as in 30m, 6h or 2d" }]);
+  const workspace = await openWorkspace(options, context);
+  const bench = await openJobBench(options.job, workspace, { ...context, now: systemClock.now() });
+  const store = openStore(workspace);
+  try {
+    return await withLock({ bench, store, options, context, ...(maxWaitMs === undefined ? {} : { maxWaitMs }) });
+  } catch (error) {
+    throw storeProblem(error);
+  } finally {
+    await store.close();
+  }
+};
+
+interface RunParts {
+  readonly bench: JobBench;
+  readonly store: SqliteStore;
+  readonly options: RunOptions;
+  readonly context: CommandContext;
+  readonly maxWaitMs?: number;
+}
+
+/** A process that was killed a moment ago may still be dying. */
+const LOCK_PATIENCE_MS = 2_000;
+
+const withLock = async (parts: RunParts): Promise<ExitCode> => {
+  const { bench, store, context } = parts;
+  const job = bench.job.name;
+  const holder = thisHolder(process.pid);
+  const deadline = systemClock.now() + LOCK_PATIENCE_MS;
+  for (;;) {
+    const lock = await store.lockJob({ job, holder, now: systemClock.now(), isAlive: (other, renewedAt) => isHolderAlive(other, { renewedAt, now: systemClock.now() }) });
+    if (lock.locked) {
+      try {
+        return await runLocked(parts, lock.fence);
+      } finally {
+        await store.unlockJob(job, lock.fence).catch(() => {});
+      }
+    }
+    if (systemClock.now() >= deadline)
+      throw new UserError(75, [{ message: `${job} is being run by ${holderInWords(lock.holder)}`, hint: "wait for it, or watch it with: tranche status" }]);
+    await systemClock.sleep(100, context.signal);
+  }
+};
+
+const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
+  const { bench, store, options, context } = parts;
+  const { job, workspace } = bench;
+  const solve = await loadHighs();
+  const pseudonyms = openPseudonyms(keyFileOf(workspace));
+  const record = await store.readJob(job.name);
+  if (record === undefined) {
+    const begun = await begin(parts, { solve, pseudonyms });
+    if (begun !== undefined) return begun;
+  } else {
+    if (record.contentHash !== bench.contentHash)
+      throw new UserError(2, [
+        { file: bench.loaded.file, message: `the task of ${job.name} (kind, fields, instructions, dataset or judgments) changed since it began`, hint: "undo the change, or give the job a new name: what was answered so far was asked differently" },
+      ]);
+    await store.updatePlan(job.name, fence, { jobJson: jobAsKept(bench), planJson: record.planJson, planHash: record.planHash });
+  }
+  const adapters = await Promise.all(bench.vendors.map((vendor) => connect(vendor, workspace, context)));
+  const runId = await store.startRun(job.name, fence, systemClock.now());
+  const end = await runTheEngine(parts, { fence, solve, pseudonyms, adapters });
+  await store.endRun(runId, end.end === "complete" || end.end === "incomplete" ? end.end : "running", systemClock.now());
+  return report(parts, end, solve);
+};
+
+interface Tools {
+  readonly solve: Awaited<ReturnType<typeof loadHighs>>;
+  readonly pseudonyms: Pseudonyms;
+}
+
+/** Plans, shows, asks and imports; an exit code where the job does not begin. */
+const begin = async (parts: RunParts, { solve, pseudonyms }: Tools): Promise<ExitCode | undefined> => {
+  const { bench, store, options, context } = parts;
+  const { job } = bench;
+  const now = systemClock.now();
+  const made = await freshPlan({ bench, context, store, solve, now });
+  const plan = options.plan === undefined ? made.plan : readPlanFile(options.plan, made.plan.inputs);
+  if (!plan.feasible) {
+    if (options.json) context.stdout(`${JSON.stringify(plan)}\n`);
+    context.stderr(planText(plan, { color: options.color && context.terminal.stderr, columns: context.terminal.columns }));
+    return 3;
+  }
+  if (!options.quiet) context.stderr(planText(plan, { color: options.color && context.terminal.stderr, columns: context.terminal.columns }));
+  if (!options.yes && context.terminal.stdin && context.terminal.stderr && !(await confirm("Send it?", context))) {
+    context.stderr("Nothing was sent.\n");
+    return 0;
+  }
+  await importJob(parts, { plan, pseudonyms, itemsHash: made.survey.itemsHash, now });
+  return undefined;
+};
+
+/** The job with the one path in it made absolute, since later commands have no job file to start from. */
+const jobAsKept = ({ job, loaded }: JobBench): string =>
+  JSON.stringify(loaded.gold === undefined ? job : { ...job, quality: { ...job.quality, gold: loaded.gold.path } });
+
+const importJob = async (
+  { bench, store, context }: RunParts,
+  { plan, pseudonyms, itemsHash, now }: { readonly plan: Plan; readonly pseudonyms: Pseudonyms; readonly itemsHash: string; readonly now: number },
+): Promise<void> => {
+  const { job } = bench;
+  const exposure = await store.exposureOf(job.dataset);
+  await store.importJob(
+    {
+      job: job.name,
+      dataset: job.dataset,
+      contentHash: bench.contentHash,
+      itemsHash,
+      jobJson: jobAsKept(bench),
+      planJson: JSON.stringify(plan),
+      planHash: plan.hash,
+      currency: bench.currency,
+      slotsPerItem: job.judgments.perItem,
+      createdAt: now,
+    },
+    itemsByPlan(openItems(bench.loaded, { stdin: context.stdin, signal: context.signal }), {
+      plan,
+      slotsPerItem: job.judgments.perItem,
+      ...(exposure.length === 0 ? {} : { seenBy: (fingerprint) => store.seenBy(job.dataset, fingerprint) }),
+      placeFor: (vendor, seq) => pseudonyms.placeFor({ vendor, dataset: job.dataset }, seq),
+    }),
+  );
+};
+
+interface EngineParts extends Tools {
+  readonly fence: number;
+  readonly adapters: readonly Awaited<ReturnType<typeof connect>>[];
+}
+
+const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapters }: EngineParts): Promise<EngineEnd> => {
+  const { bench, store, options, context } = parts;
+  const { job, workspace } = bench;
+  const { config } = workspace;
+  const record = await store.readJob(job.name);
+  const state = { ...stateOptions(bench, systemClock.now()), hashes: { ...bench.hashes, items: record?.itemsHash ?? "" } };
+  const started = record?.createdAt ?? systemClock.now();
+  const log = createLog(options.logLevel, context.stderr);
+  const watch = watchRun({ context, options, read: () => readRun({ bench, store, strandedAtMost: 0 }) });
+  try {
+    return await runEngine({
+      job: {
+        job: job.name,
+        dataset: job.dataset,
+        shape: job.task.shape,
+        slotsPerItem: job.judgments.perItem,
+        independent: job.judgments.independent,
+        currency: bench.currency,
+        ...(job.deadlineMs === undefined ? {} : { deadlineAt: Math.round(started + job.deadlineMs / config.timeScale) }),
+        ...(job.budget === undefined ? {} : { budgetMicros: job.budget.total.micros }),
+        ownerCap: (items) => capOf(items, job.policy.maxSharePerMillion),
+      },
+      vendors: bench.vendors.map((vendor, index) => {
+        const adapter = adapters[index];
+        const facts = bench.facts[index];
+        if (adapter === undefined || facts === undefined) throw new Error("a vendor has no adapter");
+        return engineVendor({ vendor: vendor.config, adapter, facts, config, job, instructions: bench.loaded.instructions, expectedUnits: 0, pseudonyms });
+      }),
+      store,
+      clock: systemClock,
+      pseudonyms,
+      replan: createReplan({
+        ...state,
+        hashes: { ...state.hashes, ledgerHead: "" },
+        solve,
+        placeFor: (vendor, seq) => pseudonyms.placeFor({ vendor, dataset: job.dataset }, seq),
+      }),
+      predictLoss: async (vendor) => (await lossOf(store, { ...state, now: systemClock.now(), solve }, vendor))?.stranded ?? 0,
+      rules: engineRules(config),
+      fence,
+      seed: fence,
+      signal: context.signal,
+      until: options.until,
+      ...(parts.maxWaitMs === undefined ? {} : { maxWaitMs: parts.maxWaitMs }),
+      timeScale: config.timeScale,
+      onNote: (note: EngineNote) => log(note),
+    });
+  } finally {
+    watch.stop();
+  }
+};
+
+const report = async (parts: RunParts, end: EngineEnd, solve: Tools["solve"]): Promise<ExitCode> => {
+  const { bench, store, options, context } = parts;
+  const document = readRun({ bench, store });
+  if (document === undefined) throw new Error(`the store does not know ${bench.job.name}`);
+  const told: RunDocument = end.end === "incomplete" ? { ...document, wouldPlace: await remedies(parts, solve) } : document;
+  if (options.json) context.stdout(`${JSON.stringify(told)}\n`);
+  switch (end.end) {
+    case "complete":
+    case "incomplete":
+      if (!options.quiet) context.stderr(runEndText(told, { color: options.color && context.terminal.stderr, jobFile: options.job }));
+      return end.end === "complete" ? 0 : 4;
+    case "dispatched":
+      if (!options.quiet) context.stderr(`Everything is with the vendors. Collect it with: tranche run ${options.job}\n`);
+      return 0;
+    case "interrupted":
+      context.stderr(stoppedText(options.job));
+      return 130;
+    case "waited-long-enough":
+      context.stderr(`--max-wait is over; nothing is lost. Go on with: tranche run ${options.job}\n`);
+      return 75;
+    default:
+      return end satisfies never;
+  }
+};
+
+/** What would give stranded items a place: the checked remedies of the planner at this state. */
+const remedies = async ({ bench, store }: RunParts, solve: Tools["solve"]): Promise<RunDocument["wouldPlace"]> => {
+  const record = await store.readJob(bench.job.name);
+  const inputs = await stateInputs(store, { ...stateOptions(bench, systemClock.now()), hashes: { ...bench.hashes, items: record?.itemsHash ?? "" } });
+  const places = inputs.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0);
+  if (places === 0) return [];
+  return (planJob(inputs, solve).infeasible?.wouldHelp ?? []).filter(({ change }) => change !== "items").map(({ text }) => ({ text, places }));
+};

@@ -1,0 +1,76 @@
+import { isAbsolute, join, resolve } from "node:path";
+import { builtinAdapters } from "@tranche/adapters";
+import type { AdapterDefinition, Config, VendorAdapter, VendorConfig } from "@tranche/sdk";
+import { findConfig, loadConfig, resolveCredential } from "../input/index.ts";
+import { UserError } from "../input/problem.ts";
+import { openSqliteStore, type SqliteStore } from "../store/sqlite/sqlite-store.ts";
+import { StoreError } from "../store/store-error.ts";
+import type { CommandContext, CommonOptions } from "./context.ts";
+
+/** A config with its adapters, and where its store lies. */
+export interface Workspace {
+  readonly config: Config;
+  readonly configFile: string;
+  /** Folder of the config file: what its paths are relative to. */
+  readonly folder: string;
+  readonly storePath: string;
+  readonly vendors: readonly WorkspaceVendor[];
+}
+
+export interface WorkspaceVendor {
+  readonly config: VendorConfig;
+  readonly definition: AdapterDefinition;
+}
+
+/** Reads the config and finds the adapters; opens nothing and sends nothing. */
+export const openWorkspace = async (options: CommonOptions, context: CommandContext): Promise<Workspace> => {
+  const file = findConfig({ cwd: context.cwd, ...(options.config === undefined ? {} : { option: options.config }) });
+  const { config, folder, file: configFile } = await loadConfig(file);
+  return { config, configFile, folder, storePath: storePathOf(options, context, { config, folder }), vendors: Object.values(config.vendors).map((vendor) => withAdapter(vendor, configFile)) };
+};
+
+const withAdapter = (vendor: VendorConfig, file: string): WorkspaceVendor => {
+  const definition = builtinAdapters.get(vendor.adapter);
+  if (definition === undefined)
+    throw new UserError(2, [
+      { file, path: `vendors.${vendor.name}.adapter`, message: `there is no adapter called ${vendor.adapter}`, hint: `adapters here are ${[...builtinAdapters.keys()].join(", ")}` },
+    ]);
+  return { config: vendor, definition };
+};
+
+const storePathOf = (options: CommonOptions, context: CommandContext, { config, folder }: { readonly config: Config; readonly folder: string }): string => {
+  const [given, base] = options.store === undefined ? [config.store, folder] : [options.store, context.cwd];
+  if (/^postgres(ql)?:/.test(given)) throw new UserError(2, [{ message: "a shared store (PostgreSQL) is not supported yet", hint: "name a file, as in --store .tranche/tranche.db" }]);
+  return isAbsolute(given) ? given : resolve(base, given);
+};
+
+/** Opens the store; with `mustExist`, a store that is not there is a mistake of the caller's, not an empty one. */
+export const openStore = (workspace: Pick<Workspace, "storePath">): SqliteStore => {
+  try {
+    return openSqliteStore(workspace.storePath);
+  } catch (error) {
+    throw storeProblem(error);
+  }
+};
+
+/** A store's failure as a problem people can act on. */
+export const storeProblem = (error: unknown): unknown => {
+  if (!StoreError.is(error)) return error;
+  const code = error.kind === "busy" || error.kind === "fenced" ? 75 : error.kind === "full" ? 1 : 2;
+  return new UserError(code, [{ message: error.message }], { cause: error });
+};
+
+/** Where the keys lie that names are derived with: beside the store. */
+export const keyFileOf = (workspace: Pick<Workspace, "storePath">): string => join(workspace.storePath, "..", "names.key");
+
+/** Makes the vendor's adapter with its credential; the one place where a credential is read. */
+export const connect = async (vendor: WorkspaceVendor, workspace: Workspace, context: CommandContext): Promise<VendorAdapter> => {
+  const { config, definition } = vendor;
+  const credential = await resolveCredential(config.credential, { folder: workspace.folder, env: context.env, vendor: config.name });
+  try {
+    return definition.create({ baseUrl: config.baseUrl, credential, options: config.options, connections: Math.max(64, config.limits.concurrency) });
+  } catch (error) {
+    if (error instanceof TypeError) throw new UserError(2, [{ file: workspace.configFile, path: `vendors.${config.name}`, message: error.message }], { cause: error });
+    throw error;
+  }
+};

@@ -1,0 +1,28 @@
+import pino from "pino";
+import type { EngineNote } from "./engine-options.ts";
+
+/** Writes what the engine notes as JSON lines; texts of vendors are already without keys and content. */
+export const createLog = (level: "trace" | "debug" | "info" | "warn" | "error" | "silent", write: (text: string) => void): ((note: EngineNote) => void) => {
+  if (level === "silent") return () => {};
+  const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write });
+  return (note) => {
+    const { note: message, at: _, ...facts } = note;
+    logger[levelOf(note)](facts, message);
+  };
+};
+
+const levelOf = (note: EngineNote): "debug" | "info" => {
+  switch (note.note) {
+    case "call-failed":
+    case "moved":
+      return "debug";
+    case "engaged":
+    case "engagement-pending":
+    case "health":
+    case "failover":
+    case "invalid-answer":
+      return "info";
+    default:
+      return note satisfies never;
+  }
+};

@@ -1,0 +1,50 @@
+import { hash } from "node:crypto";
+import { type InputHashes, type Plan, type PlanInputs, planJob, sealPlan, type SolveLinearProgram } from "../../core/plan/index.ts";
+import type { Store } from "../../ports/store.ts";
+import { type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
+
+/** Everything a first plan is made of, but the items and what the store knows. */
+export interface MakePlanOptions {
+  readonly job: PlanInputs["job"];
+  readonly vendors: PlanInputs["vendors"];
+  readonly currency: string;
+  readonly hashes: Pick<InputHashes, "job" | "vendors">;
+  readonly budgetMicros?: number;
+  readonly now: number;
+  readonly solve: SolveLinearProgram;
+  /** Absent: nothing was ever disclosed. */
+  readonly store?: Store;
+  readonly items: AsyncIterable<readonly SurveyedItem[]>;
+}
+
+export interface MadePlan {
+  readonly plan: Plan;
+  readonly survey: Survey;
+}
+
+/** Reads the items once and plans the job. Reads the store, writes nothing, sends nothing. */
+export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
+  const { store, job } = options;
+  const known = store === undefined ? 0 : await store.datasetSize(job.dataset);
+  const exposure = store === undefined ? [] : await store.exposureOf(job.dataset);
+  const survey = await surveyItems(options.items, {
+    slotsPerItem: job.slotsPerItem,
+    ...(store === undefined || exposure.length === 0 ? {} : { seenBy: (fingerprint) => store.seenBy(job.dataset, fingerprint) }),
+    ...(store === undefined || known === 0 ? {} : { isInDataset: (fingerprint) => store.inDataset(job.dataset, fingerprint) }),
+  });
+  const health = store === undefined ? new Map() : await store.readHealth();
+  const inputs: PlanInputs = {
+    job,
+    dataset: { items: known + survey.newToDataset, owners: exposure.map(({ owner, items }) => ({ owner, items })) },
+    vendors: options.vendors.map((facts) => {
+      const is = health.get(facts.vendor);
+      return is?.is === "out" || is?.is === "held" ? { ...facts, available: { is: "no" as const, reason: is.is, why: is.why } } : facts;
+    }),
+    classes: survey.classes,
+    ...(options.budgetMicros === undefined ? {} : { budget: { totalMicros: options.budgetMicros, committedMicros: 0 } }),
+    currency: options.currency,
+    hashes: { ...options.hashes, items: survey.itemsHash, ledgerHead: store === undefined ? "" : await store.ledgerHead(job.dataset) },
+    now: options.now,
+  };
+  return { plan: sealPlan(planJob(inputs, options.solve), (text) => hash("sha256", text, "hex")), survey };
+};
