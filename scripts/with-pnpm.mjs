@@ -44,10 +44,7 @@ const run = (command, args, options = {}) =>
   new Promise((resolve) => {
     const child = spawn(command, args, { cwd: root, stdio: "inherit", ...options });
     let stderr = "";
-    child.stderr?.on("data", (chunk) => {
-      stderr += chunk;
-      process.stderr.write(chunk);
-    });
+    child.stderr?.on("data", (chunk) => (stderr += chunk));
     const hand = (signal) => child.kill(signal);
     const wait = () => {};
     process.on("SIGTERM", hand).on("SIGHUP", hand).on("SIGINT", wait);
@@ -70,20 +67,21 @@ const install = async () => {
   const wanted = fingerprint();
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === wanted) return undefined;
   const [command, ...args] = pnpmCommand();
-  say("installing dependencies (only when the lockfile changed)");
+  say("installing dependencies (the first time, and when the lockfile changed)");
   const outcome = await run(command, [...args, "install", "--frozen-lockfile", "--loglevel=warn", "--config.confirmModulesPurge=false"], {
     stdio: ["ignore", "inherit", "pipe"],
-    // npm comments on settings that are not ours; pnpm's own errors still show.
+    // npm comments on settings that are not ours; what matters is shown when it fails.
     env: { ...process.env, npm_config_loglevel: "error", npm_config_update_notifier: "false" },
     shell: process.platform === "win32",
   });
   if (outcome.code !== 0) {
     if (outcome.error !== undefined)
       say(`could not start ${command}: ${outcome.error.message}. Node's installer brings it along with npm.`);
-    else if (offline.test(outcome.stderr))
-      say(
-        "\nThe package registry did not answer. The first run downloads pnpm and the dependencies (about 200 MB) and needs the network;\nlater runs do not. Behind a proxy, set HTTPS_PROXY; behind a mirror, `npm config set registry <url>`.",
-      );
+    else if (offline.test(outcome.stderr)) {
+      say(`the package registry did not answer (${offline.exec(outcome.stderr)[0]}).`);
+      say("The first run downloads pnpm and the dependencies (about 200 MB) and needs the network; later runs do not.");
+      say("Behind a proxy, set HTTPS_PROXY; behind a mirror, run: npm config set registry <url>");
+    } else say(outcome.stderr);
     return outcome;
   }
   const node = spawnSync(process.platform === "win32" ? "node.exe" : "node", ["--version"], { env: environment(), encoding: "utf8" });
