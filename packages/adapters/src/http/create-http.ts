@@ -36,9 +36,7 @@ export const createHttp = (settings: HttpSettings): Http => {
         method: request.method,
         signal: deadline,
         ...(body !== undefined && { data: body }),
-        ...(body === undefined
-          ? request.headers && { headers: request.headers }
-          : { headers: { "Content-Type": "application/json", ...request.headers } }),
+        ...(request.headers && { headers: request.headers }),
       });
     } catch (error) {
       throw broken(error, deadline, connected);
@@ -87,7 +85,10 @@ const createClient = (settings: HttpSettings, connected: WeakSet<Socket>, base: 
     validateStatus: null,
     maxBodyLength: Number.POSITIVE_INFINITY,
     maxContentLength: settings.maxResponseBytes ?? defaultMaxResponseBytes,
-    headers: { Accept: "application/json", "User-Agent": "tranche", Authorization: settings.authorization },
+    headers: {
+      common: { Accept: "application/json", "User-Agent": "tranche", Authorization: settings.authorization },
+      ...Object.fromEntries(["post", "put", "patch", "delete"].map((method) => [method, { "Content-Type": "application/json" }])),
+    },
   });
 };
 
