@@ -188,6 +188,9 @@ const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapter
   const record = await store.readJob(job.name);
   const state = { ...stateOptions(bench, systemClock.now()), hashes: { ...bench.hashes, items: record?.itemsHash ?? "" } };
   const started = record?.createdAt ?? systemClock.now();
+  const slots = Object.values((await store.progress(job.name)).slots).reduce((sum, count) => sum + count, 0);
+  // What could come to a vendor, a failover included: an hourly vendor has to hire for it beforehand.
+  const expectedUnits = Math.min(slots, capOf(await store.datasetSize(job.dataset), job.policy.maxSharePerMillion) * job.judgments.perItem);
   const log = createLog(options.logLevel, context.stderr);
   const watch = watchRun({ context, options, read: () => readRun({ bench, store, strandedAtMost: 0 }) });
   try {
@@ -207,7 +210,7 @@ const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapter
         const adapter = adapters[index];
         const facts = bench.facts[index];
         if (adapter === undefined || facts === undefined) throw new Error("a vendor has no adapter");
-        return engineVendor({ vendor: vendor.config, adapter, facts, config, job, instructions: bench.loaded.instructions, expectedUnits: 0, pseudonyms });
+        return engineVendor({ vendor: vendor.config, adapter, facts, config, job, instructions: bench.loaded.instructions, expectedUnits, pseudonyms });
       }),
       store,
       clock: systemClock,

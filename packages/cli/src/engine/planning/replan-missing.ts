@@ -42,7 +42,7 @@ export const createReplan =
     let stranded = 0;
     for (const planClass of plan.assignment.classes) {
       const { vendorsOf } = assignmentOf(plan.assignment, planClass);
-      const reason = plan.stranded.find((one) => one.classId === planClass.id)?.reasons.map(({ text }) => text).join("\n") ?? "no place";
+      const reason = plan.stranded.find((one) => one.classId === planClass.id)?.reasons.map(({ vendor, text }) => `${vendor}: ${text}`).join("\n") ?? "no place";
       for (const [index, item] of (members.get(planClass.id) ?? []).entries()) {
         const vendors = vendorsOf(index);
         for (const [k, slot] of item.slots.entries()) {
