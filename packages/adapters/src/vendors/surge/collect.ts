@@ -63,15 +63,18 @@ const withResponses = ({ http }: SurgeContext, tasks: readonly SurgeTask[], { si
       : task,
   );
 
-const observe = (task: SurgeTask, data: SurgeEngagement, { payMicros }: Watch): Observation => {
+const observe = (task: SurgeTask, data: SurgeEngagement, { payMicros, cancelled }: Watch): Observation => {
+  const own = surgeStatus(task);
+  const gone = cancelled === true && own === "open";
   const key = task.fields?.[data.reference];
   const createdAt = readTime(task.created_at);
   return {
     type: "unit",
     ref: task.id,
     ...(typeof key === "string" && { key }),
-    status: surgeStatus(task),
+    status: gone ? "withdrawn" : own,
     raw: task.status === "" && task.is_complete === true ? "complete" : task.status,
+    ...(gone && { why: "its project was cancelled" }),
     ...(createdAt !== undefined && { createdAt }),
     // As many as there are: a tie-break adds workers beyond the number that was asked for.
     judgments: (task.responses ?? []).map((response) => judge(response, data, payMicros)),

@@ -6,6 +6,7 @@ import type { SurgeContext } from "./context.ts";
 import { type SurgeJobOptions, surgeJobOptions } from "./options.ts";
 import { visitPages } from "./pages.ts";
 import { toQuestions } from "./question.ts";
+import { isCancelled } from "./status.ts";
 import { type SurgeProject, surgeProject, surgeProjects } from "./wire.ts";
 import { fieldsTemplate, instructionsHtml, referenceField } from "./worker-page.ts";
 
@@ -36,7 +37,7 @@ export const engage = async (
   const project = previous
     ? await getProject(context, previous.ref, call)
     : ((await findProject(context, request.key, call)) ?? (await makeProject(context, request, options, call)));
-  if (project.status === "canceled" || project.status === "cancelled")
+  if (isCancelled(project))
     throw new AdapterError({
       kind: "refused",
       scope: "engagement",

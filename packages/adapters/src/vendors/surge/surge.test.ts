@@ -360,6 +360,26 @@ describe("collect", () => {
     expect(pagesRead(seen).length).toBe(7);
   });
 
+  it("notices within ten sweeps that the project was cancelled, which its tasks do not say", async () => {
+    let status = "in_progress";
+    const { adapter, seen } = await serve((one) =>
+      one.path === "/api/projects/uuid-1" ? { json: project({ status }) } : pagesOf(() => [surgeTask("k-1"), finished("k-2")], 25)(one),
+    );
+    let { cursor, observations } = await collectAll(adapter);
+    status = "canceled";
+    let sweeps = 0;
+    while (observations.some((one) => one.type === "unit" && one.status === "open")) {
+      ({ cursor, observations } = await collectAll(adapter, cursor));
+      sweeps += 1;
+      expect(sweeps).toBeLessThanOrEqual(11);
+    }
+    expect(observations).toMatchObject([
+      { ref: "t-k-1", status: "withdrawn", raw: "created", why: "its project was cancelled" },
+      { ref: "t-k-2", status: "answered" },
+    ]);
+    expect(seen.filter(({ path }) => path === "/api/projects/uuid-1").length).toBe(2);
+  });
+
   it("begins anew with a cursor it cannot read", async () => {
     const { adapter } = await serve(pagesOf(() => [finished("k-1")], 25));
     expect((await collectAll(adapter, '{"page":"x"}')).observations.length).toBe(1);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { SurgeContext } from "./context.ts";
 import { getProject, type SurgeEngagement } from "./engage.ts";
 import { ensureLaunched } from "./launch.ts";
+import { isCancelled } from "./status.ts";
 import type { SurgeProject } from "./wire.ts";
 
 /** What is remembered of the project between two sweeps over its tasks. */
@@ -15,6 +16,10 @@ export interface Watch {
   readonly counts?: string;
   /** Sweeps left out since, because the counts had not moved. */
   readonly skipped?: number;
+  /** Sweeps since the project itself was last read. */
+  readonly unseen?: number;
+  /** The project was cancelled: what is open in it stays as it is, and nobody works on it any more. */
+  readonly cancelled?: boolean;
   /** What a worker gets for a response, in USD micros. */
   readonly payMicros?: number;
 }
@@ -24,6 +29,8 @@ export const watchSchema: z.ZodType<Watch> = z.object({
   pages: z.int().exactOptional(),
   counts: z.string().exactOptional(),
   skipped: z.int().exactOptional(),
+  unseen: z.int().exactOptional(),
+  cancelled: z.boolean().exactOptional(),
   payMicros: z.int().exactOptional(),
 });
 
@@ -31,6 +38,8 @@ export const watchSchema: z.ZodType<Watch> = z.object({
 const longList = 4;
 /** Counts may run ahead of the list: every fifth time the list is read whatever they say. */
 const mostSkipped = 4;
+/** Tasks do not say that their project was cancelled: it is asked every so many sweeps. */
+const mostUnseen = 10;
 
 /** Looks at the project before a sweep: launches it where that is left to do, and says whether the task list can have changed. */
 export const lookAhead = async (
@@ -39,13 +48,17 @@ export const lookAhead = async (
   call: Call,
 ): Promise<{ readonly watch: Watch; readonly changed: boolean }> => {
   const settled = watch.launched === true || !data.launch;
-  if (settled && watch.payMicros !== undefined && (watch.pages ?? 0) < longList) return { watch: { ...watch, pages: 0 }, changed: true };
+  const unseen = watch.unseen ?? mostUnseen;
+  if (settled && (watch.pages ?? 0) < longList && unseen < mostUnseen)
+    return { watch: { ...watch, pages: 0, unseen: unseen + 1 }, changed: true };
   const project = await getProject(context, data.project, call);
   const launched = settled ? (watch.launched ?? false) : await ensureLaunched(context, project, call);
   const counts = countsOf(project);
   const skipped = watch.skipped ?? 0;
   const seen: Watch = {
     launched,
+    unseen: 0,
+    cancelled: isCancelled(project),
     ...(counts !== undefined && { counts }),
     payMicros: Math.round((project.payment_per_response ?? 0) * 1_000_000),
   };

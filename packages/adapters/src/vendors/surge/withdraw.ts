@@ -3,7 +3,7 @@ import { segment } from "../../http/index.ts";
 import type { SurgeContext } from "./context.ts";
 import { getProject, readEngagement } from "./engage.ts";
 import { taskPage, visitPages } from "./pages.ts";
-import { isOver } from "./status.ts";
+import { isCancelled, isOver } from "./status.ts";
 
 /**
  * Surge cancels whole projects only. So the project is cancelled when nothing else of ours is open in it, and not otherwise: nobody asked to lose
@@ -44,8 +44,8 @@ export const withdraw = async (
 };
 
 const cancel = async (context: SurgeContext, project: string, call: Call): Promise<boolean> => {
-  const isCancelled = async (): Promise<boolean> => /^cancell?ed$/.test((await getProject(context, project, call)).status);
-  if (await isCancelled()) return true;
+  const cancelled = async (): Promise<boolean> => isCancelled(await getProject(context, project, call));
+  if (await cancelled()) return true;
   await context.http.request({ method: "PUT", path: `/projects/${segment(project)}/cancel`, effect: "repeatable", signal: call.signal });
-  return isCancelled();
+  return cancelled();
 };
