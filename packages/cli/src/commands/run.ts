@@ -22,6 +22,7 @@ import { confirm } from "./confirm.ts";
 import { type JobBench, openJobBench } from "./job-bench.ts";
 import { freshPlan, readPlanFile, stateOptions } from "./planned-job.ts";
 import { readRun } from "./read-run.ts";
+import { spoolStdin } from "./spool-stdin.ts";
 import { watchRun } from "./run-watch.ts";
 import { connect, keyFileOf, openStore, openWorkspace, storeProblem } from "./workspace.ts";
 import { parseDuration } from "@tranche/sdk";
@@ -124,9 +125,10 @@ interface Tools {
 }
 
 /** Plans, shows, asks and imports; an exit code where the job does not begin. */
-const begin = async (parts: RunParts, { solve, pseudonyms }: Tools): Promise<ExitCode | undefined> => {
-  const { bench, store, options, context } = parts;
-  const { job } = bench;
+const begin = async (given: RunParts, { solve, pseudonyms }: Tools): Promise<ExitCode | undefined> => {
+  const { store, options, context } = given;
+  const bench = { ...given.bench, loaded: await spoolStdin(given.bench.loaded, given.bench.workspace, context) };
+  const parts = { ...given, bench };
   const now = systemClock.now();
   const made = await freshPlan({ bench, context, store, solve, now });
   const plan = options.plan === undefined ? made.plan : readPlanFile(options.plan, made.plan.inputs);
@@ -136,7 +138,7 @@ const begin = async (parts: RunParts, { solve, pseudonyms }: Tools): Promise<Exi
     return 3;
   }
   if (!options.quiet) context.stderr(planText(plan, { color: options.color && context.terminal.stderr, columns: context.terminal.columns }));
-  if (!options.yes && context.terminal.stdin && context.terminal.stderr && !(await confirm("Send it?", context))) {
+  if (!options.yes && bench.job.items !== "-" && context.terminal.stdin && context.terminal.stderr && !(await confirm("Send it?", context))) {
     context.stderr("Nothing was sent.\n");
     return 0;
   }
