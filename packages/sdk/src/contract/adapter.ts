@@ -187,4 +187,6 @@ export interface AdapterDefinition {
   readonly capabilities: Capabilities;
   /** Throws a `TypeError` with a plain message when the settings are wrong. Performs no I/O. */
   create(settings: AdapterSettings): VendorAdapter;
+  /** Says in one sentence what is wrong with `vendorOptions.<vendor>` of a job, before anything is planned; undefined when nothing is. */
+  checkJobOptions?(options: JsonObject): string | undefined;
 }

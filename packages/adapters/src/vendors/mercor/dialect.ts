@@ -1,7 +1,7 @@
 import type { AdapterDefinition, AdapterSettings, Capabilities, JsonObject, VendorAdapter } from "@tranche/sdk";
 import { createHttp } from "../../http/index.ts";
 import { guarded } from "../guarded.ts";
-import { readAdapterOptions } from "../read-options.ts";
+import { jobOptionsProblem, readAdapterOptions } from "../read-options.ts";
 import { check } from "./check.ts";
 import { collect } from "./collect.ts";
 import type { MercorContext } from "./context.ts";
@@ -9,7 +9,7 @@ import { engage } from "./engage.ts";
 import { readMercorComplaint } from "./errors.ts";
 import { find } from "./find.ts";
 import { hint } from "./hint.ts";
-import { type MercorAdapterOptions, mercorAdapterOptions } from "./options.ts";
+import { type MercorAdapterOptions, mercorAdapterOptions, mercorJobOptions } from "./options.ts";
 import { submit } from "./submit.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -43,6 +43,7 @@ export const hourlyAdapter = (preset: Preset): AdapterDefinition => ({
   name: preset.name,
   capabilities: capabilitiesOf(readAdapterOptions(mercorAdapterOptions, preset.options)),
   create: (settings) => create(preset, settings),
+  checkJobOptions: (options) => jobOptionsProblem(mercorJobOptions, options),
 });
 
 const create = (preset: Preset, settings: AdapterSettings): VendorAdapter => {

@@ -1,7 +1,7 @@
 import type { AdapterDefinition, AdapterSettings, Capabilities, VendorAdapter } from "@tranche/sdk";
 import { createHttp } from "../../http/index.ts";
 import { guarded } from "../guarded.ts";
-import { readAdapterOptions } from "../read-options.ts";
+import { jobOptionsProblem, readAdapterOptions } from "../read-options.ts";
 import { check } from "./check.ts";
 import { collect } from "./collect.ts";
 import type { ScaleContext } from "./context.ts";
@@ -9,7 +9,7 @@ import { engage } from "./engage.ts";
 import { readScaleComplaint } from "./errors.ts";
 import { find } from "./find.ts";
 import { hint } from "./hint.ts";
-import { scaleAdapterOptions } from "./options.ts";
+import { scaleAdapterOptions, scaleJobOptions } from "./options.ts";
 import { submit } from "./submit.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -59,4 +59,10 @@ const create = (settings: AdapterSettings): VendorAdapter => {
 };
 
 /** Scale's v1 labelling API: docs/vendors/scale.md. */
-export const scaleAdapter: AdapterDefinition = { contract: "v1", name: "scale", capabilities, create };
+export const scaleAdapter: AdapterDefinition = {
+  contract: "v1",
+  name: "scale",
+  capabilities,
+  create,
+  checkJobOptions: (options) => jobOptionsProblem(scaleJobOptions, options),
+};

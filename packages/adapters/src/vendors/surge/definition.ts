@@ -1,7 +1,7 @@
 import type { AdapterDefinition, AdapterSettings, Capabilities, VendorAdapter } from "@tranche/sdk";
 import { createHttp } from "../../http/index.ts";
 import { guarded } from "../guarded.ts";
-import { readAdapterOptions } from "../read-options.ts";
+import { jobOptionsProblem, readAdapterOptions } from "../read-options.ts";
 import { check } from "./check.ts";
 import { collect } from "./collect.ts";
 import type { SurgeContext } from "./context.ts";
@@ -9,7 +9,7 @@ import { engage } from "./engage.ts";
 import { readSurgeComplaint } from "./errors.ts";
 import { find } from "./find.ts";
 import { hint } from "./hint.ts";
-import { type SurgeAdapterOptions, surgeAdapterOptions } from "./options.ts";
+import { type SurgeAdapterOptions, surgeAdapterOptions, surgeJobOptions } from "./options.ts";
 import { createPageMemory } from "./page-memory.ts";
 import { submit } from "./submit.ts";
 import { withdraw } from "./withdraw.ts";
@@ -58,4 +58,5 @@ export const surgeAdapter: AdapterDefinition = {
   name: "surge",
   capabilities: capabilitiesOf(readAdapterOptions(surgeAdapterOptions, {})),
   create,
+  checkJobOptions: (options) => jobOptionsProblem(surgeJobOptions, options),
 };
