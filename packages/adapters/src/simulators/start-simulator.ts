@@ -133,6 +133,9 @@ export const startSimulator = async (parts: StartParts): Promise<Simulator> => {
       // Each planned outage begins once; it ends only by hand.
       return place < 0 ? undefined : plans.splice(place, 1)[0]!.kind;
     },
+  }).catch((error: unknown) => {
+    log.close();
+    throw error;
   });
   origin = `http://127.0.0.1:${server.port}`;
 

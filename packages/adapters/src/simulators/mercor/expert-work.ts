@@ -1,7 +1,7 @@
 import { chance, hashText, lognormal, normalQuantile } from "../world/seeded-random.ts";
 import { dayMs, hourMs, secondMs } from "../world/clock.ts";
 import { numberOf, textsOf } from "../server/message.ts";
-import type { Question } from "../world/answering.ts";
+import type { Question } from "../world/question.ts";
 import type { MercorState } from "./mercor-state.ts";
 import type { Contract, Deliverable, Project, TimeEntry, WorkItem } from "./state.ts";
 import { weekOf, weekStart } from "./week.ts";

@@ -4,7 +4,7 @@ import { invalid, ScaleRefusal } from "./scale-error.ts";
 import type { ScaleState } from "./scale-state.ts";
 import type { Account, Batch, Project, Task } from "./state.ts";
 import { startWork } from "./task-life.ts";
-import { taskTypes } from "./task-types.ts";
+import { taskTypes } from "./types/task-types.ts";
 
 /** Keys of a request that belong to the task itself; the rest are the type's `params`. */
 const commonKeys = new Set([

@@ -2,6 +2,8 @@
 export interface ScaleOptions {
   /** Shape of textcollection answers: `flat` (documented), `nested` (what Rapid sends), `auto` = nested for Rapid projects, else flat. */
   readonly textcollectionFormat: "auto" | "flat" | "nested";
+  /** Whether `end` of a namedentityrecognition annotation is the character behind the last one; the documents' own example fits neither. */
+  readonly spanEnd: "exclusive" | "inclusive";
   /** Status for a task that names a project or batch that does not exist. */
   readonly unknownProjectStatus: 400 | 404;
   /** Status for adding a task to a batch that was finalized. */
@@ -26,7 +28,7 @@ export interface ScaleOptions {
   readonly recallShare: number;
   /** Simulated ms after which a test-key task is completed. */
   readonly testAnswerMs: number;
-  /** Requests a simulated second and account before 429; 0 means no limit. */
+  /** Requests a real second and key before 429, whose `Retry-After` is in simulated seconds; 0 means no limit. */
   readonly requestsPerSecond: number;
   /** Whether consensus projects show a worker's id in `attempts[]`. */
   readonly workerIds: boolean;
@@ -36,6 +38,7 @@ export interface ScaleOptions {
 
 export const scaleDefaults: ScaleOptions = {
   textcollectionFormat: "auto",
+  spanEnd: "exclusive",
   unknownProjectStatus: 400,
   addToFinalizedStatus: 400,
   refinalizeStatus: 400,

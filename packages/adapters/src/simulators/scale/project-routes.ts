@@ -4,7 +4,7 @@ import { isoTime } from "../world/clock.ts";
 import { invalid, ok, ScaleRefusal } from "./scale-error.ts";
 import type { ScaleState } from "./scale-state.ts";
 import type { Account, Project } from "./state.ts";
-import { taskTypes } from "./task-types.ts";
+import { taskTypes } from "./types/task-types.ts";
 
 export const projectView = (project: Project): Record<string, unknown> => ({
   ...project.extra,

@@ -4,7 +4,8 @@ import { type JsonObject, objectOf } from "../server/message.ts";
 import { sendTaskCallback, sendBatchCallback } from "./scale-callbacks.ts";
 import type { ScaleState } from "./scale-state.ts";
 import type { Account, Batch, Task } from "./state.ts";
-import { type AnswerContext, taskTypes } from "./task-types.ts";
+import type { AnswerContext, CannedContext, TextcollectionFormat } from "./types/task-type.ts";
+import { taskTypes } from "./types/task-types.ts";
 
 const RECALL = hashText("recall");
 const BROKEN = hashText("broken attachment");
@@ -14,7 +15,7 @@ export const startWork = (state: ScaleState, account: Account, task: Task, at: n
   const { world, options } = state;
   const epoch = ++task.epoch;
   if (account.mode === "test") {
-    world.agenda.add(at + options.testAnswerMs, (now) => {
+    world.agenda.add(at + (taskTypes[task.type]!.testAnswerMs ?? options.testAnswerMs), (now) => {
       if (task.epoch === epoch) complete(state, account, task, now, cannedResponse(state, task));
     });
     return;
@@ -45,10 +46,16 @@ export const startWork = (state: ScaleState, account: Account, task: Task, at: n
   });
 };
 
-const formatOf = (state: ScaleState, task: Task): "flat" | "nested" => {
+const formatOf = (state: ScaleState, task: Task): TextcollectionFormat => {
   const { textcollectionFormat } = state.options;
   return textcollectionFormat === "auto" ? (task.project?.rapid === true ? "nested" : "flat") : textcollectionFormat;
 };
+
+/** Where result files of a task would lie. */
+const linkOf =
+  (state: ScaleState, task: Task): ((name: string) => string) =>
+  (name) =>
+    `${state.world.origin()}/results/${task.id}/${name}`;
 
 const contextOf = (state: ScaleState, task: Task, label: string | undefined, place: number): AnswerContext => ({
   unit: task.seen,
@@ -56,12 +63,17 @@ const contextOf = (state: ScaleState, task: Task, label: string | undefined, pla
   answering: state.world.answering,
   label,
   format: formatOf(state, task),
+  spanEnd: state.options.spanEnd,
+  link: linkOf(state, task),
 });
 
 const responseOf = (state: ScaleState, task: Task, label: string | undefined): JsonObject =>
   taskTypes[task.type]!.respond(task.params, contextOf(state, task, label, 0));
 
-const cannedResponse = (state: ScaleState, task: Task): JsonObject => taskTypes[task.type]!.canned(task.params, formatOf(state, task));
+const cannedResponse = (state: ScaleState, task: Task): JsonObject => {
+  const context: CannedContext = { format: formatOf(state, task), link: linkOf(state, task) };
+  return taskTypes[task.type]!.canned(task.params, context);
+};
 
 /** The attempts of a consensus project, each with its own response. */
 export const attemptsOf = (state: ScaleState, task: Task): readonly JsonObject[] =>

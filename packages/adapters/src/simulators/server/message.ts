@@ -48,10 +48,15 @@ export const numberOf = (value: unknown): number | undefined => {
 export const flagOf = (value: unknown): boolean =>
   value === true || value === 1 || (typeof value === "string" && /^(true|1)$/iu.test(value));
 
-/** Epoch ms of an ISO time; a time without a zone counts as UTC. Undefined where it is none. */
+/** Epoch ms of an ISO time, a blank instead of `T` included; a time without a zone counts as UTC. Undefined where it is none. */
 export const timeOf = (value: unknown): number | undefined => {
   if (typeof value !== "string" || value === "") return undefined;
-  const zoned = /([zZ]|[+-]\d{2}:?\d{2})$/u.test(value) || !value.includes("T") ? value : `${value}Z`;
-  const at = Date.parse(zoned.replace(/ (?=\d{2}:?\d{2}$)/u, "+"));
+  // In a query an unescaped plus has become a blank.
+  const iso = value
+    .trim()
+    .replace(/^(\d{4}-\d{2}-\d{2}) (?=\d)/u, "$1T")
+    .replace(/ (?=\d{2}:?\d{2}$)/u, "+");
+  const zoned = !iso.includes("T") || /([zZ]|[+-]\d{2}:?\d{2})$/u.test(iso) ? iso : `${iso}Z`;
+  const at = Date.parse(zoned);
   return Number.isNaN(at) ? undefined : at;
 };

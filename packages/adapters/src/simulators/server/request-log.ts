@@ -25,7 +25,7 @@ export interface LoggedUnit {
 export interface RequestLog {
   readonly request: (line: LoggedRequest) => void;
   readonly unit: (line: LoggedUnit) => void;
-  /** Writes what is left and closes the file. */
+  /** Writes what is left and closes the file; a second time does nothing. */
   readonly close: () => void;
 }
 
@@ -38,6 +38,7 @@ export const openRequestLog = (directory: string, name: string, flushMs = 20): R
   let lines: string[] = [];
   let timer: NodeJS.Timeout | undefined;
   let rest: Buffer | undefined;
+  let closed = false;
 
   const flush = (): void => {
     timer = undefined;
@@ -58,6 +59,7 @@ export const openRequestLog = (directory: string, name: string, flushMs = 20): R
     }
   };
   const add = (line: string): void => {
+    if (closed) return;
     lines.push(line);
     timer ??= setTimeout(flush, flushMs);
   };
@@ -70,6 +72,8 @@ export const openRequestLog = (directory: string, name: string, flushMs = 20): R
     },
     unit: (line) => add(JSON.stringify(line)),
     close: () => {
+      if (closed) return;
+      closed = true;
       if (timer !== undefined) clearTimeout(timer);
       flush();
       if (timer !== undefined) clearTimeout(timer);

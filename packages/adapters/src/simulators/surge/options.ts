@@ -12,9 +12,9 @@ export interface SurgeOptions {
   readonly addedTasks: "at-once" | "with-launch";
   /** Responses somebody had begun when the project was cancelled or paused: they still arrive, or not. */
   readonly begunWork: "arrives" | "dropped";
-  /** Share of responses without `worker_id`. */
+  /** Share of workers whose responses carry no `worker_id`. */
   readonly anonymousShare: number;
-  /** Whether a response shows how long it took, in `time_spent_in_seconds`. No public source shows such a field. */
+  /** Whether a response shows how long it took, in `time_spent_in_secs`: older versions of the SDK read that key, newer ones do not. */
   readonly timeSpent: boolean;
   /** Body of the callback for a completed task: its id and its project's, or the whole task. */
   readonly callbackBody: "ids" | "task";
@@ -26,6 +26,10 @@ export interface SurgeOptions {
   readonly reportExpiresInSeconds: number;
   /** Simulated seconds a report takes. */
   readonly reportSeconds: number;
+  /** Whether the first job of a report fails once and is answered with `RETRYING` and another job. */
+  readonly reportRetries: boolean;
+  /** How several ticked boxes stand in `data`: a list, or one text with line breaks. */
+  readonly checkboxAnswer: "list" | "joined";
   /** Simulated seconds before a new task appears in lists, as with a read replica. */
   readonly listLagSeconds: number;
   /** Most further workers a tie-break adds. */
@@ -46,6 +50,8 @@ export const surgeDefaults: SurgeOptions = {
   funds: Number.POSITIVE_INFINITY,
   reportExpiresInSeconds: 3600,
   reportSeconds: 30,
+  reportRetries: false,
+  checkboxAnswer: "list",
   listLagSeconds: 0,
   tieBreakers: 2,
 };

@@ -1,6 +1,6 @@
 import { flagOf, type JsonObject, listOf, objectOf, textOf, textsOf } from "../server/message.ts";
 import { isoTime } from "../world/clock.ts";
-import type { Question } from "../world/answering.ts";
+import type { Question } from "../world/question.ts";
 import { SurgeRefusal } from "./surge-error.ts";
 
 const types = [
@@ -91,7 +91,7 @@ export const questionView = (question: SurgeQuestion, order: number): Record<str
       id: option.id,
       text: option.text,
       item_id: question.id,
-      order: i,
+      order: i + 1,
       created_at: created,
       updated_at: created,
     })),
@@ -102,23 +102,28 @@ export const questionView = (question: SurgeQuestion, order: number): Record<str
     ner_allow_relationship_tags: sent["allow_relationship_tags"] ?? false,
     ner_allow_overlapping_tags: sent["allow_overlapping_tags"] ?? false,
     chat_advanced_options: question.chatOptions ?? null,
+    allow_ranking_ties: sent["allow_ranking_ties"] ?? false,
+    endpoint_url: sent["endpoint_url"] ?? null,
+    endpoint_headers: sent["endpoint_headers"] ?? null,
   };
 };
 
-/** What a worker decides; undefined for what is only shown. */
-export const questionAsked = (question: SurgeQuestion): Question | undefined => {
+/** What a worker decides about the text shown; undefined for what is only shown itself. */
+export const questionAsked = (question: SurgeQuestion, shown: string): Question | undefined => {
   switch (question.type) {
     case "multiple_choice":
     case "likert":
     case "checkbox":
     case "tree_selection":
-    case "ranking":
-    case "text_tagging":
       return { kind: "choice", options: question.options.map((option) => ({ value: option.text, label: option.text })) };
     case "free_response":
     case "chat":
     case "file_upload":
       return { kind: "text" };
+    case "ranking":
+      return { kind: "ranking", options: question.options.map((option) => ({ value: option.text, label: option.text })) };
+    case "text_tagging":
+      return { kind: "spans", text: shown, labels: question.options.map((option) => option.text) };
     case "text":
       return undefined;
     default:

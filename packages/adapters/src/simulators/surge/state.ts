@@ -64,16 +64,10 @@ export interface SurgeResponse {
 
 export interface SurgeTeam {
   readonly id: string;
+  readonly createdAt: number;
   name: string;
   description: string | undefined;
   members: readonly string[];
-}
-
-export interface SurgeReport {
-  readonly id: string;
-  readonly project: SurgeProject;
-  readonly type: string;
-  readonly readyAt: number;
 }
 
 /** What the routes of the Surge simulator share. */
@@ -85,7 +79,6 @@ export interface SurgeState {
   readonly tasks: Map<string, SurgeTask>;
   readonly questions: Map<string, SurgeQuestion>;
   readonly teams: Map<string, SurgeTeam>;
-  readonly reports: Map<string, SurgeReport>;
   /** USD charged so far, as worker pay. */
   readonly money: { charged: number };
   readonly nextId: () => string;
@@ -105,7 +98,6 @@ export const createSurgeState = (world: ModelWorld, options: SurgeOptions): Surg
     tasks,
     questions: new Map(),
     teams: new Map(),
-    reports: new Map(),
     money: { charged: 0 },
     nextId: () => {
       issued++;

@@ -2,10 +2,13 @@ import type { IncomingHttpHeaders } from "node:http";
 import { createRouter, type Route } from "../server/router.ts";
 import type { ModelWorld, VendorModel } from "../server/vendor-model.ts";
 import type { SurgeOptions } from "./options.ts";
+import { otherRoutes } from "./other-routes.ts";
 import { projectRoutes } from "./project-routes.ts";
+import { reportRoutes } from "./report-routes.ts";
 import { createSurgeState } from "./state.ts";
 import { surgeError, SurgeRefusal } from "./surge-error.ts";
 import { taskRoutes } from "./task-routes.ts";
+import { teamRoutes } from "./team-routes.ts";
 
 /** The key of a request: user name of Basic, or the raw key with a colon behind it and no scheme. */
 const keyOf = (headers: IncomingHttpHeaders): string => {
@@ -29,10 +32,11 @@ export const createSurgeModel = (world: ModelWorld, options: SurgeOptions): Vend
       }
     },
   });
-  const routes = [...projectRoutes(state), ...taskRoutes(state)].map(guarded);
+  const routes = [projectRoutes, taskRoutes, teamRoutes, reportRoutes, otherRoutes].flatMap((part) => part(state)).map(guarded);
   return {
     router: createRouter("/api", routes),
-    admit: (headers) => (keyOf(headers) === "" ? surgeError(401, "Invalid API key") : undefined),
+    // A report's address carries its own proof.
+    admit: (headers, path) => (path.startsWith("/reports/") || keyOf(headers) !== "" ? undefined : surgeError(401, "Invalid API key")),
     error: surgeError,
   };
 };

@@ -1,5 +1,6 @@
 import { hashNumbers, hashText } from "../world/seeded-random.ts";
 import type { JsonObject } from "../server/message.ts";
+import type { SpanValue } from "../world/question.ts";
 import type { Worker } from "../world/workforce.ts";
 import { dataKey, questionAsked, type SurgeQuestion } from "./questions.ts";
 import type { SurgeProject, SurgeState, SurgeTask } from "./state.ts";
@@ -62,42 +63,38 @@ export const startWork = (state: SurgeState, project: SurgeProject, at: number):
   }
 };
 
+/** One worker's answer to one question, in the form it has in `data`. */
 const answerOf = (
   state: SurgeState,
   task: SurgeTask,
   question: SurgeQuestion,
-  worker: Worker,
-  place: number,
-  label: string | undefined,
+  who: { readonly worker: Worker; readonly place: number; readonly label: string | undefined },
 ): unknown => {
-  const asked = questionAsked(question);
+  const shown = task.seen.pieces[0] ?? "";
+  const asked = questionAsked(question, shown);
   if (asked === undefined) return undefined;
   const { answering } = state.world;
-  const value = (label === undefined ? undefined : answering.fromLabel(asked, label)) ?? answering.answer(asked, task.seen, worker, place);
+  const value =
+    (who.label === undefined ? undefined : answering.fromLabel(asked, who.label)) ??
+    answering.answer(asked, task.seen, who.worker, who.place);
   switch (question.type) {
-    case "text_tagging": {
-      const text = task.seen.pieces[0] ?? "";
-      const end = Math.max(0, text.search(/\s|$/u));
-      return JSON.stringify([{ text: text.slice(0, end), start: 0, end, tag: Array.isArray(value) ? value[0] : value }]);
-    }
-    case "ranking": {
-      const first = Array.isArray(value) ? (value as readonly string[])[0] : undefined;
-      return JSON.stringify([
-        ...(first === undefined ? [] : [first]),
-        ...question.options.map((option) => option.text).filter((text) => text !== first),
-      ]);
-    }
+    case "text_tagging":
+      return JSON.stringify(
+        (value as readonly SpanValue[]).map(({ start, end, label }) => ({ text: shown.slice(start, end), start, end, tag: label })),
+      );
+    case "ranking":
+      return JSON.stringify(value);
     case "checkbox":
-      return Array.isArray(value) ? value : [String(value)];
+      return state.options.checkboxAnswer === "list" ? value : (value as readonly string[]).join("\n");
     case "file_upload":
-      return `https://files.invalid/${task.id}.txt`;
+      return `${state.world.origin()}/files/${task.id}.txt`;
     case "free_response":
     case "multiple_choice":
     case "likert":
     case "tree_selection":
     case "chat":
     case "text":
-      return Array.isArray(value) ? ((value as readonly string[])[0] ?? "") : String(value);
+      return Array.isArray(value) ? String((value as readonly unknown[])[0] ?? "") : String(value);
     default:
       return question.type satisfies never;
   }
@@ -111,13 +108,13 @@ const respond = (
 ): void => {
   const data: Record<string, unknown> = {};
   for (const [place, question] of task.project.questions.entries()) {
-    const answer = answerOf(state, task, question, worker, place, how.label);
+    const answer = answerOf(state, task, question, { worker, place, label: how.label });
     if (answer !== undefined) data[dataKey(question)] = answer;
   }
   addResponse(state, task, {
     data,
     at: how.at,
-    workerId: how.workerId ?? (isAnonymous(state, task.seen.key, worker.index) ? undefined : worker.id),
+    workerId: how.workerId ?? (isAnonymous(state, worker.index) ? undefined : worker.id),
     seconds: state.options.timeSpent ? Math.round((how.at - how.startedAt) / 1000) : undefined,
   });
 };

@@ -36,7 +36,7 @@ const responseView = (response: SurgeResponse): Record<string, unknown> => ({
   data: response.data,
   completed_at: isoTime(response.completedAt),
   ...(response.workerId === undefined ? {} : { worker_id: response.workerId }),
-  ...(response.seconds === undefined ? {} : { time_spent_in_seconds: response.seconds }),
+  ...(response.seconds === undefined ? {} : { time_spent_in_secs: response.seconds }),
 });
 
 export const taskView = (task: SurgeTask): Record<string, unknown> => ({
@@ -101,6 +101,6 @@ const agreement = (project: SurgeProject): Record<string, number> => {
 
 const ANONYMOUS = hashText("anonymous");
 
-/** Whether this worker's id is withheld: stable for a worker, since the column is conditional on the account, not the answer. */
-export const isAnonymous = (state: SurgeState, taskKey: number, workerIndex: number): boolean =>
-  chance(state.world.seed, ANONYMOUS, taskKey, workerIndex) < state.options.anonymousShare;
+/** Whether this worker's id is withheld in every response. */
+export const isAnonymous = (state: SurgeState, workerIndex: number): boolean =>
+  chance(state.world.seed, ANONYMOUS, workerIndex) < state.options.anonymousShare;

@@ -1,60 +1,10 @@
-import type { Answering, AnswerValue, Question, SeenUnit } from "../world/answering.ts";
-import type { Worker } from "../world/workforce.ts";
-import { type JsonObject, flagOf, listOf, numberOf, objectOf, textOf, textsOf } from "../server/message.ts";
-import { invalid } from "./scale-error.ts";
-
-/** Who answers, and about what. */
-export interface AnswerContext {
-  readonly unit: SeenUnit;
-  readonly worker: Worker;
-  readonly answering: Answering;
-  /** A recorded label that takes the place of the worker's own answer. */
-  readonly label: string | undefined;
-  readonly format: "flat" | "nested";
-}
-
-/** One task type: what it requires, what its people see, and the shape of what comes back. */
-export interface TaskType {
-  readonly defaults?: JsonObject;
-  /** Throws a refusal where the parameters cannot be worked on. */
-  readonly check: (params: JsonObject) => void;
-  readonly pieces: (params: JsonObject) => readonly string[];
-  readonly respond: (params: JsonObject, context: AnswerContext) => JsonObject;
-  /** The canned, wrong answer a test key gets. */
-  readonly canned: (params: JsonObject, format: "flat" | "nested") => JsonObject;
-}
-
-const attachmentTexts = (params: JsonObject): readonly string[] => {
-  const single = textOf(params["attachment"]);
-  const many = listOf(params["attachments"]).flatMap((entry) =>
-    typeof entry === "string" ? [entry] : [textOf(objectOf(entry)["content"]) ?? ""],
-  );
-  const text = textOf(params["text"]);
-  return [...(single === undefined ? [] : [single]), ...many, ...(text === undefined ? [] : [text])].filter((entry) => entry !== "");
-};
-
-const needsAttachment = (params: JsonObject, what = "attachments"): void => {
-  if (attachmentTexts(params).length === 0) throw invalid(`"${what}" is required`);
-};
-
-const say = (question: Question, context: AnswerContext, place = 0): AnswerValue => {
-  const recorded = context.label === undefined ? undefined : context.answering.fromLabel(question, context.label);
-  return recorded ?? context.answering.answer(question, context.unit, context.worker, place);
-};
-
-const optionList = (value: unknown): readonly { readonly value: string; readonly label: string }[] =>
-  listOf(value).flatMap((entry) => {
-    if (typeof entry === "string" || typeof entry === "number") return [{ value: String(entry), label: String(entry) }];
-    const object = objectOf(entry);
-    const label = textOf(object["label"]) ?? textOf(object["choice"]) ?? textOf(object["value"]);
-    if (label === undefined) return [];
-    const nested = optionList(object["subchoices"]);
-    const own = { value: object["value"] === undefined ? label : String(object["value"]), label };
-    return nested.length > 0 ? nested : [own];
-  });
+import type { AnswerValue, Question } from "../../world/question.ts";
+import { flagOf, type JsonObject, listOf, numberOf, objectOf, textOf, textsOf } from "../../server/message.ts";
+import { invalid } from "../scale-error.ts";
+import { attachmentTexts, needsAttachment, optionList, say, type TaskType, type TextcollectionFormat } from "./task-type.ts";
 
 /** Fields of a form, as textcollection and comparison carry them: a list, or a map by field id. */
-const fieldsOf = (value: unknown): readonly JsonObject[] =>
+export const fieldsOf = (value: unknown): readonly JsonObject[] =>
   Array.isArray(value)
     ? value.map(objectOf)
     : Object.entries(objectOf(value)).map(([id, field]) =>
@@ -77,10 +27,12 @@ const checkField = (field: JsonObject, at: string): void => {
   }
 };
 
-const questionOf = (field: JsonObject): Question => {
+type FormQuestion = Extract<Question, { kind: "choice" | "number" | "boolean" | "text" }>;
+
+const questionOf = (field: JsonObject): FormQuestion => {
   switch (textOf(field["type"])) {
     case "category":
-      return { kind: "choice", options: optionList(field["choices"]), atMost: numberOf(field["max_choices"]) ?? 1 };
+      return { kind: "choice", options: optionList(field["choices"]) };
     case "number":
       return { kind: "number", min: numberOf(field["min"]) ?? 0, max: numberOf(field["max"]) ?? 10, step: numberOf(field["step"]) ?? 1 };
     case "boolean":
@@ -95,7 +47,7 @@ const questionOf = (field: JsonObject): Question => {
 /** The value of one field in both formats: flat `value | [values]`, nested `{type, field_id, response: […]}`. */
 const fieldAnswer = (
   field: JsonObject,
-  context: Pick<AnswerContext, "format">,
+  context: { readonly format: TextcollectionFormat },
   value: (field: JsonObject, place: number) => AnswerValue,
   place: number,
 ): unknown => {
@@ -115,7 +67,7 @@ const fieldAnswer = (
 
 const annotationsOf = (
   fields: readonly JsonObject[],
-  format: "flat" | "nested",
+  format: TextcollectionFormat,
   value: (field: JsonObject, place: number) => AnswerValue,
 ): JsonObject => Object.fromEntries(fields.map((field, i) => [textOf(field["field_id"]) ?? "", fieldAnswer(field, { format }, value, i)]));
 
@@ -137,7 +89,7 @@ const cannedValue = (field: JsonObject): AnswerValue => {
 
 const attachmentKinds = new Set(["image", "text", "video", "audio", "website", "pdf"]);
 
-const textcollection: TaskType = {
+export const textcollection: TaskType = {
   check: (params) => {
     const attachments = listOf(params["attachments"]);
     if (attachments.length === 0 && textOf(params["attachment"]) === undefined) throw invalid('"attachments" is required');
@@ -155,7 +107,7 @@ const textcollection: TaskType = {
   respond: (params, context) => ({
     annotations: annotationsOf(fieldsOf(params["fields"]), context.format, (field, place) => say(questionOf(field), context, place)),
   }),
-  canned: (params, format) => ({ annotations: annotationsOf(fieldsOf(params["fields"]), format, cannedValue) }),
+  canned: (params, { format }) => ({ annotations: annotationsOf(fieldsOf(params["fields"]), format, cannedValue) }),
 };
 
 const categoriesOf = (params: JsonObject): readonly { readonly value: string; readonly label: string }[] => {
@@ -166,7 +118,7 @@ const categoriesOf = (params: JsonObject): readonly { readonly value: string; re
   return optionList(Object.keys(objectOf(params["category_ids"])));
 };
 
-const categorization: TaskType = {
+export const categorization: TaskType = {
   defaults: { allow_multiple: false },
   check: (params) => {
     needsAttachment(params, "attachment");
@@ -174,8 +126,7 @@ const categorization: TaskType = {
       throw invalid('"categories" is required');
   },
   pieces: attachmentTexts,
-  respond: (params, context) =>
-    categoryResponse(params, (options, place) => say({ kind: "choice", options }, context, place) as readonly string[]),
+  respond: (params, context) => categoryResponse(params, (options, place) => say({ kind: "choice", options }, context, place)),
   canned: (params) => categoryResponse(params, (options) => options.slice(0, 1).map((option) => option.value)),
 };
 
@@ -197,7 +148,7 @@ const categoryResponse = (
   return { category: flagOf(params["allow_multiple"]) ? chosen : first, ...(ids[first] === undefined ? {} : { category_id: ids[first] }) };
 };
 
-const comparison: TaskType = {
+export const comparison: TaskType = {
   check: (params) => {
     if (listOf(params["attachments"]).length < 2) throw invalid('"attachments" must contain at least 2 items');
     if (optionList(params["choices"]).length === 0 && fieldsOf(params["fields"]).length === 0)
@@ -208,7 +159,7 @@ const comparison: TaskType = {
     const options = optionList(params["choices"]);
     const fields = fieldsOf(params["fields"]);
     return {
-      ...(options.length === 0 ? {} : { choice: (say({ kind: "choice", options }, context) as readonly string[])[0] }),
+      ...(options.length === 0 ? {} : { choice: say({ kind: "choice", options }, context)[0] }),
       ...(fields.length === 0
         ? {}
         : { fields: annotationsOf(fields, "flat", (field, place) => say(questionOf(field), context, place + 1)) }),
@@ -223,5 +174,3 @@ const comparison: TaskType = {
     };
   },
 };
-
-export const taskTypes: Readonly<Record<string, TaskType>> = { textcollection, categorization, comparison };
