@@ -1,5 +1,6 @@
 import type { CommandContext, ExitCode } from "./commands/context.ts";
 import { type Problem, UserError } from "./input/problem.ts";
+import { renderProblems } from "./input/render-problems.ts";
 import { StoreError, type StoreErrorKind } from "./store/store-error.ts";
 
 /** How an ending is told. */
@@ -28,7 +29,7 @@ export const tell = (error: unknown, context: CommandContext, telling: Telling):
     return 130;
   }
   const ending = endingOf(error, context.version);
-  context.stderr(renderPlainly(ending.problems));
+  context.stderr(renderProblems(ending.problems, { color: telling.color }));
   if (ending.detail !== undefined) context.stderr(`${ending.detail.trimEnd()}\n`);
   if (telling.debug && !UserError.is(error)) context.stderr(`${stackOf(error)}\n`);
   if (telling.json) context.stdout(`${JSON.stringify({ error: { exitCode: ending.exitCode, problems: ending.problems } })}\n`);
@@ -115,11 +116,3 @@ const stackOf = (error: unknown): string =>
   causes(error)
     .map((cause) => (cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)))
     .join("\ncaused by: ");
-
-const renderPlainly = (problems: readonly Problem[]): string =>
-  problems
-    .map(({ file, line, column, path, message, hint }) => {
-      const place = [file, line, column].filter((part) => part !== undefined).join(":");
-      return `${[place, path === undefined ? "" : path, message].filter((part) => part !== "").join("  ")}\n${hint === undefined ? "" : `  ${hint}\n`}`;
-    })
-    .join("");
