@@ -4,7 +4,7 @@ import { AdapterError, type AdapterErrorKind } from "@tranche/sdk";
 import { afterEach, describe, expect, it } from "vitest";
 import { drop, half, type Reply, type ScriptedServer, scriptedServer, silence } from "../__fixtures__/scripted-server.ts";
 import { createHttp } from "./create-http.ts";
-import type { Effect, HttpRequest, HttpSettings } from "./http.ts";
+import type { Effect, Http, HttpRequest, HttpSettings } from "./http.ts";
 
 const credential = "Basic c2VjcmV0OnNlY3JldA==";
 const signal = new AbortController().signal;
@@ -28,6 +28,15 @@ const failure = async (work: Promise<unknown>): Promise<AdapterError> => {
   );
   if (!AdapterError.is(error)) throw new Error(`expected an AdapterError, got ${String(error)}`);
   return error;
+};
+
+/** A connection that stands: how long one takes on a busy machine is not what is tested. */
+const warm = async (client: Http): Promise<void> => {
+  for (let answered = false; !answered;)
+    answered = await client.request(call("read", { path: "/warm" })).then(
+      () => true,
+      () => false,
+    );
 };
 
 const call = (effect: Effect, more: Partial<HttpRequest> = {}): HttpRequest =>
@@ -211,11 +220,12 @@ describe("what can be proven when no answer came", () => {
     ["nothing ever comes", silence],
   ];
   it.each(doubtful)("it may have landed when %s", async (_what, reply) => {
-    const server = await serve(() => reply);
-    const client = http(server.url, { timeouts: { createMs: 100, readMs: 100 } });
+    const server = await serve(({ path }) => (path === "/warm" ? { json: {} } : reply));
+    const client = http(server.url, reply === silence ? { timeouts: { createMs: 150, readMs: 150 } } : {});
+    await warm(client);
     expect(await failure(client.request(call("create")))).toMatchObject({ kind: "in-doubt" });
     expect(await failure(client.request(call("read")))).toMatchObject({ kind: "in-doubt" });
-    expect(server.seen.length).toBe(2);
+    expect(server.seen.filter(({ path }) => path === "/things").length).toBe(2);
   });
 
   it("it may have landed when the first connection was fine and the kept one is gone", async () => {
@@ -226,13 +236,16 @@ describe("what can be proven when no answer came", () => {
   });
 
   it("a slow drip does not outlive the time-out", async () => {
-    const server = await serve(() => (response) => {
+    const server = await serve(({ path }) => (response) => {
+      if (path === "/warm") return void response.end("{}");
       response.writeHead(200);
       const timer = setInterval(() => response.write(" "), 5);
       response.on("close", () => clearInterval(timer));
     });
+    const client = http(server.url, { timeouts: { readMs: 150 } });
+    await warm(client);
     const started = performance.now();
-    expect(await failure(http(server.url, { timeouts: { readMs: 120 } }).request(call("read")))).toMatchObject({ kind: "in-doubt" });
+    expect(await failure(client.request(call("read")))).toMatchObject({ kind: "in-doubt" });
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
