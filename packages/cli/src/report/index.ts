@@ -23,6 +23,7 @@ export type {
 export { exposureText } from "./exposure-text.ts";
 export { type PanelFacts, panelLines, type PanelStyle } from "./panel.ts";
 export { plainProgress } from "./plain-progress.ts";
+export { planText, type PlanTextOptions } from "./plan-text.ts";
 export { htmlReport, type ReportFacts } from "./html/html-report.ts";
 export { noteProgress, type ProgressHistory, type ProgressPoint, remainingMs } from "./progress.ts";
 export { resultsCsv, resultsCsvHead, resultsJsonl } from "./results.ts";

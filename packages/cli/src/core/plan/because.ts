@@ -54,7 +54,8 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
       code: "budget",
       text: `${decimalOf(Math.max(0, inputs.budget.totalMicros - inputs.budget.committedMicros))} ${inputs.currency} are left to commit`,
     });
-  if (blocking.independence) reasons.push({ code: "independence", text: independenceText(question) });
+  const apart = independenceReason(question, blocking.independence);
+  if (apart !== undefined) reasons.push(apart);
   for (const index of blocking.shares) {
     const candidate = problem.candidates[index];
     if (candidate !== undefined && inputs.job.route.by === "shares")
@@ -68,14 +69,14 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
   return reasons;
 };
 
-const independenceText = ({ inputs, problem }: Question): string => {
+/** Items that need more owners, or vendors, than may take them; also where a cap would have stopped the job before that. */
+const independenceReason = ({ inputs, problem }: Question, blocking: boolean): Reason | undefined => {
+  const { independent } = inputs.job;
+  if (independent === "worker") return undefined;
   const most = Math.max(...inputs.classes.map(({ slotsEach }) => slotsEach));
   const names =
-    inputs.job.independent === "owner"
-      ? [...new Set(problem.candidates.map(({ owner }) => owner))]
-      : problem.candidates.map(({ vendor }) => vendor);
-  const word = inputs.job.independent === "owner" ? "owners" : "vendors";
-  return most > names.length
-    ? `each item needs ${numeral(most)} different ${word}, and only ${names.length === 0 ? "none" : listed(names)} may take it`
-    : `each item needs ${numeral(most)} different ${word}`;
+    independent === "owner" ? [...new Set(problem.candidates.map(({ owner }) => owner))] : problem.candidates.map(({ vendor }) => vendor);
+  const need = `each item needs ${numeral(most)} different ${independent}s`;
+  if (most > names.length && names.length > 0) return { code: "independence", text: `${need}, and only ${listed(names)} may take it` };
+  return blocking ? { code: "independence", text: need } : undefined;
 };

@@ -3,7 +3,7 @@ import type { Placement } from "../route/placement.ts";
 import { slotPrice } from "../budget/slot-price.ts";
 import { withoutVendor } from "./change-inputs.ts";
 import { questionOf } from "./placement-problem.ts";
-import type { PlanInputs, VendorFacts } from "./plan-inputs.ts";
+import type { PlanInputs, VendorFacts, VendorId } from "./plan-inputs.ts";
 import type { Contingency, ContingencyNeeds } from "./plan.ts";
 import { mainUnit } from "./words.ts";
 import { maxShareNeeded, roomNeeded } from "./remedies.ts";
@@ -14,35 +14,44 @@ import { solved } from "./solved.ts";
  * The loss is planned, not estimated: what is not with a vendor yet is placed again under the same limits by the function
  * that a failover uses, so both strand the same number. Vendors that get and hold nothing are left out.
  */
-export const contingencyOf = (inputs: PlanInputs, placement: Placement, solver: Solver): readonly Contingency[] => {
+export const contingencyOf = ({ inputs, placement, solver, lost }: ContingencyQuestion): readonly Contingency[] => {
   const { problem } = questionOf(inputs, "nearest");
   return inputs.vendors.flatMap((facts) => {
+    if (lost !== undefined && facts.vendor !== lost) return [];
     const planned = placement.loads[problem.candidates.findIndex(({ vendor }) => vendor === facts.vendor)]?.slots ?? 0;
     const held = inputs.classes.reduce(
       (sum, { items, live = [] }) => sum + items * live.filter((vendor) => vendor === facts.vendor).length,
       0,
     );
-    return planned + held === 0 ? [] : [lossOf({ inputs, placement, solver, facts, planned })];
+    return planned + held === 0 ? [] : [lossOf({ inputs, placement, solver, facts, planned, held })];
   });
 };
+
+export interface ContingencyQuestion {
+  readonly inputs: PlanInputs;
+  /** Of these inputs. */
+  readonly placement: Placement;
+  readonly solver: Solver;
+  /** Only this vendor; default each of them. */
+  readonly lost?: VendorId;
+}
 
 interface Loss {
   readonly inputs: PlanInputs;
   readonly placement: Placement;
   readonly solver: Solver;
   readonly facts: VendorFacts;
+  /** Slots it was to get. */
   readonly planned: number;
+  /** Slots it has in hand. */
+  readonly held: number;
 }
 
-const lossOf = ({ inputs, placement, solver, facts, planned }: Loss): Contingency => {
+const lossOf = ({ inputs, placement, solver, facts, planned, held }: Loss): Contingency => {
   const after = withoutVendor(inputs, facts.vendor, "lost");
   const replaced = solved(placeMost(questionOf(after, "nearest").problem, solver, { tidy: false }));
   const { lowMicros } = slotPrice(facts.price);
-  // Slots that were planned for the lost vendor, or were in its hands, and now are somewhere else.
-  const held = inputs.classes.reduce(
-    (sum, { items, live = [] }) => sum + items * live.filter((vendor) => vendor === facts.vendor).length,
-    0,
-  );
+  // Slots of the lost vendor that now are somewhere else.
   const moved = Math.max(0, planned + held - (replaced.nowhere - placement.nowhere));
   const others = placement.lowMicros - planned * lowMicros;
   const extraCostMicros = replaced.lowMicros - others - moved * lowMicros;

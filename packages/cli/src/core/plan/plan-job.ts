@@ -5,7 +5,7 @@ import { checkPlanInputs } from "./check-inputs.ts";
 import { contingencyOf } from "./contingency.ts";
 import { draftOf, emptied } from "./draft.ts";
 import { questionOf } from "./placement-problem.ts";
-import type { PlanInputs } from "./plan-inputs.ts";
+import type { PlanInputs, VendorId } from "./plan-inputs.ts";
 import type { Contingency, DraftPlan } from "./plan.ts";
 import { remediesFor } from "./remedies.ts";
 import { solved } from "./solved.ts";
@@ -24,7 +24,7 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
   const all = placeAll(question.problem, solver);
   if (all.status !== "infeasible") {
     const placement = solved(all);
-    return { ...draftOf(question, placement), contingency: contingencyOf(inputs, placement, solver) };
+    return { ...draftOf(question, placement), contingency: contingencyOf({ inputs, placement, solver }) };
   }
   const most = solved(placeMost(question.problem, solver, { tidy: false }));
   return {
@@ -43,10 +43,11 @@ export const planMissing = (inputs: PlanInputs, solve: SolveLinearProgram): Draf
   return draftOf(question, solved(placeMost(question.problem, { solve })));
 };
 
-/** What the loss of each vendor would do at this moment's state; see {@link contingencyOf}. */
-export const contingencyAt = (inputs: PlanInputs, solve: SolveLinearProgram): readonly Contingency[] => {
+/** What the loss of each vendor, or of one of them only, would do at this moment's state; see {@link contingencyOf}. */
+export const contingencyAt = (inputs: PlanInputs, solve: SolveLinearProgram, lost?: VendorId): readonly Contingency[] => {
   expectSound(inputs);
-  return contingencyOf(inputs, solved(placeMost(questionOf(inputs, "nearest").problem, { solve }, { tidy: false })), { solve });
+  const placement = solved(placeMost(questionOf(inputs, "nearest").problem, { solve }, { tidy: false }));
+  return contingencyOf({ inputs, placement, solver: { solve }, ...(lost === undefined ? {} : { lost }) });
 };
 
 const expectSound = (inputs: PlanInputs): void => {

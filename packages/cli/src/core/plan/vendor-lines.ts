@@ -97,7 +97,7 @@ const restOf = (question: Question, placement: Placement, candidate: number): bo
   );
 };
 
-const ranks = ["cheapest", "next cheapest", "third cheapest"];
+const ranks = ["cheapest", "next cheapest", "third cheapest", "fourth cheapest", "fifth cheapest"];
 
 const routeReason = ({ inputs, problem }: Question, vendor: string, candidate: number): Reason => {
   const { route } = inputs.job;

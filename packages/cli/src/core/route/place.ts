@@ -4,7 +4,7 @@ import type { PlacementOutcome, PlacementProblem } from "./placement.ts";
 import { type Cell, greatestCommonDivisor, placementModel, type PlacementModel } from "./placement-model.ts";
 import { optimaOf, withColumnUpper, withCost, withRow } from "./program-changes.ts";
 import { blockingOf, readPlacement } from "./read-placement.ts";
-import { type MakeWhole, wholeSolution, type WholeSolution } from "./whole-solution.ts";
+import { type MakeWhole, type WholeOptions, wholeSolution, type WholeSolution } from "./whole-solution.ts";
 
 export interface Solver {
   readonly solve: SolveLinearProgram;
@@ -49,7 +49,7 @@ export const placeMost = (problem: PlacementProblem, solver: Solver, options: Pl
   const model = placementModel(problem);
   const whole = wholeBy(solver);
   const program = withCost(withRouteLimits(problem, model), nowhereCost(model));
-  const fewest = whole(program);
+  const fewest = whole(program, { best: true });
   if (fewest.status !== "optimal")
     return fewest.status === "unsolved" ? fewest : { status: "unsolved", why: "the limits contradict each other" };
   const stage = follow({ problem, model, whole, program: withRow(program, model.nowhereRow, 0, fewest.objective) });
@@ -61,13 +61,12 @@ export const placeMost = (problem: PlacementProblem, solver: Solver, options: Pl
 };
 
 /** A cost of one for every slot without a place. */
-const nowhereCost = (model: PlacementModel): readonly (readonly [number, number])[] =>
-  model.blocks.map(({ nowhere, weight }) => [nowhere, weight]);
+const nowhereCost = (model: PlacementModel): readonly (readonly [number, number])[] => model.blocks.map(({ nowhere }) => [nowhere, 1]);
 
 const wholeBy =
   ({ solve, makeWhole = wholeSolution }: Solver) =>
-  (program: LinearProgram): WholeSolution =>
-    makeWhole(program, solve);
+  (program: LinearProgram, options?: WholeOptions): WholeSolution =>
+    makeWhole(program, solve, options);
 
 interface Route {
   readonly problem: PlacementProblem;
@@ -80,7 +79,7 @@ interface Route {
 export const withRouteLimits = (problem: PlacementProblem, model: PlacementModel): LinearProgram => {
   if (problem.route.by !== "shares") return model.program;
   const { sharesPerMillion } = problem.route;
-  const sizes = new Set(problem.classes.filter(({ items }) => items > 0).map(({ slotsEach }) => slotsEach));
+  const sizes = new Set(problem.classes.filter(({ items, slotsEach: each }) => items > 0 && each > 0).map(({ slotsEach }) => slotsEach));
   const [size = 1] = sizes;
   const unit = problem.independent === "worker" && sizes.size === 1 ? size : 1;
   const slots = problem.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0);
@@ -111,7 +110,7 @@ const follow = ({ problem, model, whole, program }: Route): Staged => {
             .map((vendor) => problem.candidates.findIndex((candidate) => candidate.vendor === vendor))
             .filter((candidate) => candidate >= 0)
             .map((candidate) => ({
-              cost: model.cells.filter((cell) => cell.candidate === candidate).map(({ column, weight }) => [column, -weight] as const),
+              cost: model.cells.filter((cell) => cell.candidate === candidate).map(({ column }) => [column, -1] as const),
               keep: (before, reached) => withRow(before, model.totalRows[candidate] ?? 0, -reached, Infinity),
             }))
         : [];
@@ -131,7 +130,7 @@ const priceUnit = (problem: PlacementProblem): number =>
 /** The low price of every cell, in the largest amount that divides all of them. */
 const prices = (problem: PlacementProblem, model: PlacementModel): readonly (readonly [number, number])[] => {
   const unit = priceUnit(problem);
-  return model.cells.map(({ column, candidate, weight }) => [column, ((problem.candidates[candidate]?.lowMicros ?? 0) / unit) * weight]);
+  return model.cells.map(({ column, candidate }) => [column, (problem.candidates[candidate]?.lowMicros ?? 0) / unit]);
 };
 
 const finished = ({
@@ -155,9 +154,9 @@ const tidied = ({ problem, model, whole, stage }: Omit<Route, "program"> & { rea
   // Rounding moved off the linear optimum: its equals are not known.
   if (duals === undefined || values.some((value, column) => Math.abs(value - (cheapest.values[column] ?? 0)) > 1e-5))
     return cheapest.values;
-  const preference = ({ column, candidate, weight, seen }: Cell): readonly [number, number] => [
+  const preference = ({ column, candidate, seen }: Cell): readonly [number, number] => [
     column,
-    weight * (candidate + (seen ? 0 : problem.candidates.length)),
+    candidate + (seen ? 0 : problem.candidates.length),
   ];
   const tidier = whole(withCost(optimaOf(program, cheapest.values, duals), model.cells.map(preference)));
   if (tidier.status !== "optimal") return cheapest.values;

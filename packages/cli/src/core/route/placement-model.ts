@@ -2,28 +2,27 @@ import type { OwnerId } from "../plan/plan-inputs.ts";
 import type { LinearProgram } from "./linear-program.ts";
 import type { PlacementClass, PlacementProblem } from "./placement.ts";
 import { type Entry, type ProgramBuilder, programBuilder } from "./program-builder.ts";
-import { type Stacking, stackings } from "./stackings.ts";
+import { waysToPlace } from "./ways-to-place.ts";
 
 /** A column that gives slots of one block to one candidate. */
 export interface Cell {
   readonly column: number;
   readonly block: number;
   readonly candidate: number;
-  /** Slots one unit of the column stands for. */
-  readonly weight: number;
   /** Whether the owner has seen these items before. */
   readonly seen: boolean;
 }
 
 export interface ModelBlock {
   readonly classIndex: number;
-  readonly stacking: Stacking;
+  /** Owners that see every item of the block for the first time, however many slots of it they get. */
+  readonly exposed: ReadonlySet<OwnerId>;
+  /** Whether its one candidate may get several slots of an item. */
+  readonly alone: boolean;
   /** A column where the block's size is to be found, else the class's items. */
   readonly items: { readonly column: number } | { readonly count: number };
-  /** The column of what finds no place; absent where nothing may be left over. */
+  /** The column of slots that find no place. */
   readonly nowhere: number;
-  /** Slots a unit stands for: all of an item's where only workers have to differ, else 1. */
-  readonly weight: number;
 }
 
 /** A placement problem as a linear program, and where everything is in it. Costs are zero. */
@@ -131,92 +130,95 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false }
 
 const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass): void => {
   const { problem, builder, fewerItems } = shared;
-  // Where only workers have to differ, whole items go to one vendor: splitting an item would expose it twice and gain nothing.
-  const weight = problem.independent === "worker" ? itemClass.slotsEach : 1;
-  const slots = itemClass.slotsEach / weight;
-  const vendorsOfOwner = new Map<OwnerId, number>();
-  for (const index of itemClass.cells) {
-    const owner = problem.candidates[index]?.owner ?? "";
-    vendorsOfOwner.set(owner, (vendorsOfOwner.get(owner) ?? 0) + 1);
-  }
-  const free = (owner: OwnerId): boolean => problem.independent === "vendor" && itemClass.seenBy.has(owner);
-  const ways =
-    problem.independent === "vendor"
-      ? stackings(slots, new Map([...vendorsOfOwner].filter(([owner]) => !free(owner))))
-      : [new Map<string, number>()];
+  const { items, slotsEach } = itemClass;
+  const ways = waysToPlace(problem, itemClass);
   const sized = ways.length > 1 || fewerItems;
-  const sizeRow = sized ? builder.row(fewerItems ? 0 : itemClass.items, itemClass.items) : undefined;
-  for (const stacking of ways) {
-    const fillRow = sized ? builder.row(0, 0) : builder.row(slots * itemClass.items, slots * itemClass.items);
-    const sizeEntries: Entry[] =
+  const sizeRow = sized ? builder.row(fewerItems ? 0 : items, items) : undefined;
+  for (const way of ways) {
+    const fillRow = sized ? builder.row(0, 0) : builder.row(slotsEach * items, slotsEach * items);
+    // What one item of the block stands for, where the block's size is a column.
+    const size: Entry[] =
       sizeRow === undefined
         ? []
         : [
             [sizeRow, 1],
-            [fillRow, -slots],
+            [fillRow, -slotsEach],
           ];
-    const meetingRows = new Map<OwnerId, number>();
-    for (const [owner, vendors] of vendorsOfOwner) {
-      const meet = stacking.get(owner);
-      if (meet === undefined && (free(owner) || (vendors === 1 && !sized))) continue;
-      const row = meet === undefined ? builder.row(-Infinity, sized ? 0 : itemClass.items) : builder.row(0, 0);
-      meetingRows.set(owner, row);
-      if (meet === undefined) shared.apartRows.push(row);
-      if (sized) sizeEntries.push([row, -(meet ?? 1)]);
-      const ownerRow = shared.ownerRows.get(owner);
-      if (meet !== undefined && ownerRow !== undefined) sizeEntries.push([ownerRow, 1]);
-    }
-    const cells = itemClass.cells.map((candidate) => {
-      const owner = problem.candidates[candidate]?.owner ?? "";
-      const entries: Entry[] = [[fillRow, 1]];
-      const meetingRow = meetingRows.get(owner);
-      if (meetingRow !== undefined) entries.push([meetingRow, 1]);
-      if (sized && (meetingRow === undefined || stacking.has(owner))) {
-        const row = builder.row(-Infinity, 0);
-        shared.apartRows.push(row);
-        entries.push([row, 1]);
-        sizeEntries.push([row, -1]);
-      }
+    /** A row `sum of cells ≤ times × items` (or `=`), for cells to join. */
+    const limitedBySize = (times: number, rule: "at most" | "exactly" | "at least"): number => {
+      const most = sized ? 0 : times * items;
+      const row = builder.row(rule === "at most" ? -Infinity : most, rule === "at least" ? Infinity : most);
+      if (sized) size.push([row, -times]);
+      if (rule === "at most") shared.apartRows.push(row);
+      return row;
+    };
+    const exposed = new Set<OwnerId>();
+    const entriesOf = new Map(
+      way.cells.map((candidate): [number, Entry[]] => [candidate, [[fillRow, 1], ...loadEntries(shared, candidate)]]),
+    );
+    for (const [owner, meeting] of way.owners) {
+      const own = way.cells.filter((candidate) => problem.candidates[candidate]?.owner === owner);
+      const join = (row: number | undefined, cells: readonly number[] = own): void => {
+        if (row !== undefined) for (const candidate of cells) entriesOf.get(candidate)?.push([row, 1]);
+      };
       const seen = itemClass.seenBy.has(owner);
-      const ownerRow = seen || stacking.has(owner) ? undefined : shared.ownerRows.get(owner);
-      if (ownerRow !== undefined) entries.push([ownerRow, 1]);
-      return { candidate, seen, entries: [...entries, ...loadEntries(shared, candidate, weight)] };
-    });
-    const sizeColumn = sized ? builder.column({ lower: 0, upper: itemClass.items, entries: sizeEntries }) : undefined;
+      const ownerRow = seen ? undefined : shared.ownerRows.get(owner);
+      switch (meeting.meet) {
+        case "once":
+          if (own.length > 1 || sized) join(limitedBySize(1, "at most"));
+          join(ownerRow);
+          break;
+        case "freely":
+          if (sized) for (const candidate of own) join(limitedBySize(1, "at most"), [candidate]);
+          break;
+        case "together":
+          join(limitedBySize(meeting.vendors, "exactly"));
+          for (const candidate of own) join(limitedBySize(1, "at most"), [candidate]);
+          if (ownerRow !== undefined) size.push([ownerRow, 1]);
+          exposed.add(owner);
+          break;
+        case "alone":
+          join(limitedBySize(1, "at least"));
+          if (ownerRow !== undefined) size.push([ownerRow, 1]);
+          if (!seen) exposed.add(owner);
+          break;
+        default:
+          meeting satisfies never;
+      }
+    }
+    const sizeColumn = sized ? builder.column({ lower: 0, upper: items, entries: size }) : undefined;
     const block = shared.blocks.length;
-    for (const { candidate, seen, entries } of cells)
-      shared.cells.push({ column: builder.column({ lower: 0, upper: itemClass.items, entries }), block, candidate, weight, seen });
+    for (const [candidate, entries] of entriesOf) {
+      const column = builder.column({ lower: 0, upper: way.perItem * items, entries });
+      shared.cells.push({ column, block, candidate, seen: itemClass.seenBy.has(problem.candidates[candidate]?.owner ?? "") });
+    }
     const nowhere = builder.column({
       lower: 0,
-      upper: fewerItems ? 0 : slots * itemClass.items,
+      upper: fewerItems ? 0 : slotsEach * items,
       entries: [
         [fillRow, 1],
-        [shared.nowhereRow, weight],
+        [shared.nowhereRow, 1],
       ],
     });
     shared.blocks.push({
       classIndex,
-      stacking,
-      items: sizeColumn === undefined ? { count: itemClass.items } : { column: sizeColumn },
+      exposed,
+      alone: way.perItem > 1,
+      items: sizeColumn === undefined ? { count: items } : { column: sizeColumn },
       nowhere,
-      weight,
     });
   }
 };
 
 /** What a slot at a candidate uses up, whichever class it is of. */
-const loadEntries = (
-  { problem, capacityRows, budgetRow, totalRows, budgetUnit }: Shared,
-  candidate: number,
-  weight: number,
-): readonly Entry[] => {
+const loadEntries = ({ problem, capacityRows, budgetRow, totalRows, budgetUnit }: Shared, candidate: number): readonly Entry[] => {
   const entries: Entry[] = [];
   const capacityRow = capacityRows.get(candidate);
-  if (capacityRow !== undefined) entries.push([capacityRow, weight]);
-  const price = ((problem.candidates[candidate]?.highMicros ?? 0) / budgetUnit) * weight;
+  if (capacityRow !== undefined) entries.push([capacityRow, 1]);
+  const price = (problem.candidates[candidate]?.highMicros ?? 0) / budgetUnit;
   if (budgetRow !== undefined && price !== 0) entries.push([budgetRow, price]);
   const totalRow = totalRows[candidate];
-  if (totalRow !== undefined) entries.push([totalRow, weight]);
+  if (totalRow !== undefined) entries.push([totalRow, 1]);
   return entries;
 };
 

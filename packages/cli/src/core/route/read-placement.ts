@@ -2,7 +2,7 @@ import type { OwnerId } from "../plan/plan-inputs.ts";
 import type { PlanBlock, VendorQuota } from "../plan/plan.ts";
 import type { LinearProgram, LinearSolution } from "./linear-program.ts";
 import type { Blocking, CandidateLoad, Placement, PlacementProblem } from "./placement.ts";
-import type { PlacementModel } from "./placement-model.ts";
+import type { ModelBlock, PlacementModel } from "./placement-model.ts";
 import { leanedOn } from "./program-changes.ts";
 
 const nothingBlocks: Blocking = { owners: [], capacity: [], budget: false, independence: false, shares: [] };
@@ -23,35 +23,30 @@ export const readPlacement = ({
   const blocks: PlanBlock[][] = classes.map(() => []);
   const loads = candidates.map(() => ({ slots: 0, items: 0, seenItems: 0 }));
   const newItems = new Map<OwnerId, number>();
-  const given = model.blocks.map((): { readonly candidate: number; readonly units: number }[] => []);
+  const side = sideBySide(problem);
+  const sizeOf = ({ items }: ModelBlock): number => ("count" in items ? items.count : (values[items.column] ?? 0));
+  const given = model.blocks.map((): { readonly candidate: number; readonly slots: number }[] => []);
   for (const cell of model.cells) {
-    const units = values[cell.column] ?? 0;
+    const slots = values[cell.column] ?? 0;
     const block = model.blocks[cell.block];
     const load = loads[cell.candidate];
     const owner = candidates[cell.candidate]?.owner ?? "";
-    if (units === 0 || block === undefined || load === undefined) continue;
-    given[cell.block]?.push({ candidate: cell.candidate, units });
-    load.slots += units * cell.weight;
-    load.items += units;
-    load.seenItems += cell.seen ? units : 0;
-    if (!cell.seen && !block.stacking.has(owner)) newItems.set(owner, (newItems.get(owner) ?? 0) + units);
+    if (slots === 0 || block === undefined || load === undefined) continue;
+    const items = block.alone ? sizeOf(block) : slots;
+    given[cell.block]?.push({ candidate: cell.candidate, slots });
+    load.slots += slots;
+    load.items += items;
+    load.seenItems += cell.seen ? items : 0;
+    if (!cell.seen && !block.exposed.has(owner)) newItems.set(owner, (newItems.get(owner) ?? 0) + slots);
   }
-  const side = sideBySide(problem);
   for (const [at, block] of model.blocks.entries()) {
-    const items = "count" in block.items ? block.items.count : (values[block.items.column] ?? 0);
+    const items = sizeOf(block);
     if (items === 0) continue;
-    for (const owner of block.stacking.keys()) newItems.set(owner, (newItems.get(owner) ?? 0) + items);
-    const nowhere = values[block.nowhere] ?? 0;
-    const quotas = (given[at] ?? []).toSorted((a, b) => (side[a.candidate] ?? 0) - (side[b.candidate] ?? 0));
-    const named = (candidate: number, slots: number): VendorQuota => ({ vendor: candidates[candidate]?.vendor ?? "", slots });
-    const into = blocks[block.classIndex];
-    if (block.weight === 1) {
-      into?.push({ items, quotas: quotas.map(({ candidate, units }) => named(candidate, units)), stranded: nowhere });
-      continue;
-    }
-    // Whole items, each at one vendor: one block a vendor.
-    for (const { candidate, units } of quotas) into?.push({ items: units, quotas: [named(candidate, units * block.weight)], stranded: 0 });
-    if (nowhere > 0) into?.push({ items: nowhere, quotas: [], stranded: nowhere * block.weight });
+    for (const owner of block.exposed) newItems.set(owner, (newItems.get(owner) ?? 0) + items);
+    const quotas = (given[at] ?? [])
+      .toSorted((a, b) => (side[a.candidate] ?? 0) - (side[b.candidate] ?? 0))
+      .map(({ candidate, slots }): VendorQuota => ({ vendor: candidates[candidate]?.vendor ?? "", slots }));
+    blocks[block.classIndex]?.push({ items, quotas, stranded: values[block.nowhere] ?? 0 });
   }
   const sum = (price: "lowMicros" | "highMicros"): number =>
     loads.reduce((all, { slots }, index) => all + slots * (candidates[index]?.[price] ?? 0), 0);

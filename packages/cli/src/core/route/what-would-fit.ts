@@ -21,7 +21,7 @@ export const extraCapNeeded = (problem: PlacementProblem, { solve }: Solver): nu
 /** The fewest slots one candidate must take for every slot to have a place; undefined where no number is enough. */
 export const leastFor = (problem: PlacementProblem, candidate: number, solver: Solver): number | undefined => {
   const model = placementModel(problem);
-  const cost = model.cells.filter((cell) => cell.candidate === candidate).map(({ column, weight }) => [column, weight] as const);
+  const cost = model.cells.filter((cell) => cell.candidate === candidate).map(({ column }) => [column, 1] as const);
   const solution = wholeOf(solver, withCost(everythingPlaced(problem, model), cost));
   return solution.status === "optimal" ? solution.objective : undefined;
 };
@@ -30,9 +30,7 @@ export const leastFor = (problem: PlacementProblem, candidate: number, solver: S
 export const leastBudget = (problem: PlacementProblem, solver: Solver): number | undefined => {
   const { budgetMicros: _, ...unlimited } = problem;
   const model = placementModel(unlimited);
-  const cost = model.cells.map(
-    ({ column, candidate, weight }) => [column, (problem.candidates[candidate]?.highMicros ?? 0) * weight] as const,
-  );
+  const cost = model.cells.map(({ column, candidate }) => [column, problem.candidates[candidate]?.highMicros ?? 0] as const);
   const solution = wholeOf(solver, withCost(everythingPlaced(unlimited, model), cost));
   return solution.status === "optimal" ? solution.objective : undefined;
 };
@@ -58,7 +56,7 @@ export const mostItems = (problem: PlacementProblem, solver: Solver): readonly n
 };
 
 const wholeOf = ({ solve, makeWhole = wholeSolution }: Solver, program: LinearProgram): ReturnType<typeof wholeSolution> =>
-  makeWhole(program, solve);
+  makeWhole(program, solve, { best: true });
 
 const everythingPlaced = (problem: PlacementProblem, model: PlacementModel): LinearProgram =>
   withRow(withRouteLimits(problem, model), model.nowhereRow, 0, 0);

@@ -15,7 +15,12 @@ export type WholeSolution =
   | { readonly status: "unsolved"; readonly why: string };
 
 /** Turns what a solver answered into whole numbers; a part of planning that tests replace by a broken one. */
-export type MakeWhole = (program: LinearProgram, solve: SolveLinearProgram) => WholeSolution;
+export type MakeWhole = (program: LinearProgram, solve: SolveLinearProgram, options?: WholeOptions) => WholeSolution;
+
+export interface WholeOptions {
+  /** Goes on until no whole answer can be better, where costs are whole numbers. Default false: the first one close to the optimum will do. */
+  readonly best?: boolean;
+}
 
 /** How far from a whole number a solver's answer may be and still be meant to be it. */
 const closeEnough = 1e-5;
@@ -27,10 +32,10 @@ const toWhole = (value: number): number => Math.round(value) + 0;
  * Solves a program in whole numbers. Its rows are counts with integer coefficients, mostly two nested families, whose
  * corners are whole already; then this is the linear program and a check. Where a budget or items shared between vendors of
  * one owner cut across, the few columns that came out fractional are rounded together, each down or up by less than one, by
- * a small integer program with every limit in it; only where that has no answer are the others let move too. What is
- * returned was checked against every bound in integer arithmetic, whatever the solver says about tolerances.
+ * a small integer program with every limit in it; only where that has no answer, or not the best one, may the others move
+ * too. What is returned was checked against every bound in integer arithmetic, whatever the solver says about tolerances.
  */
-export const wholeSolution: MakeWhole = (program, solve) => {
+export const wholeSolution: MakeWhole = (program, solve, { best = false } = {}) => {
   const relaxed = solve(program);
   if (relaxed.status === "infeasible") return relaxed;
   if (relaxed.status !== "optimal")
@@ -45,17 +50,21 @@ export const wholeSolution: MakeWhole = (program, solve) => {
     boxed(program, { values: relaxed.values, integer: everything, slack: 1 }),
     { ...program, integer: everything },
   ];
+  const bound = Math.ceil(relaxed.objective - closeEnough);
+  let found: Extract<WholeSolution, { status: "optimal" }> | undefined;
   let why = "no whole solution";
   for (const attempt of attempts) {
     const solution = solve(attempt);
-    if (solution.status === "optimal") {
-      const values = solution.values.map(toWhole);
-      if (keepsBounds(program, values)) return { status: "optimal", values, objective: objectiveOf(program, values), relaxed };
-    }
     if (solution.status === "unsolved") why = solution.why;
-    if (solution.status === "infeasible" && attempt === attempts.at(-1)) return solution;
+    if (solution.status === "infeasible" && attempt === attempts.at(-1) && found === undefined) return solution;
+    if (solution.status !== "optimal") continue;
+    const values = solution.values.map(toWhole);
+    const objective = objectiveOf(program, values);
+    if (!keepsBounds(program, values) || (found !== undefined && found.objective <= objective)) continue;
+    found = { status: "optimal", values, objective, relaxed };
+    if (!best || objective <= bound) break;
   }
-  return { status: "unsolved", why };
+  return found ?? { status: "unsolved", why };
 };
 
 /** The same program around an answer: columns that are not `integer` stay at their nearest whole number. */

@@ -25,6 +25,8 @@ const wholeSettings = {
   mip_rel_gap: 0,
   mip_abs_gap: 1e-6,
   mip_feasibility_tolerance: 1e-9,
+  // By count and not by the clock: a slower machine must not find another plan.
+  mip_max_nodes: 20_000,
 } as const;
 
 /**
@@ -41,6 +43,9 @@ export const loadHighs = async ({ timeLimitSeconds = 60 }: HighsOptions = {}): P
     }
   };
 };
+
+/** Up to here looking for what could be left out of a linear program takes longer than solving it. */
+const smallColumns = 300;
 
 /** A power of two, so that scaling by it changes no digit. */
 const powerOfTwoNear = (size: number): number => (size > 0 && Number.isFinite(size) ? 2 ** Math.floor(Math.log2(size)) : 1);
@@ -77,7 +82,8 @@ const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: numbe
       ...(types === undefined ? {} : { integrality: types }),
     },
     (model): LinearSolution => {
-      model.options.set({ ...(whole ? wholeSettings : settings), time_limit: timeLimitSeconds });
+      const presolve = program.columns <= smallColumns && !whole ? "off" : "choose";
+      model.options.set({ ...(whole ? wholeSettings : settings), presolve, time_limit: timeLimitSeconds });
       model.run();
       const status = model.getModelStatus();
       switch (status) {

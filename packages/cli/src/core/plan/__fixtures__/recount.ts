@@ -1,0 +1,86 @@
+import { slotPrice } from "../../budget/slot-price.ts";
+import { assignmentOf } from "../../split/assign.ts";
+import type { PlanInputs } from "../plan-inputs.ts";
+import type { DraftPlan } from "../plan.ts";
+
+/** One item of a plan, named by its class and its index there. */
+export interface GivenItem {
+  readonly classId: string;
+  readonly index: number;
+  readonly vendors: readonly string[];
+}
+
+/** Every item of a plan with its vendors, one by one. */
+export const givenItems = (plan: DraftPlan): readonly GivenItem[] =>
+  plan.assignment.classes.flatMap((planClass) => {
+    const { vendorsOf } = assignmentOf(plan.assignment, planClass);
+    return planClass.blocks.length === 0
+      ? []
+      : Array.from({ length: planClass.items }, (_, index) => ({ classId: planClass.id, index, vendors: vendorsOf(index) }));
+  });
+
+/**
+ * Everything a plan may not do, found by looking at each item: a second reading of the rules that shares no code with the
+ * planner but the reading of an assignment and of a price. Empty where the plan keeps them all.
+ */
+export const brokenRules = (inputs: PlanInputs, plan: DraftPlan): readonly string[] => {
+  const broken: string[] = [];
+  const { job, dataset } = inputs;
+  const factsOf = new Map(inputs.vendors.map((facts) => [facts.vendor, facts]));
+  const ownerOf = (vendor: string): string => factsOf.get(vendor)?.owner ?? "?";
+  const classOf = new Map(inputs.classes.map((one) => [one.id, one]));
+  const slots = new Map<string, number>();
+  const seenNew = new Map<string, Set<string>>();
+  let placed = 0;
+  for (const { classId, index, vendors } of givenItems(plan)) {
+    const itemClass = classOf.get(classId);
+    if (itemClass === undefined) return [`no class ${classId}`];
+    const name = `${classId}/${index}`;
+    placed += vendors.length;
+    if (plan.feasible && vendors.length !== itemClass.slotsEach)
+      broken.push(`${name} has ${vendors.length} of ${itemClass.slotsEach} slots`);
+    if (vendors.length > itemClass.slotsEach) broken.push(`${name} has too many slots`);
+    const live = itemClass.live ?? [];
+    const apart =
+      job.independent === "owner" ? [...live, ...vendors].map(ownerOf) : job.independent === "vendor" ? [...live, ...vendors] : [];
+    if (new Set(apart).size !== apart.length) broken.push(`${name} meets ${job.independent} twice: ${apart.join(" ")}`);
+    for (const vendor of vendors) {
+      const owner = ownerOf(vendor);
+      slots.set(vendor, (slots.get(vendor) ?? 0) + 1);
+      if (itemClass.barredOwners.includes(owner) || itemClass.barredVendors.includes(vendor))
+        broken.push(`${name} is barred from ${vendor}`);
+      if (!itemClass.seenBy.includes(owner)) seenNew.set(owner, (seenNew.get(owner) ?? new Set()).add(name));
+    }
+  }
+  const before = (owner: string): number => dataset.owners.find((exposure) => exposure.owner === owner)?.items ?? 0;
+  const share = job.maxSharePerMillion ?? 1_000_000;
+  for (const [owner, names] of seenNew)
+    if ((before(owner) + names.size) * 1_000_000 > share * dataset.items)
+      broken.push(`${owner} sees ${before(owner) + names.size} of ${dataset.items}`);
+  let [low, high] = [0, 0];
+  for (const line of plan.vendors) {
+    const facts = factsOf.get(line.vendor);
+    const given = slots.get(line.vendor) ?? 0;
+    if (facts === undefined) return [`no vendor ${line.vendor}`];
+    if (line.slots !== given) broken.push(`${line.vendor} is said to get ${line.slots}, gets ${given}`);
+    if (line.exposure.after !== before(facts.owner) + (seenNew.get(facts.owner)?.size ?? 0))
+      broken.push(`the exposure of ${facts.owner} is told wrong`);
+    if (given > 0 && facts.available.is === "no") broken.push(`${line.vendor} is not available`);
+    const p90Ms = facts.turnaround?.p90Ms ?? 0;
+    if (given > 0 && job.deadlineMs !== undefined) {
+      const perDay = facts.capacity?.perDay ?? Infinity;
+      if (p90Ms + (given / perDay) * 86_400_000 > job.deadlineMs + 1e-3) broken.push(`${line.vendor} is late`);
+    }
+    const price = slotPrice(facts.price);
+    low += given * price.lowMicros;
+    high += given * price.highMicros;
+  }
+  if (plan.cost.lowMicros !== low || plan.cost.highMicros !== high)
+    broken.push(`costs ${low} to ${high}, said ${plan.cost.lowMicros} to ${plan.cost.highMicros}`);
+  if (inputs.budget !== undefined && placed > 0 && high + inputs.budget.committedMicros > inputs.budget.totalMicros)
+    broken.push(`over the budget: ${high}`);
+  const stranded = plan.stranded.reduce((sum, one) => sum + one.slots, 0);
+  if (placed + stranded !== plan.slots) broken.push(`${placed} placed and ${stranded} stranded of ${plan.slots}`);
+  if (plan.feasible !== (stranded === 0)) broken.push("feasible and stranded contradict each other");
+  return broken;
+};

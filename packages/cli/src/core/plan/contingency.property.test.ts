@@ -1,0 +1,109 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { loadHighs } from "../../engine/solve/highs.ts";
+import { midwayOf, type SlotState, stateInputs, type StateOptions } from "./__fixtures__/midway.ts";
+import { mostSlots } from "./__fixtures__/most-slots.ts";
+import { brokenRules } from "./__fixtures__/recount.ts";
+import { worlds } from "./__fixtures__/worlds.ts";
+import type { PlanInputs } from "./plan-inputs.ts";
+import type { DraftPlan } from "./plan.ts";
+import { contingencyAt, planJob, planMissing } from "./plan-job.ts";
+
+const solve = await loadHighs();
+const states: readonly SlotState[] = ["unsent", "unsent", "live", "answered"];
+
+const strandedIn = (plan: DraftPlan): number => plan.stranded.reduce((sum, { slots }) => sum + slots, 0);
+
+/** A plan, a moment in its run, and the vendor that is lost then. */
+const moments = (): fc.Arbitrary<{ readonly inputs: PlanInputs; readonly drawn: readonly number[]; readonly lost: number }> =>
+  fc.record({ inputs: worlds(), drawn: fc.array(fc.nat(3), { minLength: 40, maxLength: 40 }), lost: fc.nat(4) });
+
+interface Loss {
+  readonly predicted: number;
+  /** The state after the loss, as it is. */
+  readonly inputs: PlanInputs;
+  readonly replanned: DraftPlan;
+}
+
+const lossProperty = (
+  check: (loss: Loss) => void,
+  mistake: Omit<StateOptions, "lost"> = {},
+): fc.IProperty<[{ readonly inputs: PlanInputs; readonly drawn: readonly number[]; readonly lost: number }]> =>
+  fc.property(moments(), ({ inputs, drawn, lost: at }) => {
+    const items = midwayOf(inputs, planMissing(inputs, solve), (slot) => states[drawn[slot % drawn.length] ?? 0] ?? "unsent");
+    const lost = inputs.vendors[at % inputs.vendors.length]?.vendor ?? "";
+    const [contingency] = contingencyAt(stateInputs(inputs, items), solve, lost);
+    fc.pre(contingency !== undefined);
+    if (contingency === undefined) return;
+    check({
+      predicted: contingency.stranded,
+      inputs: stateInputs(inputs, items, { lost }),
+      replanned: planMissing(stateInputs(inputs, items, { lost, ...mistake }), solve),
+    });
+  });
+
+const strandsAsSaid = ({ predicted, inputs, replanned }: Loss): void => {
+  expect(strandedIn(replanned)).toBe(predicted);
+  expect(brokenRules(inputs, replanned)).toEqual([]);
+};
+
+describe("contingency, in random worlds at random moments", () => {
+  it("is what a re-plan strands when the loss happens, to the slot, and the re-plan keeps every rule", () => {
+    let stranding = 0;
+    fc.assert(
+      lossProperty((loss) => {
+        if (loss.predicted > 0) stranding += 1;
+        strandsAsSaid(loss);
+      }),
+      { numRuns: 1000 },
+    );
+    expect(stranding).toBeGreaterThan(200);
+  });
+
+  it("would notice if what the lost vendor was shown were given back to its owner's cap", () => {
+    const planted = fc.check(lossProperty(strandsAsSaid, { refundExposure: true }), { numRuns: 1000, endOnFailure: true });
+    expect(planted.failed).toBe(true);
+    expect(String(planted.errorInstance)).toContain("AssertionError");
+  });
+
+  it("is the same for a plan that has not begun, and no flow could place more", () => {
+    fc.assert(
+      fc.property(worlds({ independent: "owner", money: false, bars: false, route: "cost" }), (inputs) => {
+        const plan = planJob(inputs, solve);
+        for (const { lost, stranded } of plan.contingency) {
+          const without: PlanInputs = {
+            ...inputs,
+            vendors: inputs.vendors.map((facts) =>
+              facts.vendor === lost ? { ...facts, available: { is: "no", reason: "out", why: "lost" } } : facts,
+            ),
+          };
+          expect(plan.slots - stranded).toBe(mostSlots(without));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("names a cap that would place everything, checked", () => {
+    let named = 0;
+    fc.assert(
+      fc.property(worlds(), (inputs) => {
+        const plan = planJob(inputs, solve);
+        for (const { lost, needs } of plan.contingency) {
+          if (needs?.by !== "max-share") continue;
+          named += 1;
+          const higher: PlanInputs = {
+            ...inputs,
+            job: { ...inputs.job, maxSharePerMillion: Math.round(needs.maxShare * 1_000_000) },
+            vendors: inputs.vendors.map((facts) =>
+              facts.vendor === lost ? { ...facts, available: { is: "no", reason: "out", why: "lost" } } : facts,
+            ),
+          };
+          expect(strandedIn(planMissing(higher, solve))).toBe(0);
+        }
+      }),
+      { numRuns: 200 },
+    );
+    expect(named).toBeGreaterThan(3);
+  });
+});
