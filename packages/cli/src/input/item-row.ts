@@ -16,6 +16,8 @@ export interface CheckedItem {
   /** The visible fields, in the order of `show`. */
   readonly fields: Readonly<Record<string, Json>>;
   readonly group?: string;
+  /** Whether all visible fields are empty text. */
+  readonly isBlank: boolean;
 }
 
 const longestId = 256;
@@ -26,16 +28,19 @@ export const readItemRow = ({ line, record }: Row, { show, groupBy }: ItemShape,
   const id = readId(Object.hasOwn(record, "id") ? record["id"] : undefined);
   if (typeof id !== "string") problems.add({ line, path: "id", ...id });
   const fields: Record<string, Json> = {};
+  let isBlank = true;
   for (const name of show) {
     const value = Object.hasOwn(record, name) ? record[name] : undefined;
-    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") fields[name] = value;
-    else problems.add({ line, path: name, ...fieldProblem({ name, value, record }) });
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+      fields[name] = value;
+      if (typeof value !== "string" || /\S/.test(value)) isBlank = false;
+    } else problems.add({ line, path: name, ...fieldProblem({ name, value, record }) });
   }
   const group = groupBy === undefined ? undefined : readGroup(Object.hasOwn(record, groupBy) ? record[groupBy] : undefined);
   if (groupBy !== undefined && group === undefined)
     problems.add({ line, path: groupBy, message: `field "${groupBy}" must be text or a number (groups.by names it)` });
   if (problems.total > before || typeof id !== "string") return undefined;
-  return group === undefined ? { id, fields } : { id, fields, group };
+  return group === undefined ? { id, fields, isBlank } : { id, fields, isBlank, group };
 };
 
 interface Complaint {

@@ -22,7 +22,7 @@ export interface Block {
   readonly firstLine: number;
 }
 
-const chunkBytes = 512 * 1024;
+const chunkBytes = 64 * 1024;
 const longestLine = 16 * 1024 * 1024;
 const lineFeed = 0x0a;
 

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 import type { Json } from "@tranche/sdk";
 import { createCompactSet } from "./compact-set.ts";
 import { readCsvRows } from "./csv-rows.ts";
-import { type CheckedItem, readItemRow } from "./item-row.ts";
+import { type ItemShape, readItemRow } from "./item-row.ts";
 import { readJsonRows } from "./json-rows.ts";
 import type { LoadedJob } from "./load-job.ts";
 import { UserError } from "./problem.ts";
@@ -83,15 +83,16 @@ export const readItems = (options: ReadItemsOptions): ItemReading => {
   return { totals, [Symbol.asyncIterator]: () => items(options, totals) };
 };
 
-type MutableTotals = { -readonly [Key in keyof ItemTotals]: ItemTotals[Key] };
+/** While it is being made. */
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-const items = async function* (options: ReadItemsOptions, totals: MutableTotals): AsyncGenerator<readonly ReadItem[]> {
+const items = async function* (options: ReadItemsOptions, totals: Mutable<ItemTotals>): AsyncGenerator<readonly ReadItem[]> {
   Object.assign(totals, { items: 0, duplicates: 0, blank: 0, bytes: 0 });
   const shownAs = options.shownAs ?? (options.path === "-" ? "stdin" : options.path);
   const problems = createProblemList(shownAs);
-  const finish = createItemFinisher({ show: options.show, totals, problems });
+  const finish = createItemFinisher({ shape: options, totals, problems });
   for await (const rows of rowsOf(options, { shownAs, problems })) {
-    const batch = finish(rows, options);
+    const batch = finish(rows);
     if (problems.total === 0) yield batch;
   }
   problems.throwIfAny();
@@ -128,57 +129,62 @@ const sourceOf = ({ path, stdin }: ReadItemsOptions): LineSource => {
 };
 
 interface FinisherParts {
-  readonly show: readonly string[];
-  readonly totals: MutableTotals;
+  readonly shape: ItemShape;
+  readonly totals: Mutable<ItemTotals>;
   readonly problems: ProblemList;
 }
 
 const digestBytes = 32;
-const digestWords = digestBytes / 4;
 
 /** Turns rows into items: checks, fingerprints, finds repeats. Works on one batch's memory at a time. */
-const createItemFinisher = ({
-  show,
-  totals,
-  problems,
-}: FinisherParts): ((rows: readonly Row[], options: ReadItemsOptions) => readonly ReadItem[]) => {
+const createItemFinisher = ({ shape, totals, problems }: FinisherParts): ((rows: readonly Row[]) => readonly ReadItem[]) => {
   const ids = createCompactSet();
   const contents = createCompactSet();
-  const canonical = createCanonical(show);
+  const canonical = createCanonical(shape.show);
   const idDigest = Buffer.from(new ArrayBuffer(digestBytes));
   const idWords = new Uint32Array(idDigest.buffer);
-  return (rows, options) => {
+  return (rows) => {
     const prints = Buffer.from(new ArrayBuffer(rows.length * digestBytes));
     const printWords = new Uint32Array(prints.buffer);
     const batch: ReadItem[] = [];
     for (const row of rows) {
-      const item = readItemRow(row, options, problems);
-      if (item === undefined) continue;
-      idDigest.write(hash("sha256", item.id, "binary"), 0, "latin1");
+      const read = readItemRow(row, shape, problems);
+      if (read === undefined) continue;
+      const { id, fields, group } = read;
+      idDigest.write(hash("sha256", id, "binary"), 0, "latin1");
       const firstLine = ids.add(idWords, 0, row.line);
       if (firstLine !== undefined) {
-        problems.add({ line: row.line, path: "id", message: `id ${JSON.stringify(item.id)} was used in line ${firstLine} already` });
+        problems.add({ line: row.line, path: "id", message: `id ${JSON.stringify(id)} was used in line ${firstLine} already` });
         continue;
       }
-      const content = canonical(item.fields);
-      const at = batch.length;
-      prints.write(hash("sha256", content, "binary"), at * digestBytes, "latin1");
+      const content = canonical(fields);
+      const at = batch.length * digestBytes;
+      prints.write(hash("sha256", content, "binary"), at, "latin1");
       const seq = totals.items;
-      const duplicateOf = contents.add(printWords, at * digestWords, seq);
       const bytes = Buffer.byteLength(content);
+      const item: Mutable<ReadItem> = {
+        seq,
+        line: row.line,
+        id,
+        fields,
+        content,
+        fingerprint: new Uint8Array(prints.buffer, at, digestBytes),
+        bytes,
+      };
+      if (group !== undefined) item.group = group;
+      const duplicateOf = contents.add(printWords, at / 4, seq);
+      if (duplicateOf !== undefined) {
+        item.duplicateOf = duplicateOf;
+        totals.duplicates += 1;
+      }
       totals.items += 1;
       totals.bytes += bytes;
-      if (duplicateOf !== undefined) totals.duplicates += 1;
-      if (isBlank(item)) totals.blank += 1;
-      const fingerprint = prints.subarray(at * digestBytes, (at + 1) * digestBytes);
-      batch.push({ seq, line: row.line, ...item, content, fingerprint, bytes, ...(duplicateOf === undefined ? {} : { duplicateOf }) });
+      if (read.isBlank) totals.blank += 1;
+      batch.push(item);
     }
     return batch;
   };
 };
-
-const isBlank = ({ fields }: CheckedItem): boolean =>
-  Object.values(fields).every((value) => typeof value === "string" && value.trim() === "");
 
 /** Canonical JSON of the visible fields: sorted names, exact strings. The names are written once. */
 const createCanonical = (show: readonly string[]): ((fields: Readonly<Record<string, Json>>) => string) => {
