@@ -1,4 +1,5 @@
-import { isAbsolute, join, resolve } from "node:path";
+import { mkdirSync } from "node:fs";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { builtinAdapters } from "@tranche/adapters";
 import type { AdapterDefinition, Config, VendorAdapter, VendorConfig } from "@tranche/sdk";
 import { findConfig, loadConfig, resolveCredential } from "../input/index.ts";
@@ -25,7 +26,7 @@ export interface WorkspaceVendor {
 /** Reads the config and finds the adapters; opens nothing and sends nothing. */
 export const openWorkspace = async (options: CommonOptions, context: CommandContext): Promise<Workspace> => {
   const file = findConfig({ cwd: context.cwd, ...(options.config === undefined ? {} : { option: options.config }) });
-  const { config, folder, file: configFile } = await loadConfig(file);
+  const { config, folder, file: configFile } = await loadConfig(file, { cwd: context.cwd });
   return { config, configFile, folder, storePath: storePathOf(options, context, { config, folder }), vendors: Object.values(config.vendors).map((vendor) => withAdapter(vendor, configFile)) };
 };
 
@@ -44,12 +45,23 @@ const storePathOf = (options: CommonOptions, context: CommandContext, { config, 
   return isAbsolute(given) ? given : resolve(base, given);
 };
 
-/** Opens the store; with `mustExist`, a store that is not there is a mistake of the caller's, not an empty one. */
+/** Opens the store, and makes it, and the folder it lies in, the first time. */
 export const openStore = (workspace: Pick<Workspace, "storePath">): SqliteStore => {
   try {
+    makeFolder(dirname(workspace.storePath));
     return openSqliteStore(workspace.storePath);
   } catch (error) {
     throw storeProblem(error);
+  }
+};
+
+/** It will hold every row of every job: for its owner's eyes only. */
+const makeFolder = (folder: string): void => {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code = "" } = error as { code?: string };
+    throw new StoreError("unusable", `${folder} cannot be read or written (${code}). The store would lie there; name another place with --store`, error);
   }
 };
 
