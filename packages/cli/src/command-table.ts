@@ -10,8 +10,6 @@ export interface CommandEntry {
 export const commandTable: readonly CommandEntry[] = [
   { name: "init", load: async () => (await import("./commands/init.ts")).registerInit },
   { name: "validate", load: async () => (await import("./commands/validate.ts")).registerValidate },
-  { name: "init", load: async () => (await import("./commands/init.ts")).registerInit },
-  { name: "validate", load: async () => (await import("./commands/validate.ts")).registerValidate },
   { name: "plan", load: async () => (await import("./commands/plan.ts")).registerPlan },
   { name: "run", load: async () => (await import("./commands/run.ts")).registerRun },
   { name: "status", load: async () => (await import("./commands/status.ts")).registerStatus },
