@@ -88,6 +88,7 @@ const packageBreaches = (path: string, { specifier, typeOnly }: ModuleUse, decla
   if (isTest(path)) return [];
   if (inside(path, core))
     return specifier === "@tranche/sdk" && typeOnly ? [] : [`core imports types of @tranche/sdk and nothing else, not ${specifier}`];
+  if (name === "node:process" && !touchesProcess.has(path)) return ["only bin.ts touches the process"];
   if (name === "axios" && !inside(path, `${adapters}/http`)) return ["only adapters/src/http imports axios"];
   if (specifier.startsWith("node:") || own === packageOf(path) || (declared[packageOf(path)] ?? []).includes(name)) return [];
   return [`${specifier} is not declared in packages/${packageOf(path)}/package.json`];

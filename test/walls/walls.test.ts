@@ -88,6 +88,12 @@ describe("the walls between the packages", () => {
     ["default export", "packages/cli/src/x.ts", `export default 1;`, "default export: name what is exported"],
     ["length", "packages/cli/src/x.ts", "\n".repeat(longestFile), "401 lines; past 400 a file is split"],
     ["the process", "packages/cli/src/commands/x.ts", `export const a = process.env;`, "only bin.ts touches the process"],
+    [
+      "the process by its module",
+      "packages/cli/src/commands/x.ts",
+      `import { pid } from "node:process";`,
+      "only bin.ts touches the process",
+    ],
     ["ending it", "packages/sdk/src/x.ts", `process.exit(1);`, "only bin.ts ends the process"],
   ])("name a breach: %s", (_, path, text, why) => {
     expect(breaches([file(path, text)], declared).map((line) => line.split("  ")[1])).toContain(why);
