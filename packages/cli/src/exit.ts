@@ -29,7 +29,9 @@ export const tell = (error: unknown, context: CommandContext, telling: Telling):
     return 130;
   }
   const ending = endingOf(error, context.version);
-  context.stderr(renderProblems(ending.problems, { color: telling.color }));
+  // Where a file is wrong, whoever reads this wants to know that it did no harm.
+  const inFiles = ending.exitCode === 2 && ending.problems.some(({ line }) => line !== undefined);
+  context.stderr(renderProblems(ending.problems, { color: telling.color, ...(inFiles ? { closing: "nothing was sent" } : {}) }));
   if (ending.detail !== undefined) context.stderr(`${ending.detail.trimEnd()}\n`);
   if (telling.debug && !UserError.is(error)) context.stderr(`${stackOf(error)}\n`);
   if (telling.json) context.stdout(`${JSON.stringify({ error: { exitCode: ending.exitCode, problems: ending.problems } })}\n`);

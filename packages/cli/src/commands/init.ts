@@ -33,16 +33,15 @@ export const runInit = async (options: InitOptions, context: CommandContext): Pr
     // A README of one's own stays; this one then stands beside it.
     [existsSync(join(folder, "README.md")) ? "NEXT-STEPS.md" : "README.md", readmeText],
   ];
-  const taken = files.filter(([name]) => existsSync(join(folder, name)));
+  const taken = files.map(([name]) => name).filter((name) => existsSync(join(folder, name)));
   if (taken.length > 0)
-    throw new UserError(
-      2,
-      taken.map(([name]) => ({
-        file: shownPath(join(folder, name), context.cwd),
-        message: "is there already; nothing was written",
-        hint: "name an empty folder: tranche init my-job",
-      })),
-    );
+    throw new UserError(2, [
+      {
+        file: shownPath(folder, context.cwd),
+        message: `there is ${taken.join(", ")} already; nothing was written`,
+        hint: "name an empty folder, as in: tranche init my-job",
+      },
+    ]);
   try {
     await writeAll(folder, files);
   } catch (error) {

@@ -1,13 +1,13 @@
 import { builtinAdapters } from "@tranche/adapters";
 import type { Job } from "@tranche/sdk";
 import {
+  examineJob,
   findConfig,
   findCredentialProblem,
   type ItemTotals,
   type LoadedConfig,
   type LoadedJob,
   loadConfig,
-  loadJob,
   openItems,
   type Problem,
   readTruth,
@@ -35,13 +35,16 @@ export const registerValidate: Register = (yargs, context, done) =>
  */
 export const runValidate = async (options: ValidateOptions, context: CommandContext): Promise<ExitCode> => {
   const found = createFindings();
-  const config = await found.collect(() => configOf(options, context));
-  const job = await found.collect(() =>
-    loadJob(options.job, { cwd: context.cwd, ...(config === undefined ? {} : { config: config.config }) }),
+  const ofConfig = createFindings();
+  const config = await ofConfig.collect(() => configOf(options, context));
+  const examined = await found.collect(() =>
+    examineJob(options.job, { cwd: context.cwd, ...(config === undefined ? {} : { config: config.config }) }),
   );
+  const job = examined?.job;
+  found.problems.push(...(examined?.problems ?? []), ...ofConfig.problems);
   if (config !== undefined)
     found.problems.push(...(await vendorProblems({ config, context, ...(job === undefined ? {} : { job: job.job }) })));
-  const totals = job === undefined ? undefined : await found.collect(() => itemsOf(job, context, found));
+  const totals = job === undefined || examined?.hasItems !== true ? undefined : await found.collect(() => itemsOf(job, context, found));
   const warnings = [...(job?.warnings ?? []), ...(job === undefined || totals === undefined ? [] : itemWarnings(job, totals))];
   if (found.problems.length === 0 && job !== undefined && config !== undefined && totals !== undefined) {
     const vendors = job.job.vendors ?? Object.keys(config.config.vendors);

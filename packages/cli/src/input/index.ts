@@ -1,7 +1,7 @@
 export { checkTogether, type CheckTogetherOptions } from "./check-together.ts";
 export { configFileName, findConfig, type FindConfigOptions } from "./find-config.ts";
 export { loadConfig, type LoadedConfig, type ProblemAt } from "./load-config.ts";
-export { type LoadedJob, loadJob, type LoadJobOptions, type NamedFile } from "./load-job.ts";
+export { examineJob, type ExaminedJob, type LoadedJob, loadJob, type LoadJobOptions, type NamedFile } from "./load-job.ts";
 export { type Excerpt, type FailureCode, type Problem, UserError } from "./problem.ts";
 export { type ItemReading, type ItemTotals, openItems, type ReadItem, readItems, type ReadItemsOptions } from "./read-items.ts";
 export { readTruth } from "./read-truth.ts";

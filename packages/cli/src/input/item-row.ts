@@ -25,6 +25,7 @@ const longestId = 256;
 /** Checks one row; what is wrong goes into `problems`, all of it, and the answer is undefined. */
 export const readItemRow = ({ line, record }: Row, { show, groupBy }: ItemShape, problems: ProblemList): CheckedItem | undefined => {
   const before = problems.total;
+  problems.sawRow();
   const id = readId(Object.hasOwn(record, "id") ? record["id"] : undefined);
   if (typeof id !== "string") problems.add({ line, path: "id", ...id });
   const fields: Record<string, Json> = {};
@@ -34,7 +35,11 @@ export const readItemRow = ({ line, record }: Row, { show, groupBy }: ItemShape,
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
       fields[name] = value;
       if (typeof value !== "string" || /\S/.test(value)) isBlank = false;
-    } else problems.add({ line, path: name, ...fieldProblem({ name, value, record }) });
+    } else
+      problems.add(
+        { line, path: name, ...fieldProblem({ name, value, record }) },
+        { message: `no item has a field "${name}" that could be shown (task.show lists it)` },
+      );
   }
   const group = groupBy === undefined ? undefined : readGroup(Object.hasOwn(record, groupBy) ? record[groupBy] : undefined);
   if (groupBy !== undefined && group === undefined)

@@ -43,36 +43,76 @@ export interface LoadJobOptions {
  * Reads a job and fills in its defaults; sees that the files it names can be read, and reads the instructions. Throws a UserError
  * with everything that is wrong. The items are read by `openItems`.
  */
-export const loadJob = async (file: string, { cwd, config }: LoadJobOptions): Promise<LoadedJob> => {
+export const loadJob = async (file: string, options: LoadJobOptions): Promise<LoadedJob> => {
+  const { job, problems } = await examineJob(file, options);
+  if (job === undefined || problems.length > 0) throw new UserError(2, problems);
+  return job;
+};
+
+/** A job as far as it could be read. */
+export interface ExaminedJob {
+  readonly problems: readonly Problem[];
+  /** Absent where what it asks for could not be understood at all. */
+  readonly job?: LoadedJob;
+  /** Whether its items can be read although something else is wrong with the job: they may have mistakes of their own. */
+  readonly hasItems: boolean;
+}
+
+/**
+ * Like {@link loadJob}, but throws only where the file is not there or is not YAML. Where something is wrong beside the task and
+ * the items, `job` is good for reading the items and for nothing else.
+ */
+export const examineJob = async (file: string, { cwd, config }: LoadJobOptions): Promise<ExaminedJob> => {
   const path = resolve(cwd, file);
   const yaml = await loadYaml(path, { shownAs: shownPath(path, cwd), kind: "the job file" });
   const checked = checkJob(yaml.data);
-  if (!checked.ok) throw new UserError(2, specProblems(checked.issues, yaml));
-  const job = checked.value;
+  if (checked.ok) return examined(checked.value, { path, cwd, yaml, ...(config === undefined ? {} : { config }) });
+  const problems = specProblems(checked.issues, yaml);
+  const rest = checkJob(taskAndItemsOf(yaml.data));
+  if (!rest.ok) return { problems, hasItems: false };
+  const salvaged = await examined(rest.value, { path, cwd, yaml });
+  return { ...salvaged, problems: byLine([...problems, ...salvaged.problems]) };
+};
+
+/** What can be read of a job in which something else is wrong. */
+const taskAndItemsOf = (data: unknown): unknown => {
+  const { task, items, quality } = Object(data) as { readonly task?: unknown; readonly items?: unknown; readonly quality?: unknown };
+  const { gold } = Object(quality) as { readonly gold?: unknown };
+  return { version: 1, name: "unknown", task, items, ...(gold === undefined ? {} : { quality: { gold } }) };
+};
+
+interface ExaminedParts {
+  readonly path: string;
+  readonly cwd: string;
+  readonly yaml: YamlFile;
+  readonly config?: Config;
+}
+
+const examined = async (job: Job, { path, cwd, yaml, config }: ExaminedParts): Promise<ExaminedJob> => {
   const folder = dirname(path);
   const named = (written: string): NamedFile => ({ path: resolve(folder, written), shownAs: shownPath(resolve(folder, written), cwd) });
   const instructions = await instructionsOf(job, { named, yaml });
   const items = job.items === "-" ? "stdin" : named(job.items);
   const gold = job.quality.gold === undefined ? undefined : named(job.quality.gold);
   const problemAt: ProblemAt = ({ at = "value", ...issue }) => placed({ at, ...issue }, yaml);
+  const noItems = items === "stdin" ? [] : await missing(items, { problemAt, path: ["items"], what: "the items file" });
+  const noGold = gold === undefined ? [] : await missing(gold, { problemAt, path: ["quality", "gold"], what: "the gold file" });
   const together = config === undefined ? { problems: [], warnings: [] } : checkTogether({ job, config, problemAt });
-  const problems = [
-    ...(typeof instructions === "string" ? [] : [instructions]),
-    ...(items === "stdin" ? [] : await missing(items, { problemAt, path: ["items"], what: "the items file" })),
-    ...(gold === undefined ? [] : await missing(gold, { problemAt, path: ["quality", "gold"], what: "the gold file" })),
-    ...together.problems,
-  ];
-  if (problems.length > 0 || typeof instructions !== "string") throw new UserError(2, byLine(problems));
+  const text = typeof instructions === "string" ? instructions : "";
   return {
-    job,
-    file: path,
-    folder,
-    instructions,
-    items,
-    ...(gold === undefined ? {} : { gold }),
-    hashInput: hashInputOf(job, instructions),
-    warnings: together.warnings,
-    problemAt,
+    problems: byLine([...(typeof instructions === "string" ? [] : [instructions]), ...noItems, ...noGold, ...together.problems]),
+    hasItems: noItems.length === 0,
+    job: {
+      job,
+      file: path,
+      folder,
+      instructions: text,
+      items,
+      ...(gold === undefined || noGold.length > 0 ? {} : { gold }),
+      hashInput: hashInputOf(job, text),
+      warnings: together.warnings,
+      problemAt,
+    },
   };
 };
 

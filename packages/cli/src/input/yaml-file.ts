@@ -40,7 +40,9 @@ export const loadYaml = async (path: string, { shownAs, kind }: { readonly shown
   if (document.errors.length > 0)
     throw new UserError(
       2,
-      document.errors.map((error) => syntaxProblem({ error, shownAs, placeOf, secret: text.includes("credential") })),
+      firstByLine(document.errors, lineCounter).map((error) =>
+        syntaxProblem({ error, shownAs, placeOf, secret: text.includes("credential") }),
+      ),
     );
   if (document.contents === null) throw new UserError(2, [{ file: shownAs, message: `${kind} is empty` }]);
   return { file: shownAs, data: dataOf(document, shownAs), locate: (path_, at) => placeOf(rangeOf(document, path_, at)) };
@@ -67,11 +69,19 @@ export const whyUnreadable = (error: unknown): string => {
 };
 
 interface SyntaxError {
-  readonly error: { readonly message: string; readonly pos: readonly [number, number] };
+  readonly error: { readonly code: string; readonly message: string; readonly pos: readonly [number, number] };
   readonly shownAs: string;
   readonly placeOf: (range: readonly [number, number]) => YamlPlace;
   readonly secret: boolean;
 }
+
+/** The parser's words for the mistakes people make most are for people who know the grammar. */
+const plainWords: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: "the next line is indented as if it belonged to this value",
+  DUPLICATE_KEY: "this key is there twice",
+  TAB_AS_INDENT: "a line begins with a tab; indent with spaces",
+  MULTILINE_IMPLICIT_KEY: "a key has to be on one line; is a colon missing?",
+};
 
 const syntaxProblem = ({ error, shownAs, placeOf, secret }: SyntaxError): Problem => {
   const { line, column, excerpt } = placeOf(error.pos);
@@ -80,9 +90,18 @@ const syntaxProblem = ({ error, shownAs, placeOf, secret }: SyntaxError): Proble
     file: shownAs,
     line,
     column,
-    message: `is not valid YAML: ${error.message}`,
+    message: `is not valid YAML: ${plainWords[error.code] ?? error.message}`,
     ...(secret || excerpt === undefined ? {} : { excerpt }),
   };
+};
+
+/** One mistake often breaks several rules of the grammar: the first one of a line says it. */
+const firstByLine = <Mistake extends { readonly pos: readonly [number, number] }>(
+  errors: readonly Mistake[],
+  lines: LineCounter,
+): readonly Mistake[] => {
+  const lineOf = (error: Mistake): number => lines.linePos(error.pos[0]).line;
+  return errors.filter((error, index) => errors.findIndex((other) => lineOf(other) === lineOf(error)) === index);
 };
 
 const dataOf = (document: Document, shownAs: string): unknown => {
