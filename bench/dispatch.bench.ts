@@ -14,8 +14,16 @@ export const run = async (): Promise<BenchReport> => {
     for (let time = 0; time < 3; time += 1) figures.push(await measureDispatch(size));
     const middle = figures.toSorted((a, b) => a.bareMs / a.engineMs - b.bareMs / b.engineMs)[1];
     if (middle === undefined) throw new Error("nothing was measured");
-    measures.push({ subject: "bare loop", size, seconds: middle.bareMs / 1_000 }, { subject: "tranche", size, seconds: middle.engineMs / 1_000 });
+    measures.push(
+      { subject: "bare loop", size, seconds: middle.bareMs / 1_000 },
+      { subject: "tranche", size, seconds: middle.engineMs / 1_000 },
+    );
     ratio = middle.bareMs / middle.engineMs;
   }
-  return { unit: "items", baseline: "bare loop", measures, goals: [{ text: `at least ${GOAL} of a bare p-queue + axios loop at 20,000 items: ${ratio.toFixed(2)}`, kept: ratio >= GOAL }] };
+  return {
+    unit: "items",
+    baseline: "bare loop",
+    measures,
+    goals: [{ text: `at least ${GOAL} of a bare p-queue + axios loop at 20,000 items: ${ratio.toFixed(2)}`, kept: ratio >= GOAL }],
+  };
 };

@@ -24,7 +24,9 @@ interface Server {
 }
 
 const startServer = async (): Promise<Server> => {
-  const child = spawn(process.execPath, ["--conditions=source", new URL("./scale-server.ts", import.meta.url).pathname], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, ["--conditions=source", new URL("./scale-server.ts", import.meta.url).pathname], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const lines = createInterface({ input: child.stdout });
   const line = await new Promise<string>((resolve, reject) => {
     lines.once("line", resolve);
@@ -38,7 +40,14 @@ const textOf = (seq: number): string => `message ${seq}: my invoice of last mont
 /** What somebody would write without any of this: a queue, a client, a loop. The same requests, no record of anything. */
 const bareLoop = async (server: Server, items: number): Promise<number> => {
   const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
-  const client = axios.create({ baseURL: server.baseUrl, httpAgent: agent, maxRedirects: 0, proxy: false, auth: { username: server.key, password: "" }, timeout: 30_000 });
+  const client = axios.create({
+    baseURL: server.baseUrl,
+    httpAgent: agent,
+    maxRedirects: 0,
+    proxy: false,
+    auth: { username: server.key, password: "" },
+    timeout: 30_000,
+  });
   const queue = new PQueue({ concurrency: CONCURRENCY });
   await client.post("/projects", { type: "textcollection", name: "bare" });
   const began = performance.now();
@@ -49,7 +58,15 @@ const bareLoop = async (server: Server, items: number): Promise<number> => {
         project: "bare",
         unique_id: `bare-${seq}`,
         attachments: [{ type: "text", content: textOf(seq) }],
-        fields: [{ type: "category", field_id: "answer", title: "Answer", required: true, choices: LABELS.map((label) => ({ label, value: label })) }],
+        fields: [
+          {
+            type: "category",
+            field_id: "answer",
+            title: "Answer",
+            required: true,
+            choices: LABELS.map((label) => ({ label, value: label })),
+          },
+        ],
       }),
     );
   }
@@ -64,7 +81,13 @@ async function* importItems(items: number): AsyncGenerator<readonly ImportItem[]
     yield Array.from({ length: Math.min(1_000, items - from) }, (_, at) => {
       const seq = from + at;
       const content = JSON.stringify({ text: textOf(seq) });
-      return { seq, item: `i${seq}`, fingerprint: Buffer.from(String(seq).padStart(32, "0")), content, slots: [{ vendor: "scale", position: (seq * 7_919) % items }] };
+      return {
+        seq,
+        item: `i${seq}`,
+        fingerprint: Buffer.from(String(seq).padStart(32, "0")),
+        content,
+        slots: [{ vendor: "scale", position: (seq * 7_919) % items }],
+      };
     });
 }
 
@@ -73,7 +96,18 @@ const throughTheEngine = async (server: Server, items: number): Promise<number> 
   const folder = mkdtempSync(join(tmpdir(), "tranche-bench-"));
   const store = openSqliteStore(join(folder, "tranche.db"));
   await store.importJob(
-    { job: "bench", dataset: "bench", contentHash: "", itemsHash: "", jobJson: "{}", planJson: "{}", planHash: "", currency: "USD", slotsPerItem: 1, createdAt: Date.now() },
+    {
+      job: "bench",
+      dataset: "bench",
+      contentHash: "",
+      itemsHash: "",
+      jobJson: "{}",
+      planJson: "{}",
+      planHash: "",
+      currency: "USD",
+      slotsPerItem: 1,
+      createdAt: Date.now(),
+    },
     importItems(items),
   );
   const lock = await store.lockJob({ job: "bench", holder: "bench", now: Date.now(), isAlive: () => false });
@@ -82,9 +116,25 @@ const throughTheEngine = async (server: Server, items: number): Promise<number> 
     vendor: "scale",
     owner: "scale-ai",
     adapter: scaleAdapter.create({ baseUrl: server.baseUrl, credential: server.key, connections: CONCURRENCY }),
-    facts: { vendor: "scale", owner: "scale-ai", controlledBy: [], taskKinds: ["classification"], regions: [], price: { basis: "judgment", micros: 80_000 }, available: { is: "yes" } },
+    facts: {
+      vendor: "scale",
+      owner: "scale-ai",
+      controlledBy: [],
+      taskKinds: ["classification"],
+      regions: [],
+      price: { basis: "judgment", micros: 80_000 },
+      available: { is: "yes" },
+    },
     price: 80_000,
-    engagement: { key: `t-bench-${items}`, title: "Labelling task", instructions: "Pick one.", task: { kind: "classification", options: LABELS }, show: ["text"], expectedUnits: items, options: {} },
+    engagement: {
+      key: `t-bench-${items}`,
+      title: "Labelling task",
+      instructions: "Pick one.",
+      task: { kind: "classification", options: LABELS },
+      show: ["text"],
+      expectedUnits: items,
+      options: {},
+    },
     limits: { concurrency: CONCURRENCY },
     settleMs: 1_000,
     pollMs: 60_000,

@@ -25,8 +25,12 @@ policy: { maxShare: 0.4 }
 const writeItems = async (file: string, items: number): Promise<void> => {
   const out = createWriteStream(file);
   for (let from = 0; from < items; from += 10_000) {
-    const lines = Array.from({ length: Math.min(10_000, items - from) }, (_, at) => `${JSON.stringify({ id: `item-${from + at}`, text: `message ${from + at}: my invoice of last month is wrong, please have a look` })}\n`);
-    if (!out.write(lines.join(""))) await new Promise((resolve) => out.once("drain", resolve));
+    const lines = Array.from(
+      { length: Math.min(10_000, items - from) },
+      (_, at) =>
+        `${JSON.stringify({ id: `item-${from + at}`, text: `message ${from + at}: my invoice of last month is wrong, please have a look` })}\n`,
+    );
+    if (!out.write(lines.join(""))) await new Promise<void>((resolve) => out.once("drain", () => resolve()));
   }
   await new Promise<void>((resolve) => out.end(() => resolve()));
 };
@@ -41,7 +45,10 @@ const bareRead = async (file: string): Promise<number> => {
 const plan = (folder: string, items: number): Measure => {
   const began = performance.now();
   const preload = "data:text/javascript,process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS))";
-  const ran = spawnSync(process.execPath, ["--conditions=source", "--import", preload, cli, "plan", "job.yaml", "--json", "--quiet"], { cwd: folder, encoding: "utf8" });
+  const ran = spawnSync(process.execPath, ["--conditions=source", "--import", preload, cli, "plan", "job.yaml", "--json", "--quiet"], {
+    cwd: folder,
+    encoding: "utf8",
+  });
   if (ran.status !== 0) throw new Error(`plan ended with ${ran.status}: ${ran.stderr}`);
   const peakKb = Number(/peak (\d+)/.exec(ran.stderr)?.[1]);
   return { subject: "tranche plan", size: items, seconds: (performance.now() - began) / 1_000, peakMb: (peakKb * 1_024) / 1e6 };

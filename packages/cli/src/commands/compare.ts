@@ -38,14 +38,17 @@ export const registerCompare = (yargs: Argv, context: CommandContext, done: (cod
 export const runCompare = (options: CompareOptions, context: CommandContext): Promise<ExitCode> =>
   withStore(options, context, async ({ workspace, store }) => {
     const sinceMs = options.since === undefined ? undefined : parseDuration(options.since);
-    if (options.since !== undefined && sinceMs === undefined) throw new UserError(2, [{ path: "--since", message: `${options.since} is not a duration`, hint: "write it as in 30d or 12h" }]);
+    if (options.since !== undefined && sinceMs === undefined)
+      throw new UserError(2, [{ path: "--since", message: `${options.since} is not a duration`, hint: "write it as in 30d or 12h" }]);
     const named = options.jobs ?? [];
     const records = named.length === 0 ? await store.listJobs() : await Promise.all(named.map((job) => findJob(store, job, context.cwd)));
     refuseMixture(records);
     const gold = new Map(await Promise.all(records.map(async (record) => [record.job, await goldAnswers(record, workspace)] as const)));
     const truth = new Map(await Promise.all(records.map(async (record) => [record.job, await truthOf(options, context, record)] as const)));
     const now = Date.now();
-    const vendors = Object.keys(workspace.config.vendors).filter((vendor) => records.some((record) => jobOf(record).vendors?.includes(vendor) ?? true));
+    const vendors = Object.keys(workspace.config.vendors).filter((vendor) =>
+      records.some((record) => jobOf(record).vendors?.includes(vendor) ?? true),
+    );
     const document = compareVendors(
       compareFacts(store.database, {
         jobs: records.map(({ job }) => job),
@@ -57,7 +60,11 @@ export const runCompare = (options: CompareOptions, context: CommandContext): Pr
         truthOf: (job, item) => truth.get(job)?.get(item),
       }),
     );
-    context.stdout(options.json ? `${JSON.stringify(document)}\n` : compareText(document, { color: options.color && context.terminal.stdout, columns: context.terminal.columns }));
+    context.stdout(
+      options.json
+        ? `${JSON.stringify(document)}\n`
+        : compareText(document, { color: options.color && context.terminal.stdout, columns: context.terminal.columns }),
+    );
     if (options.html !== undefined) {
       const [record] = records;
       const run =
@@ -70,9 +77,16 @@ export const runCompare = (options: CompareOptions, context: CommandContext): Pr
               now,
               strandedAtMost: 200,
             });
-      const plan = record === undefined || records.length > 1 ? undefined : (JSON.parse(record.planJson) as Parameters<typeof htmlReport>[0]["plan"]);
+      const plan =
+        record === undefined || records.length > 1 ? undefined : (JSON.parse(record.planJson) as Parameters<typeof htmlReport>[0]["plan"]);
       const exposure = await exposureOfStore({ workspace, store }, {});
-      const facts = { madeAt: new Date(now).toISOString(), comparison: document, exposure, ...(run === undefined ? {} : { run }), ...(plan === undefined ? {} : { plan }) };
+      const facts = {
+        madeAt: new Date(now).toISOString(),
+        comparison: document,
+        exposure,
+        ...(run === undefined ? {} : { run }),
+        ...(plan === undefined ? {} : { plan }),
+      };
       writeFileSync(resolve(context.cwd, options.html), htmlReport(facts));
       if (!options.quiet) context.stderr(`report → ${options.html}\n`);
     }
@@ -81,7 +95,13 @@ export const runCompare = (options: CompareOptions, context: CommandContext): Pr
 
 const refuseMixture = (records: readonly JobRecord[]): void => {
   const currencies = new Set(records.map(({ currency }) => currency));
-  if (currencies.size > 1) throw new UserError(2, [{ message: `these jobs are in different currencies: ${[...currencies].join(", ")}`, hint: "compare the jobs of one currency at a time" }]);
+  if (currencies.size > 1)
+    throw new UserError(2, [
+      {
+        message: `these jobs are in different currencies: ${[...currencies].join(", ")}`,
+        hint: "compare the jobs of one currency at a time",
+      },
+    ]);
 };
 
 const truthOf = async (options: CompareOptions, context: CommandContext, record: JobRecord): Promise<ReadonlyMap<string, string>> => {

@@ -22,14 +22,26 @@ const asks: readonly (readonly [DemoLabel, string])[] = [
   ["other", "Your colleague helped me with {thing} in {month}, please thank her"],
   ["other", "Will the shop that sells {thing} be open in {month}?"],
 ];
-const things: readonly string[] = ["the family plan", "the travel add-on", "my second line", "the sports package", "the cloud storage", "the student offer", "the office licence"];
+const things: readonly string[] = [
+  "the family plan",
+  "the travel add-on",
+  "my second line",
+  "the sports package",
+  "the cloud storage",
+  "the student offer",
+  "the office licence",
+];
 const months: readonly string[] = ["January", "February", "March", "April", "June", "July", "August", "September", "October", "November"];
 const openings: readonly string[] = ["", "Hello, ", "Hi there. ", "Third time I write: "];
 
 /** Made-up support messages, every one different, in an order that mixes them. */
 export const demoItems = (count: number): readonly DemoItem[] => {
   const all = openings.flatMap((opening) =>
-    things.flatMap((thing) => months.flatMap((month) => asks.map(([label, ask]) => ({ label, text: `${opening}${ask.replace("{thing}", thing).replace("{month}", month)}` })))),
+    things.flatMap((thing) =>
+      months.flatMap((month) =>
+        asks.map(([label, ask]) => ({ label, text: `${opening}${ask.replace("{thing}", thing).replace("{month}", month)}` })),
+      ),
+    ),
   );
   // A stride without a common factor visits every message once.
   const stride = 1_009;

@@ -60,20 +60,29 @@ export const runDemo = async (options: DemoOptions, context: CommandContext): Pr
     const told = { ...common, job, yes: true };
     const shown = (file: string): string => relative(context.cwd, file) || file;
 
-    say(`Three vendors of three owners run on this machine; surge will be gone for good after answering a third of the messages.\n\n1. The plan: tranche plan ${shown(job)}\n\n`);
+    say(
+      `Three vendors of three owners run on this machine; surge will be gone for good after answering a third of the messages.\n\n1. The plan: tranche plan ${shown(job)}\n\n`,
+    );
     const planned = await runPlan({ ...told, json: false }, { ...context, stdout: say });
     if (planned !== 0) return planned;
     say(`\n2. The run, the outage and the failover: tranche run ${shown(job)}\n\n`);
-    const ran = await runRun({ ...told, until: "complete", quiet: options.quiet }, context);
+    const ran = await runRun({ ...told, until: "complete", showPlan: false }, context);
     say(`\n3. The vendors compared: tranche compare --truth truth.csv\n\n`);
     const html = join(out, "report.html");
-    await runCompare({ ...common, json: false, jobs: ["demo"], truth: join(out, "truth.csv"), html, quiet: true }, { ...context, stdout: say });
+    await runCompare(
+      { ...common, json: false, jobs: ["demo"], truth: join(out, "truth.csv"), html, quiet: true },
+      { ...context, stdout: say },
+    );
     say(`\n4. Who has seen what: tranche exposure\n\n`);
     await runExposure({ ...common, json: false }, { ...context, stdout: say });
     await runResults({ ...common, job: "demo", format: "jsonl", out: join(out, "results.jsonl"), quiet: true }, context);
-    const seen = sandbox.vendors.map(({ name }) => `${name} ${new Set(sandbox.taken(name).map(({ content }) => JSON.stringify(content))).size}`);
+    const seen = sandbox.vendors.map(
+      ({ name }) => `${name} ${new Set(sandbox.taken(name).map(({ content }) => JSON.stringify(content))).size}`,
+    );
     say(`\nWhat the vendors' own logs say they were given: ${seen.join(", ")}, of ${items.length} messages.\n`);
-    say(`Report: ${shown(html)}\nResults: ${shown(join(out, "results.jsonl"))}\nEverything else, the vendors' request logs included: ${shown(out)}\n`);
+    say(
+      `Report: ${shown(html)}\nResults: ${shown(join(out, "results.jsonl"))}\nEverything else, the vendors' request logs included: ${shown(out)}\n`,
+    );
     return ran;
   } finally {
     await sandbox.close();

@@ -29,9 +29,13 @@ export const runExposure = (options: ExposureOptions, context: CommandContext): 
   });
 
 /** The exposure document; a dataset's cap is the strictest of its jobs. */
-export const exposureOfStore = async ({ workspace, store }: OpenedStore, query: { readonly dataset?: string; readonly owner?: string }): Promise<ExposureDocument> => {
+export const exposureOfStore = async (
+  { workspace, store }: OpenedStore,
+  query: { readonly dataset?: string; readonly owner?: string },
+): Promise<ExposureDocument> => {
   const caps = new Map<string, number>();
-  for (const record of await store.listJobs()) caps.set(record.dataset, Math.min(caps.get(record.dataset) ?? 1, jobOf(record).policy.maxSharePerMillion / 1_000_000));
+  for (const record of await store.listJobs())
+    caps.set(record.dataset, Math.min(caps.get(record.dataset) ?? 1, jobOf(record).policy.maxSharePerMillion / 1_000_000));
   return exposureFacts(store.database, {
     ...(query.dataset === undefined ? {} : { dataset: query.dataset }),
     ...(query.owner === undefined ? {} : { owner: query.owner }),

@@ -25,7 +25,12 @@ interface OrderCommand {
 }
 
 const commands = {
-  failover: { name: "failover", what: "take-out", describe: "take a vendor out and place what is missing elsewhere, under the same limits", defaultReason: "taken out by hand" },
+  failover: {
+    name: "failover",
+    what: "take-out",
+    describe: "take a vendor out and place what is missing elsewhere, under the same limits",
+    defaultReason: "taken out by hand",
+  },
   hold: { name: "hold", what: "hold", describe: "no new work to a vendor", defaultReason: "held by hand" },
   release: { name: "release", what: "release", describe: "let a vendor back in, through a small probe", defaultReason: "released by hand" },
 } as const satisfies Record<string, OrderCommand>;
@@ -67,28 +72,55 @@ export const runOrder = (command: OrderCommand, options: FailoverOptions, contex
   withStore(options, context, async (opened) => {
     const { workspace, store } = opened;
     if (workspace.config.vendors[options.vendor] === undefined)
-      throw new UserError(2, [{ message: `there is no vendor called ${options.vendor}`, hint: `the config has ${Object.keys(workspace.config.vendors).join(", ")}` }]);
+      throw new UserError(2, [
+        {
+          message: `there is no vendor called ${options.vendor}`,
+          hint: `the config has ${Object.keys(workspace.config.vendors).join(", ")}`,
+        },
+      ]);
     const records = options.job === undefined ? await store.listJobs() : [await findJob(store, options.job, context.cwd)];
     const jobs = command.what === "take-out" ? await Promise.all(records.map((record) => effectOn(opened, record, options.vendor))) : [];
     const reason = options.reason ?? command.defaultReason;
     const now = Date.now();
     if (!options.dryRun) {
       const known = (await store.readHealth()).get(options.vendor) ?? healthy;
-      const event = command.what === "take-out" ? { event: "taken-out" as const, at: now, why: reason } : command.what === "hold" ? { event: "held" as const, at: now, why: reason } : { event: "released" as const, at: now };
+      const event =
+        command.what === "take-out"
+          ? { event: "taken-out" as const, at: now, why: reason }
+          : command.what === "hold"
+            ? { event: "held" as const, at: now, why: reason }
+            : { event: "released" as const, at: now };
       const after = stepHealth(known, event, engineRules(workspace.config).health);
       // A run that is going on reads the order; one that starts later reads the health.
       if (after !== known) await store.saveHealth(options.vendor, after, now);
-      await store.giveOrder({ vendor: options.vendor, ...(options.job === undefined ? {} : { job: records[0]?.job ?? options.job }), what: command.what, why: reason, at: now });
+      await store.giveOrder({
+        vendor: options.vendor,
+        ...(options.job === undefined ? {} : { job: records[0]?.job ?? options.job }),
+        what: command.what,
+        why: reason,
+        at: now,
+      });
     }
     const running = records.some((record) => isRunning(opened, record, now));
-    const document: OrderDocument = { vendor: options.vendor, order: command.name, reason, given: !options.dryRun, running, jobs: jobs.flat() };
+    const document: OrderDocument = {
+      vendor: options.vendor,
+      order: command.name,
+      reason,
+      given: !options.dryRun,
+      running,
+      jobs: jobs.flat(),
+    };
     context.stdout(options.json ? `${JSON.stringify(document)}\n` : orderText(document));
     return 0;
   });
 
 const effectOn = async ({ workspace, store }: OpenedStore, record: JobRecord, vendor: string): Promise<OrderDocument["jobs"]> => {
   const bench = storedBench(workspace, jobOf(record));
-  const loss = await lossOf(store, { ...bench, hashes: { job: "", vendors: "", items: record.itemsHash }, now: Date.now(), solve: await loadHighs() }, vendor);
+  const loss = await lossOf(
+    store,
+    { ...bench, hashes: { job: "", vendors: "", items: record.itemsHash }, now: Date.now(), solve: await loadHighs() },
+    vendor,
+  );
   return loss === undefined ? [] : [{ job: record.job, stranded: loss.stranded, extraCost: loss.extraCost, currency: record.currency }];
 };
 
@@ -100,9 +132,13 @@ const isRunning = ({ store }: OpenedStore, record: JobRecord, now: number): bool
 const orderText = ({ vendor, order, given, running, jobs }: OrderDocument): string => {
   const effects = jobs.map(({ job, stranded, extraCost, currency }) => {
     const more = `${extraCost < 0 ? "−" : "+"} ${currency} ${Math.abs(extraCost).toFixed(2)}`;
-    return stranded === 0 ? `  ${job}: everything missing has another place, at ${more}\n` : `  ${job}: ${stranded.toLocaleString("en-US")} judgments have nowhere to go; the others move at ${more}\n`;
+    return stranded === 0
+      ? `  ${job}: everything missing has another place, at ${more}\n`
+      : `  ${job}: ${stranded.toLocaleString("en-US")} judgments have nowhere to go; the others move at ${more}\n`;
   });
   const verb = order === "failover" ? "out" : order === "hold" ? "held" : "back on trial";
-  const head = given ? `${vendor} is ${verb}${running ? "; the run that is going on acts on it" : "; the next run acts on it"}\n` : `${vendor} would be ${verb}; nothing was done\n`;
+  const head = given
+    ? `${vendor} is ${verb}${running ? "; the run that is going on acts on it" : "; the next run acts on it"}\n`
+    : `${vendor} would be ${verb}; nothing was done\n`;
   return head + effects.join("");
 };

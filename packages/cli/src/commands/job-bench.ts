@@ -24,11 +24,17 @@ export interface JobBench {
 export const sha256 = (text: string): string => hash("sha256", text, "hex");
 
 /** Reads the job and gathers what the planner has to know of it and its vendors; sends nothing. */
-export const openJobBench = async (jobFile: string, workspace: Workspace, context: CommandContext & { readonly now: number }): Promise<JobBench> => {
+export const openJobBench = async (
+  jobFile: string,
+  workspace: Workspace,
+  context: CommandContext & { readonly now: number },
+): Promise<JobBench> => {
   const loaded = await loadJob(jobFile, { cwd: context.cwd, config: workspace.config });
   const { job } = loaded;
   const vendors = pickVendors(job, workspace, loaded.file);
-  const facts = vendors.map(({ config, definition }) => vendorFacts(config, definition.capabilities, { config: workspace.config, now: context.now }));
+  const facts = vendors.map(({ config, definition }) =>
+    vendorFacts(config, definition.capabilities, { config: workspace.config, now: context.now }),
+  );
   return {
     workspace,
     loaded,
@@ -38,7 +44,9 @@ export const openJobBench = async (jobFile: string, workspace: Workspace, contex
     jobFacts: jobFactsOf(job),
     currency: currencyOf(job, vendors, loaded.file),
     hashes: { job: sha256(loaded.hashInput), vendors: sha256(canonicalJson(facts)) },
-    contentHash: sha256(canonicalJson({ task: job.task, instructions: loaded.instructions, dataset: job.dataset, judgments: job.judgments })),
+    contentHash: sha256(
+      canonicalJson({ task: job.task, instructions: loaded.instructions, dataset: job.dataset, judgments: job.judgments }),
+    ),
   };
 };
 
@@ -47,7 +55,14 @@ const pickVendors = (job: Job, workspace: Workspace, file: string): readonly Wor
   return job.vendors.map((name, index) => {
     const found = workspace.vendors.find(({ config }) => config.name === name);
     if (found === undefined)
-      throw new UserError(2, [{ file, path: `vendors[${index}]`, message: `there is no vendor called ${name} in ${workspace.configFile}`, hint: `it has ${workspace.vendors.map(({ config }) => config.name).join(", ")}` }]);
+      throw new UserError(2, [
+        {
+          file,
+          path: `vendors[${index}]`,
+          message: `there is no vendor called ${name} in ${workspace.configFile}`,
+          hint: `it has ${workspace.vendors.map(({ config }) => config.name).join(", ")}`,
+        },
+      ]);
     return found;
   });
 };
@@ -90,7 +105,11 @@ const currencyOf = (job: Job, vendors: readonly WorkspaceVendor[], file: string)
   }
   if (named.size > 1)
     throw new UserError(2, [
-      { file, message: `amounts are in more than one currency: ${[...named].map(([currency, where]) => `${where} in ${currency}`).join(", ")}`, hint: "state all of them in one currency" },
+      {
+        file,
+        message: `amounts are in more than one currency: ${[...named].map(([currency, where]) => `${where} in ${currency}`).join(", ")}`,
+        hint: "state all of them in one currency",
+      },
     ]);
   return [...named.keys()][0] ?? "USD";
 };

@@ -15,10 +15,16 @@ export interface OpenedStore {
 }
 
 /** Opens the config and its store, hands both over, and closes; a store that is not there yet is said in words. */
-export const withStore = async (options: CommonOptions, context: CommandContext, work: (opened: OpenedStore) => Promise<ExitCode>): Promise<ExitCode> => {
+export const withStore = async (
+  options: CommonOptions,
+  context: CommandContext,
+  work: (opened: OpenedStore) => Promise<ExitCode>,
+): Promise<ExitCode> => {
   const workspace = await openWorkspace(options, context);
   if (!existsSync(workspace.storePath))
-    throw new UserError(2, [{ file: workspace.storePath, message: "there is no store yet: nothing was run", hint: "begin with: tranche run <job>" }]);
+    throw new UserError(2, [
+      { file: workspace.storePath, message: "there is no store yet: nothing was run", hint: "begin with: tranche run <job>" },
+    ]);
   const store = openStore(workspace);
   try {
     return await work({ workspace, store });
@@ -39,7 +45,13 @@ export const findJob = async (store: SqliteStore, named: string | undefined, cwd
   }
   const name = nameIn(resolve(cwd, named)) ?? named;
   const found = jobs.find(({ job }) => job === name || job === named);
-  if (found === undefined) throw new UserError(2, [{ message: `no job called ${name} has been run here`, hint: jobs.length === 0 ? "none has" : `these have: ${jobs.map(({ job }) => job).join(", ")}` }]);
+  if (found === undefined)
+    throw new UserError(2, [
+      {
+        message: `no job called ${name} has been run here`,
+        hint: jobs.length === 0 ? "none has" : `these have: ${jobs.map(({ job }) => job).join(", ")}`,
+      },
+    ]);
   return found;
 };
 

@@ -43,7 +43,8 @@ export const runPlan = async (options: PlanOptions, context: CommandContext): Pr
           ...(options.out === undefined ? {} : { savedAs: options.out }),
         }),
       );
-    if (!options.quiet && duplicates > 0) context.stderr(`${duplicates} lines repeat the visible content of another; each is sent once and shares the answer\n`);
+    if (!options.quiet && duplicates > 0)
+      context.stderr(`${duplicates} lines repeat the visible content of another; each is sent once and shares the answer\n`);
     return plan.infeasible === undefined ? 0 : 3;
   } catch (error) {
     throw storeProblem(error);

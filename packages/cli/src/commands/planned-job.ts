@@ -1,5 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
-import { comparePlanInputs, type InputHashes, type Plan, planMissing, readPlan, sealPlan, type SolveLinearProgram } from "../core/plan/index.ts";
+import {
+  comparePlanInputs,
+  type InputHashes,
+  type Plan,
+  planMissing,
+  readPlan,
+  sealPlan,
+  type SolveLinearProgram,
+} from "../core/plan/index.ts";
 import { contingencyAt } from "../core/plan/index.ts";
 import { stateInputs } from "../engine/planning/job-state.ts";
 import { makePlan } from "../engine/planning/make-plan.ts";
@@ -19,7 +27,9 @@ export interface PlanningParts {
 }
 
 /** The plan of a job: of all of it before it began, of what is missing since. */
-export const planOf = async (parts: PlanningParts): Promise<{ readonly plan: Plan; readonly began: boolean; readonly duplicates: number }> => {
+export const planOf = async (
+  parts: PlanningParts,
+): Promise<{ readonly plan: Plan; readonly began: boolean; readonly duplicates: number }> => {
   const { bench, store, solve, now } = parts;
   const record = await store?.readJob(bench.job.name);
   if (store === undefined || record === undefined) {
@@ -62,7 +72,8 @@ export const stateOptions = (
 
 /** Reads a plan file and holds it against what there is now; throws where anything it was made from has changed. */
 export const readPlanFile = (file: string, current: InputHashes): Plan => {
-  if (!existsSync(file)) throw new UserError(2, [{ file, message: "there is no such plan file", hint: "make one with: tranche plan <job> --out plan.json" }]);
+  if (!existsSync(file))
+    throw new UserError(2, [{ file, message: "there is no such plan file", hint: "make one with: tranche plan <job> --out plan.json" }]);
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, "utf8"));
@@ -73,6 +84,13 @@ export const readPlanFile = (file: string, current: InputHashes): Plan => {
   if (!read.ok) throw new UserError(2, [{ file, message: read.why }]);
   const changed = comparePlanInputs(read.plan, current);
   if (changed.length > 0)
-    throw new UserError(2, changed.map((what) => ({ file, message: `${what} changed since this plan was made`, hint: "plan again, look at it, and run the new plan" })));
+    throw new UserError(
+      2,
+      changed.map((what) => ({
+        file,
+        message: `${what} changed since this plan was made`,
+        hint: "plan again, look at it, and run the new plan",
+      })),
+    );
   return read.plan;
 };

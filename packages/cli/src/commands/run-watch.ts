@@ -21,7 +21,12 @@ export const watchRun = ({ context, options, read }: RunWatchOptions): RunWatch 
   if (options.quiet) return { stop: () => {} };
   const started = performance.now();
   const live = context.terminal.stderr;
-  const stream = { write: (text: string): boolean => (context.stderr(text), true), columns: context.terminal.columns, rows: 40, isTTY: true };
+  const stream = {
+    write: (text: string): boolean => (context.stderr(text), true),
+    columns: context.terminal.columns,
+    rows: 40,
+    isTTY: true,
+  };
   const update = createLogUpdate(stream as unknown as NodeJS.WritableStream, { showCursor: true });
   let previous: RunDocument | undefined;
   let history: ProgressHistory = [];

@@ -33,6 +33,8 @@ export interface RunOptions extends CommonOptions {
   readonly yes: boolean;
   readonly until: "dispatched" | "complete";
   readonly maxWait?: string;
+  /** False where the plan was just shown. */
+  readonly showPlan?: boolean;
 }
 
 /** `tranche run <job>`: plans, asks, dispatches, collects and fails over; run again to go on. */
@@ -52,7 +54,8 @@ export const registerRun = (yargs: Argv, context: CommandContext, done: (code: E
 
 export const runRun = async (options: RunOptions, context: CommandContext): Promise<ExitCode> => {
   const maxWaitMs = options.maxWait === undefined ? undefined : parseDuration(options.maxWait);
-  if (options.maxWait !== undefined && maxWaitMs === undefined) throw new UserError(2, [{ path: "--max-wait", message: `${options.maxWait} is not a duration`, hint: "write it as in 30m, 6h or 2d" }]);
+  if (options.maxWait !== undefined && maxWaitMs === undefined)
+    throw new UserError(2, [{ path: "--max-wait", message: `${options.maxWait} is not a duration`, hint: "write it as in 30m, 6h or 2d" }]);
   const workspace = await openWorkspace(options, context);
   const bench = await openJobBench(options.job, workspace, { ...context, now: systemClock.now() });
   const store = openStore(workspace);
@@ -79,10 +82,15 @@ const LOCK_PATIENCE_MS = 2_000;
 const withLock = async (parts: RunParts): Promise<ExitCode> => {
   const { bench, store, context } = parts;
   const job = bench.job.name;
-  const holder = thisHolder(process.pid);
+  const holder = thisHolder();
   const deadline = systemClock.now() + LOCK_PATIENCE_MS;
   for (;;) {
-    const lock = await store.lockJob({ job, holder, now: systemClock.now(), isAlive: (other, renewedAt) => isHolderAlive(other, { renewedAt, now: systemClock.now() }) });
+    const lock = await store.lockJob({
+      job,
+      holder,
+      now: systemClock.now(),
+      isAlive: (other, renewedAt) => isHolderAlive(other, { renewedAt, now: systemClock.now() }),
+    });
     if (lock.locked) {
       try {
         return await runLocked(parts, lock.fence);
@@ -91,13 +99,15 @@ const withLock = async (parts: RunParts): Promise<ExitCode> => {
       }
     }
     if (systemClock.now() >= deadline)
-      throw new UserError(75, [{ message: `${job} is being run by ${holderInWords(lock.holder)}`, hint: "wait for it, or watch it with: tranche status" }]);
+      throw new UserError(75, [
+        { message: `${job} is being run by ${holderInWords(lock.holder)}`, hint: "wait for it, or watch it with: tranche status" },
+      ]);
     await systemClock.sleep(100, context.signal);
   }
 };
 
 const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
-  const { bench, store, options, context } = parts;
+  const { bench, store, context } = parts;
   const { job, workspace } = bench;
   const solve = await loadHighs();
   const pseudonyms = openPseudonyms(keyFileOf(workspace));
@@ -108,7 +118,11 @@ const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
   } else {
     if (record.contentHash !== bench.contentHash)
       throw new UserError(2, [
-        { file: bench.loaded.file, message: `the task of ${job.name} (kind, fields, instructions, dataset or judgments) changed since it began`, hint: "undo the change, or give the job a new name: what was answered so far was asked differently" },
+        {
+          file: bench.loaded.file,
+          message: `the task of ${job.name} (kind, fields, instructions, dataset or judgments) changed since it began`,
+          hint: "undo the change, or give the job a new name: what was answered so far was asked differently",
+        },
       ]);
     await store.updatePlan(job.name, fence, { jobJson: jobAsKept(bench), planJson: record.planJson, planHash: record.planHash });
   }
@@ -137,8 +151,15 @@ const begin = async (given: RunParts, { solve, pseudonyms }: Tools): Promise<Exi
     context.stderr(planText(plan, { color: options.color && context.terminal.stderr, columns: context.terminal.columns }));
     return 3;
   }
-  if (!options.quiet) context.stderr(planText(plan, { color: options.color && context.terminal.stderr, columns: context.terminal.columns }));
-  if (!options.yes && bench.job.items !== "-" && context.terminal.stdin && context.terminal.stderr && !(await confirm("Send it?", context))) {
+  if (!options.quiet && options.showPlan !== false)
+    context.stderr(planText(plan, { color: options.color && context.terminal.stderr, columns: context.terminal.columns }));
+  if (
+    !options.yes &&
+    bench.job.items !== "-" &&
+    context.terminal.stdin &&
+    context.terminal.stderr &&
+    !(await confirm("Send it?", context))
+  ) {
     context.stderr("Nothing was sent.\n");
     return 0;
   }
@@ -152,7 +173,12 @@ const jobAsKept = ({ job, loaded }: JobBench): string =>
 
 const importJob = async (
   { bench, store, context }: RunParts,
-  { plan, pseudonyms, itemsHash, now }: { readonly plan: Plan; readonly pseudonyms: Pseudonyms; readonly itemsHash: string; readonly now: number },
+  {
+    plan,
+    pseudonyms,
+    itemsHash,
+    now,
+  }: { readonly plan: Plan; readonly pseudonyms: Pseudonyms; readonly itemsHash: string; readonly now: number },
 ): Promise<void> => {
   const { job } = bench;
   const exposure = await store.exposureOf(job.dataset);
@@ -212,7 +238,16 @@ const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapter
         const adapter = adapters[index];
         const facts = bench.facts[index];
         if (adapter === undefined || facts === undefined) throw new Error("a vendor has no adapter");
-        return engineVendor({ vendor: vendor.config, adapter, facts, config, job, instructions: bench.loaded.instructions, expectedUnits, pseudonyms });
+        return engineVendor({
+          vendor: vendor.config,
+          adapter,
+          facts,
+          config,
+          job,
+          instructions: bench.loaded.instructions,
+          expectedUnits,
+          pseudonyms,
+        });
       }),
       store,
       clock: systemClock,
@@ -266,8 +301,13 @@ const report = async (parts: RunParts, end: EngineEnd, solve: Tools["solve"]): P
 /** What would give stranded items a place: the checked remedies of the planner at this state. */
 const remedies = async ({ bench, store }: RunParts, solve: Tools["solve"]): Promise<RunDocument["wouldPlace"]> => {
   const record = await store.readJob(bench.job.name);
-  const inputs = await stateInputs(store, { ...stateOptions(bench, systemClock.now()), hashes: { ...bench.hashes, items: record?.itemsHash ?? "" } });
+  const inputs = await stateInputs(store, {
+    ...stateOptions(bench, systemClock.now()),
+    hashes: { ...bench.hashes, items: record?.itemsHash ?? "" },
+  });
   const places = inputs.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0);
   if (places === 0) return [];
-  return (planJob(inputs, solve).infeasible?.wouldHelp ?? []).filter(({ change }) => change !== "items").map(({ text }) => ({ text, places }));
+  return (planJob(inputs, solve).infeasible?.wouldHelp ?? [])
+    .filter(({ change }) => change !== "items")
+    .map(({ text }) => ({ text, places }));
 };

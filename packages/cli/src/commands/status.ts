@@ -33,7 +33,8 @@ export const runStatus = (options: StatusOptions, context: CommandContext): Prom
     const job = jobOf(record);
     if (options.item !== undefined) {
       const document = itemFacts(store.database, { job: record.job, item: options.item });
-      if (document === undefined) throw new UserError(2, [{ message: `${record.job} has no item ${options.item}`, hint: "ids are those of the items file" }]);
+      if (document === undefined)
+        throw new UserError(2, [{ message: `${record.job} has no item ${options.item}`, hint: "ids are those of the items file" }]);
       context.stdout(options.json ? `${JSON.stringify(document)}\n` : itemText(document));
       return 0;
     }
@@ -50,12 +51,16 @@ export const runStatus = (options: StatusOptions, context: CommandContext): Prom
       });
     if (options.watch) {
       const watch = watchRun({ context, options, read: () => read(0) });
-      await new Promise<void>((resolve) => (context.signal.aborted ? resolve() : context.signal.addEventListener("abort", () => resolve(), { once: true })));
+      await new Promise<void>((resolve) =>
+        context.signal.aborted ? resolve() : context.signal.addEventListener("abort", () => resolve(), { once: true }),
+      );
       watch.stop();
       return 130;
     }
     const document = read();
     if (document === undefined) throw new UserError(2, [{ message: `${record.job} has not begun` }]);
-    context.stdout(options.json ? `${JSON.stringify(document)}\n` : statusText(document, { color: options.color && context.terminal.stdout }));
+    context.stdout(
+      options.json ? `${JSON.stringify(document)}\n` : statusText(document, { color: options.color && context.terminal.stdout }),
+    );
     return 0;
   });

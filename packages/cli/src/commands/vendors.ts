@@ -34,7 +34,9 @@ export const runVendors = async (options: VendorsOptions, context: CommandContex
   }
   await store?.close();
   const document = { vendors: lines };
-  context.stdout(options.json ? `${JSON.stringify(document)}\n` : vendorsText(document, { color: options.color && context.terminal.stdout }));
+  context.stdout(
+    options.json ? `${JSON.stringify(document)}\n` : vendorsText(document, { color: options.color && context.terminal.stdout }),
+  );
   return lines.some(({ check }) => check?.ok === false) ? 5 : 0;
 };
 
@@ -45,9 +47,19 @@ const lineOf = ({ config, definition }: WorkspaceVendor, workspace: Workspace): 
     owner: config.owner,
     adapter: config.adapter,
     baseUrl: config.baseUrl,
-    stakes: (workspace.config.owners[config.owner]?.stakes ?? []).map(({ holder, sharePerMillion }) => ({ holder, share: sharePerMillion / 1_000_000 })).toSorted((a, b) => b.share - a.share),
+    stakes: (workspace.config.owners[config.owner]?.stakes ?? [])
+      .map(({ holder, sharePerMillion }) => ({ holder, share: sharePerMillion / 1_000_000 }))
+      .toSorted((a, b) => b.share - a.share),
     price: priceInWords(config),
-    capabilities: { submission: submission.mode, idempotency: idempotency.kind, cancel, webhook, priceBasis: price.basis, taskKinds, regions: config.regions },
+    capabilities: {
+      submission: submission.mode,
+      idempotency: idempotency.kind,
+      cancel,
+      webhook,
+      priceBasis: price.basis,
+      taskKinds,
+      regions: config.regions,
+    },
   };
 };
 
@@ -60,7 +72,11 @@ const priceInWords = ({ price }: VendorConfig): string => {
 
 const CHECK_MS = 30_000;
 
-const checkVendor = async (vendor: WorkspaceVendor, workspace: Workspace, context: CommandContext): Promise<NonNullable<VendorLine["check"]>> => {
+const checkVendor = async (
+  vendor: WorkspaceVendor,
+  workspace: Workspace,
+  context: CommandContext,
+): Promise<NonNullable<VendorLine["check"]>> => {
   try {
     const adapter = await connect(vendor, workspace, context);
     return await adapter.check({ signal: AbortSignal.any([context.signal, AbortSignal.timeout(CHECK_MS)]) });

@@ -27,21 +27,39 @@ export interface WorkspaceVendor {
 export const openWorkspace = async (options: CommonOptions, context: CommandContext): Promise<Workspace> => {
   const file = findConfig({ cwd: context.cwd, ...(options.config === undefined ? {} : { option: options.config }) });
   const { config, folder, file: configFile } = await loadConfig(file, { cwd: context.cwd });
-  return { config, configFile, folder, storePath: storePathOf(options, context, { config, folder }), vendors: Object.values(config.vendors).map((vendor) => withAdapter(vendor, configFile)) };
+  return {
+    config,
+    configFile,
+    folder,
+    storePath: storePathOf(options, context, { config, folder }),
+    vendors: Object.values(config.vendors).map((vendor) => withAdapter(vendor, configFile)),
+  };
 };
 
 const withAdapter = (vendor: VendorConfig, file: string): WorkspaceVendor => {
   const definition = builtinAdapters.get(vendor.adapter);
   if (definition === undefined)
     throw new UserError(2, [
-      { file, path: `vendors.${vendor.name}.adapter`, message: `there is no adapter called ${vendor.adapter}`, hint: `adapters here are ${[...builtinAdapters.keys()].join(", ")}` },
+      {
+        file,
+        path: `vendors.${vendor.name}.adapter`,
+        message: `there is no adapter called ${vendor.adapter}`,
+        hint: `adapters here are ${[...builtinAdapters.keys()].join(", ")}`,
+      },
     ]);
   return { config: vendor, definition };
 };
 
-const storePathOf = (options: CommonOptions, context: CommandContext, { config, folder }: { readonly config: Config; readonly folder: string }): string => {
+const storePathOf = (
+  options: CommonOptions,
+  context: CommandContext,
+  { config, folder }: { readonly config: Config; readonly folder: string },
+): string => {
   const [given, base] = options.store === undefined ? [config.store, folder] : [options.store, context.cwd];
-  if (/^postgres(ql)?:/.test(given)) throw new UserError(2, [{ message: "a shared store (PostgreSQL) is not supported yet", hint: "name a file, as in --store .tranche/tranche.db" }]);
+  if (/^postgres(ql)?:/.test(given))
+    throw new UserError(2, [
+      { message: "a shared store (PostgreSQL) is not supported yet", hint: "name a file, as in --store .tranche/tranche.db" },
+    ]);
   return isAbsolute(given) ? given : resolve(base, given);
 };
 
@@ -61,7 +79,11 @@ const makeFolder = (folder: string): void => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     const { code = "" } = error as { code?: string };
-    throw new StoreError("unusable", `${folder} cannot be read or written (${code}). The store would lie there; name another place with --store`, error);
+    throw new StoreError(
+      "unusable",
+      `${folder} cannot be read or written (${code}). The store would lie there; name another place with --store`,
+      error,
+    );
   }
 };
 
@@ -80,9 +102,15 @@ export const connect = async (vendor: WorkspaceVendor, workspace: Workspace, con
   const { config, definition } = vendor;
   const credential = await resolveCredential(config.credential, { folder: workspace.folder, env: context.env, vendor: config.name });
   try {
-    return definition.create({ baseUrl: config.baseUrl, credential, options: config.options, connections: Math.max(64, config.limits.concurrency) });
+    return definition.create({
+      baseUrl: config.baseUrl,
+      credential,
+      options: config.options,
+      connections: Math.max(64, config.limits.concurrency),
+    });
   } catch (error) {
-    if (error instanceof TypeError) throw new UserError(2, [{ file: workspace.configFile, path: `vendors.${config.name}`, message: error.message }], { cause: error });
+    if (error instanceof TypeError)
+      throw new UserError(2, [{ file: workspace.configFile, path: `vendors.${config.name}`, message: error.message }], { cause: error });
     throw error;
   }
 };

@@ -4,4 +4,8 @@ import { AdapterError } from "@tranche/sdk";
 export const asAdapterError = (thrown: unknown): AdapterError =>
   AdapterError.is(thrown)
     ? thrown
-    : new AdapterError({ kind: "in-doubt", message: `the adapter failed in a way of its own: ${thrown instanceof Error ? thrown.message : String(thrown)}`, cause: thrown });
+    : new AdapterError({
+        kind: "in-doubt",
+        message: `the adapter failed in a way of its own: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+        cause: thrown,
+      });

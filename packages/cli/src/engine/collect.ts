@@ -17,7 +17,9 @@ export const collectLoop = async (run: RunContext, vendor: EngineVendor, desk: D
     const began = clock.now();
     const worked = await collectOnce(run, vendor, desk);
     failures = worked ? 0 : failures + 1;
-    const pause = worked ? Math.max(vendor.pollMs, 2 * (clock.now() - began)) : Math.max(vendor.pollMs, backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random));
+    const pause = worked
+      ? Math.max(vendor.pollMs, 2 * (clock.now() - began))
+      : Math.max(vendor.pollMs, backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random));
     await clock.sleep(pause, run.stopping);
   }
 };
@@ -42,7 +44,11 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
       const error = asAdapterError(thrown);
       onNote({ note: "call-failed", at: clock.now(), vendor: name, call: "collect", kind: error.kind, why: error.message });
       if (error.kind === "unauthorized") run.health.note(name, { event: "unauthorized", at: clock.now(), why: error.message });
-      else run.health.note(name, error.status === undefined ? { event: "call-failed", at: clock.now() } : { event: "call-succeeded", at: clock.now() });
+      else
+        run.health.note(
+          name,
+          error.status === undefined ? { event: "call-failed", at: clock.now() } : { event: "call-succeeded", at: clock.now() },
+        );
       return false;
     }
   }
@@ -65,7 +71,16 @@ const keepPage = async (run: RunContext, { vendor, desk, observations }: Page): 
   for (const observation of observations) {
     if (observation.type === "cost") {
       const { id: cost, ref, amount, final, what, at } = observation;
-      costs.push({ vendor: vendor.vendor, cost, ...(ref === undefined ? {} : { ref }), micros: amount.micros, currency: amount.currency, final, what, at: at ?? clock.now() });
+      costs.push({
+        vendor: vendor.vendor,
+        cost,
+        ...(ref === undefined ? {} : { ref }),
+        micros: amount.micros,
+        currency: amount.currency,
+        final,
+        what,
+        at: at ?? clock.now(),
+      });
     } else changes.push(...unitChanges(run, { vendor, desk, observation, judged }));
   }
   if (costs.length > 0) await store.recordCosts(job.job, costs);
@@ -103,10 +118,16 @@ const unitChanges = (run: RunContext, { vendor, desk, observation, judged }: See
       ...(raw === undefined ? {} : { raw }),
     };
     const turnaround = at !== undefined && createdAt !== undefined ? { turnaroundMs: Math.max(0, Math.round(at - createdAt)) } : {};
-    if (checked.ok) changes.push({ target, event: { event: "answered", ref }, judgment: { ...kept, answer: checked.answer }, ...turnaround });
+    if (checked.ok)
+      changes.push({ target, event: { event: "answered", ref }, judgment: { ...kept, answer: checked.answer }, ...turnaround });
     else {
       onNote({ note: "invalid-answer", at: clock.now(), vendor: vendor.vendor, why: checked.why });
-      changes.push({ target, event: { event: "answer-invalid", ref, why: checked.why }, judgment: { ...kept, answer: { invalid: true } satisfies JsonObject }, ...turnaround });
+      changes.push({
+        target,
+        event: { event: "answer-invalid", ref, why: checked.why },
+        judgment: { ...kept, answer: { invalid: true } satisfies JsonObject },
+        ...turnaround,
+      });
     }
   }
   const ended = status === "returned" || status === "withdrawn" || status === "failed" || status === "expired";

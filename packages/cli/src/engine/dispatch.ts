@@ -21,7 +21,7 @@ export interface Lane {
 }
 
 export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): Lane => {
-  const { store, clock, job, rules, pseudonyms, fence } = run.options;
+  const { store, clock, job, pseudonyms, fence } = run.options;
   const { capabilities } = vendor.adapter;
   const perRequest = Math.max(1, Math.min(capabilities.submission.maxUnits, UNITS_PER_REQUEST));
   const { concurrency, perSecond } = vendor.limits;
@@ -125,7 +125,10 @@ const engage = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promis
     noteFailure(run, { vendor: name, call: "engage", error });
     const health = run.health.of(name);
     const failures = health.is === "ok" ? health.failures.inARow : 0;
-    await clock.sleep(error.retryAfterMs ?? backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random), run.stopping);
+    await clock.sleep(
+      error.retryAfterMs ?? backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random),
+      run.stopping,
+    );
   }
 };
 
@@ -168,7 +171,13 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
     noteFailure(run, { vendor: name, call: "submit", error });
     const health = run.health.of(name);
     if (health.is === "ok")
-      desk.pausedUntil = clock.now() + backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, Math.max(0, health.failures.inARow - 1), run.random);
+      desk.pausedUntil =
+        clock.now() +
+        backoffMs(
+          { firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs },
+          Math.max(0, health.failures.inARow - 1),
+          run.random,
+        );
   }
 };
 
@@ -204,7 +213,10 @@ const toChange = (unit: Reserved, outcome: UnitOutcome | undefined, at: number):
   }
 };
 
-const noteOutcomes = (run: RunContext, { vendor, desk, outcomes }: { readonly vendor: string; readonly desk: Desk; readonly outcomes: readonly UnitOutcome[] }): void => {
+const noteOutcomes = (
+  run: RunContext,
+  { vendor, desk, outcomes }: { readonly vendor: string; readonly desk: Desk; readonly outcomes: readonly UnitOutcome[] },
+): void => {
   const at = run.options.clock.now();
   let accepted = 0;
   let refusedAll: string | undefined;
@@ -220,10 +232,14 @@ const noteOutcomes = (run: RunContext, { vendor, desk, outcomes }: { readonly ve
 };
 
 /** Counts a failed call against the vendor. */
-export const noteFailure = (run: RunContext, failed: { readonly vendor: string; readonly call: "engage" | "submit"; readonly error: AdapterError }): void => {
+export const noteFailure = (
+  run: RunContext,
+  failed: { readonly vendor: string; readonly call: "engage" | "submit"; readonly error: AdapterError },
+): void => {
   const { vendor, call, error } = failed;
   const at = run.options.clock.now();
   run.options.onNote({ note: "call-failed", at, vendor, call, kind: error.kind, why: error.message });
-  if (error.kind === "unauthorized" || error.scope === "account") run.health.note(vendor, { event: "unauthorized", at, why: error.message });
+  if (error.kind === "unauthorized" || error.scope === "account")
+    run.health.note(vendor, { event: "unauthorized", at, why: error.message });
   else run.health.note(vendor, { event: "submission-failed", at, why: error.message, reached: error.status !== undefined });
 };

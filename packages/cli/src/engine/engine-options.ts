@@ -56,7 +56,14 @@ export interface EngineJob {
 export type EngineNote =
   | { readonly note: "engaged"; readonly at: number; readonly vendor: string }
   | { readonly note: "engagement-pending"; readonly at: number; readonly vendor: string; readonly waitingFor: string }
-  | { readonly note: "call-failed"; readonly at: number; readonly vendor: string; readonly call: string; readonly kind: string; readonly why: string }
+  | {
+      readonly note: "call-failed";
+      readonly at: number;
+      readonly vendor: string;
+      readonly call: string;
+      readonly kind: string;
+      readonly why: string;
+    }
   | { readonly note: "health"; readonly at: number; readonly vendor: string; readonly is: string; readonly why: string }
   | {
       readonly note: "failover";
@@ -69,7 +76,13 @@ export type EngineNote =
       readonly predicted: number;
       readonly gaveUp: number;
     }
-  | { readonly note: "moved"; readonly at: number; readonly slots: number; readonly to: Readonly<Record<string, number>>; readonly stranded: number }
+  | {
+      readonly note: "moved";
+      readonly at: number;
+      readonly slots: number;
+      readonly to: Readonly<Record<string, number>>;
+      readonly stranded: number;
+    }
   | { readonly note: "invalid-answer"; readonly at: number; readonly vendor: string; readonly why: string };
 
 export interface EngineOptions {

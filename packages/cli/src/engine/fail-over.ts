@@ -24,7 +24,16 @@ export const failOver = async (run: RunContext, loss: Loss): Promise<void> => {
   const predicted = await run.options.predictLoss(vendor.vendor);
   const gaveUp = await giveUp(run, loss);
   const moved = await placeMissing(run);
-  const document = { at: clock.now(), vendor: vendor.vendor, reason, slots: moved.slots, to: moved.to, stranded: moved.stranded, predicted, gaveUp };
+  const document = {
+    at: clock.now(),
+    vendor: vendor.vendor,
+    reason,
+    slots: moved.slots,
+    to: moved.to,
+    stranded: moved.stranded,
+    predicted,
+    gaveUp,
+  };
   await store.recordFailover(job.job, { at: clock.now(), vendor: vendor.vendor, reason, document });
   onNote({ note: "failover", ...document });
 };
@@ -39,12 +48,20 @@ const giveUp = async (run: RunContext, { vendor, desk, reachable }: Loss): Promi
     ...(await store.liveAttempts(job.job, vendor.vendor, "in-doubt")),
     ...(await store.liveAttempts(job.job, vendor.vendor, "sending")),
   ];
-  run.journal.add(left.map((attempt): AttemptChange => ({ target: { attempt: attempt.attempt }, event: { event: "given-up", why: reachable ? "operator" : "vendor-lost" } })));
+  run.journal.add(
+    left.map((attempt): AttemptChange => ({
+      target: { attempt: attempt.attempt },
+      event: { event: "given-up", why: reachable ? "operator" : "vendor-lost" },
+    })),
+  );
   await run.journal.flush();
   return left.length;
 };
 
-const withdraw = async (run: RunContext, work: { readonly vendor: EngineVendor; readonly desk: Desk; readonly attempts: readonly LiveAttempt[] }): Promise<void> => {
+const withdraw = async (
+  run: RunContext,
+  work: { readonly vendor: EngineVendor; readonly desk: Desk; readonly attempts: readonly LiveAttempt[] },
+): Promise<void> => {
   const { vendor, desk, attempts } = work;
   const { adapter } = vendor;
   if (adapter.withdraw === undefined || desk.engagement === undefined || adapter.capabilities.cancel !== "item") return;
@@ -54,7 +71,9 @@ const withdraw = async (run: RunContext, work: { readonly vendor: EngineVendor; 
       const answers = await adapter.withdraw(desk.engagement, refs, { signal: run.breakOff });
       run.journal.add(
         answers.flatMap((answer): AttemptChange[] =>
-          answer.withdrawal === "withdrawn" ? [{ target: { vendor: vendor.vendor, ref: answer.ref }, event: { event: "withdrawal-agreed", ref: answer.ref } }] : [],
+          answer.withdrawal === "withdrawn"
+            ? [{ target: { vendor: vendor.vendor, ref: answer.ref }, event: { event: "withdrawal-agreed", ref: answer.ref } }]
+            : [],
         ),
       );
     } catch {
@@ -91,12 +110,19 @@ export const placeMissing = async (run: RunContext): Promise<Moved> => {
   return { slots: missing.length, to: best.to, stranded: best.stranded };
 };
 
-const solve = async (run: RunContext, missing: readonly MissingSlot[], all: boolean): Promise<ReturnType<RunContext["options"]["replan"]>> => {
+const solve = async (
+  run: RunContext,
+  missing: readonly MissingSlot[],
+  all: boolean,
+): Promise<ReturnType<RunContext["options"]["replan"]>> => {
   const { store, job, clock, vendors } = run.options;
   const owners = vendors.map(({ vendor, owner }) => ({ vendor, owner }));
   const planned = all ? new Map<string, { slots: number; newItems: number }>() : await store.plannedOf(job.job, owners);
   const exposure = new Map((await store.exposureOf(job.dataset)).map((entry) => [entry.owner, entry.items]));
-  const committed = [...(await store.committedOf(job.job)).values()].reduce((sum, entry) => sum + Math.max(entry.estimated, entry.billed), 0);
+  const committed = [...(await store.committedOf(job.job)).values()].reduce(
+    (sum, entry) => sum + Math.max(entry.estimated, entry.billed),
+    0,
+  );
   let plannedMicros = 0;
   for (const { vendor, owner, price } of vendors) {
     // What an unusable vendor was still to get is among the missing, not among the standing.

@@ -27,4 +27,5 @@ export const createHealthBook = (
 
 /** Counters alone are not worth a write; what a restart must know of is. */
 const matters = (before: VendorHealth, after: VendorHealth): boolean =>
-  before.is !== after.is || (before.is === "cooling" && after.is === "cooling" && (before.until !== after.until || before.probing !== after.probing));
+  before.is !== after.is ||
+  (before.is === "cooling" && after.is === "cooling" && (before.until !== after.until || before.probing !== after.probing));

@@ -2,7 +2,10 @@ import pino from "pino";
 import type { EngineNote } from "./engine-options.ts";
 
 /** Writes what the engine notes as JSON lines; texts of vendors are already without keys and content. */
-export const createLog = (level: "trace" | "debug" | "info" | "warn" | "error" | "silent", write: (text: string) => void): ((note: EngineNote) => void) => {
+export const createLog = (
+  level: "trace" | "debug" | "info" | "warn" | "error" | "silent",
+  write: (text: string) => void,
+): ((note: EngineNote) => void) => {
   if (level === "silent") return () => {};
   const logger = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write });
   return (note) => {

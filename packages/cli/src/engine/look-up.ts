@@ -15,7 +15,10 @@ const IDLE_MS = 60_000;
  * Settles what is in doubt at one vendor: asks for the keys, and sends again only where asking proved that it is safe.
  * A vendor that cannot be asked is settled by what its listing shows, or by a person.
  */
-export const lookUpLoop = async (run: RunContext, place: { readonly vendor: EngineVendor; readonly desk: Desk; readonly lane: Lane }): Promise<void> => {
+export const lookUpLoop = async (
+  run: RunContext,
+  place: { readonly vendor: EngineVendor; readonly desk: Desk; readonly lane: Lane },
+): Promise<void> => {
   const { vendor, desk } = place;
   const { store, clock, job, rules } = run.options;
   let failures = 0;
@@ -25,7 +28,8 @@ export const lookUpLoop = async (run: RunContext, place: { readonly vendor: Engi
       await desk.lookUpBell.wait(IDLE_MS);
       continue;
     }
-    const waitFor = (attempt: LiveAttempt): number => (mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor }) ? 0 : vendor.settleMs);
+    const waitFor = (attempt: LiveAttempt): number =>
+      mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor }) ? 0 : vendor.settleMs;
     const ripe = doubtful.filter((attempt) => ageOf(attempt, clock.now()) >= waitFor(attempt));
     if (ripe.length === 0 || vendor.adapter.find === undefined || desk.engagement === undefined) {
       const soonest = Math.min(...doubtful.map((attempt) => waitFor(attempt) - ageOf(attempt, clock.now())));
@@ -33,7 +37,11 @@ export const lookUpLoop = async (run: RunContext, place: { readonly vendor: Engi
       continue;
     }
     failures = (await lookUp(run, { ...place, attempts: ripe.slice(0, KEYS_PER_LOOK_UP) })) ? 0 : failures + 1;
-    if (failures > 0) await clock.sleep(Math.max(1, backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random)), run.stopping);
+    if (failures > 0)
+      await clock.sleep(
+        Math.max(1, backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random)),
+        run.stopping,
+      );
   }
 };
 
@@ -78,7 +86,11 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
     const error = asAdapterError(thrown);
     onNote({ note: "call-failed", at: clock.now(), vendor: name, call: "find", kind: error.kind, why: error.message });
     if (error.kind === "unauthorized") run.health.note(name, { event: "unauthorized", at: clock.now(), why: error.message });
-    else run.health.note(name, error.status === undefined ? { event: "call-failed", at: clock.now() } : { event: "call-succeeded", at: clock.now() });
+    else
+      run.health.note(
+        name,
+        error.status === undefined ? { event: "call-failed", at: clock.now() } : { event: "call-succeeded", at: clock.now() },
+      );
     // A listing may still answer where a look-up does not.
     await collectOnce(run, vendor, desk);
     return false;

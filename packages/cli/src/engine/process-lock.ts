@@ -21,7 +21,8 @@ const startOf = (pid: number): string => {
 };
 
 /** This process (or another of this machine), as others can check on it. */
-export const thisHolder = (pid: number = process.pid): string => JSON.stringify({ host: hostname(), pid, started: startOf(pid) } satisfies Holder);
+export const thisHolder = (pid: number = process.pid): string =>
+  JSON.stringify({ host: hostname(), pid, started: startOf(pid) } satisfies Holder);
 
 /** Whether the holder of a lock still lives; on another host, whether it renewed its lock lately. */
 export const isHolderAlive = (holder: string, lease: { readonly renewedAt: number; readonly now: number }): boolean => {

@@ -19,9 +19,9 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
   const { clock, store, job, fence, rules } = options;
   const stop = new AbortController();
   const breakOff = new AbortController();
-  const failure: { error?: unknown } = {};
+  let failure: Error | undefined;
   const fail = (error: unknown): void => {
-    failure.error ??= error;
+    failure ??= error instanceof Error ? error : new Error(String(error));
     stop.abort();
     breakOff.abort();
   };
@@ -71,7 +71,17 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
       bell.ring();
     },
   });
-  const run: RunContext = { options, journal, health, desks, bell, stopping: stop.signal, breakOff: breakOff.signal, random: seededRandom(options.seed), unplaced: true };
+  const run: RunContext = {
+    options,
+    journal,
+    health,
+    desks,
+    bell,
+    stopping: stop.signal,
+    breakOff: breakOff.signal,
+    random: seededRandom(options.seed),
+    unplaced: true,
+  };
   for (const vendor of options.vendors) desks.set(vendor.vendor, await openDesk(run, vendor));
 
   const guard = (loop: Promise<void>): Promise<void> => loop.catch(fail);
@@ -98,7 +108,7 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
   breakOff.abort();
   await grace;
   options.signal.removeEventListener("abort", interrupted);
-  if (failure.error !== undefined) throw failure.error;
+  if (failure !== undefined) throw failure;
   await journal.flush();
   await store.checkpoint();
   return end;
@@ -109,7 +119,9 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
   const { store, clock, job } = run.options;
   const { engagement } = await store.readEngagement(job.job, vendor.vendor);
   const orphans = await store.liveAttempts(job.job, vendor.vendor, "sending");
-  run.journal.add(orphans.map((attempt) => ({ target: { attempt: attempt.attempt }, event: { event: "process-restarted", at: clock.now() } })));
+  run.journal.add(
+    orphans.map((attempt) => ({ target: { attempt: attempt.attempt }, event: { event: "process-restarted", at: clock.now() } })),
+  );
   await run.journal.flush();
   const doubtful = await store.liveAttempts(job.job, vendor.vendor, "in-doubt");
   const accepted = await store.liveAttempts(job.job, vendor.vendor, "accepted");

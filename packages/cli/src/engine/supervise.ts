@@ -72,15 +72,25 @@ const watch = (run: RunContext, vendor: EngineVendor): void => {
   if (desk.open > 0 && now - desk.lastProgressAt >= vendor.silentAfterMs)
     run.health.note(vendor.vendor, { event: "silent-too-long", at: now, why: "silent: work is open and nothing comes back" });
   if (desk.engagementPendingSince !== undefined && now - desk.engagementPendingSince >= vendor.silentAfterMs)
-    run.health.note(vendor.vendor, { event: "silent-too-long", at: now, why: `never became ready: ${desk.engagement?.waitingFor ?? "still waiting"}` });
+    run.health.note(vendor.vendor, {
+      event: "silent-too-long",
+      at: now,
+      why: `never became ready: ${desk.engagement?.waitingFor ?? "still waiting"}`,
+    });
 };
 
-const loseVendor = async (run: RunContext, vendor: EngineVendor, loss: { readonly reason: string; readonly reachable: boolean }): Promise<void> => {
+const loseVendor = async (
+  run: RunContext,
+  vendor: EngineVendor,
+  loss: { readonly reason: string; readonly reachable: boolean },
+): Promise<void> => {
   const desk = run.desks.get(vendor.vendor);
   if (desk === undefined) return;
   const { store, job } = run.options;
   const planned = (await store.plannedOf(job.job, [vendor])).get(vendor.vendor)?.slots ?? 0;
-  const live = await Promise.all((["accepted", "in-doubt", "sending"] as const).map((at) => store.liveAttempts(job.job, vendor.vendor, at, 1)));
+  const live = await Promise.all(
+    (["accepted", "in-doubt", "sending"] as const).map((at) => store.liveAttempts(job.job, vendor.vendor, at, 1)),
+  );
   // Nothing there to move: a vendor that was out before this run began and was never given anything.
   if (planned === 0 && live.every((attempts) => attempts.length === 0)) return;
   await failOver(run, { vendor, desk, ...loss });
@@ -89,7 +99,8 @@ const loseVendor = async (run: RunContext, vendor: EngineVendor, loss: { readonl
 const ended = async (run: RunContext, until: "dispatched" | "complete"): Promise<EngineEnd | undefined> => {
   const { store, job } = run.options;
   const { slots } = await store.progress(job.job);
-  if (until === "dispatched" && slots.pending === 0 && [...run.desks.values()].every((desk) => desk.inFlight === 0)) return { end: "dispatched" };
+  if (until === "dispatched" && slots.pending === 0 && [...run.desks.values()].every((desk) => desk.inFlight === 0))
+    return { end: "dispatched" };
   if (slots.pending > 0 || slots.live > 0) return undefined;
   await run.journal.flush();
   if (slots.stranded > 0) {

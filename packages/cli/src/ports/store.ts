@@ -77,7 +77,10 @@ export interface Reservation {
 }
 
 /** How an event finds its attempt. */
-export type AttemptTarget = { readonly attempt: number } | { readonly vendor: string; readonly key: string } | { readonly vendor: string; readonly ref: string };
+export type AttemptTarget =
+  | { readonly attempt: number }
+  | { readonly vendor: string; readonly key: string }
+  | { readonly vendor: string; readonly ref: string };
 
 export interface AttemptChange {
   readonly target: AttemptTarget;
@@ -138,6 +141,18 @@ export interface MissingSlot {
   readonly takenBy: readonly { readonly vendor: string; readonly owner: string }[];
 }
 
+/** An item that is not answered whole, with everything the planner asks about it. */
+export interface UnfinishedItem {
+  readonly seq: number;
+  /** Slots that nobody is at work on. */
+  readonly missing: number;
+  /** Vendors at work on a slot of it, one entry a slot. */
+  readonly live: readonly string[];
+  readonly answeredBy: readonly { readonly vendor: string; readonly owner: string }[];
+  readonly seenBy: readonly string[];
+  readonly barredVendors: readonly string[];
+}
+
 export interface Placement {
   readonly slot: number;
   readonly vendor?: string;
@@ -174,7 +189,13 @@ export interface LiveAttempt {
 
 export interface Progress {
   /** Slots by state. */
-  readonly slots: { readonly pending: number; readonly live: number; readonly filled: number; readonly stranded: number; readonly quarantined: number };
+  readonly slots: {
+    readonly pending: number;
+    readonly live: number;
+    readonly filled: number;
+    readonly stranded: number;
+    readonly quarantined: number;
+  };
   /** Attempts by vendor and state. */
   readonly attempts: ReadonlyMap<string, Readonly<Record<string, number>>>;
 }
@@ -190,7 +211,11 @@ export interface Store {
   readonly readJob: (job: string) => Promise<JobRecord | undefined>;
   readonly listJobs: () => Promise<readonly JobRecord[]>;
   readonly importJob: (record: JobRecord, items: AsyncIterable<readonly ImportItem[]>) => Promise<void>;
-  readonly updatePlan: (job: string, fence: number, plan: { readonly jobJson: string; readonly planJson: string; readonly planHash: string }) => Promise<void>;
+  readonly updatePlan: (
+    job: string,
+    fence: number,
+    plan: { readonly jobJson: string; readonly planJson: string; readonly planHash: string },
+  ) => Promise<void>;
 
   readonly lockJob: (request: LockRequest) => Promise<LockResult>;
   readonly renewLock: (job: string, fence: number, now: number) => Promise<void>;
@@ -202,10 +227,16 @@ export interface Store {
   readonly apply: (request: ApplyRequest) => Promise<readonly AppliedChange[]>;
   readonly recordCosts: (job: string, costs: readonly CostEntry[]) => Promise<void>;
 
-  readonly liveAttempts: (job: string, vendor: string, at: "sending" | "in-doubt" | "accepted", limit?: number) => Promise<readonly LiveAttempt[]>;
+  readonly liveAttempts: (
+    job: string,
+    vendor: string,
+    at: "sending" | "in-doubt" | "accepted",
+    limit?: number,
+  ) => Promise<readonly LiveAttempt[]>;
   /** Units in state `sending`, with what to send. */
   readonly sendable: (job: string, vendor: string) => Promise<readonly Reserved[]>;
   readonly missingSlots: (job: string, usable: ReadonlySet<string>, all: boolean) => Promise<readonly MissingSlot[]>;
+  readonly unfinishedItems: (job: string) => Promise<readonly UnfinishedItem[]>;
   readonly place: (job: string, fence: number, placements: readonly Placement[]) => Promise<void>;
   readonly nextDue: (job: string, vendor: string) => Promise<number | undefined>;
 
@@ -217,13 +248,23 @@ export interface Store {
   readonly saveHealth: (vendor: string, health: VendorHealth, now: number) => Promise<void>;
   readonly giveOrder: (order: Omit<Order, "orderId">) => Promise<void>;
   readonly ordersAfter: (orderId: number) => Promise<readonly Order[]>;
-  readonly recordFailover: (job: string, entry: { readonly at: number; readonly vendor: string; readonly reason: string; readonly document: JsonObject }) => Promise<void>;
+  readonly recordFailover: (
+    job: string,
+    entry: { readonly at: number; readonly vendor: string; readonly reason: string; readonly document: JsonObject },
+  ) => Promise<void>;
 
   readonly datasetSize: (dataset: string) => Promise<number>;
   /** Distinct items disclosed to each owner of the dataset. */
+  /** The last link of the dataset's disclosures, in hex; empty where there is none. */
+  readonly ledgerHead: (dataset: string) => Promise<string>;
+  readonly seenBy: (dataset: string, fingerprint: Uint8Array) => readonly string[];
+  readonly inDataset: (dataset: string, fingerprint: Uint8Array) => boolean;
   readonly exposureOf: (dataset: string) => Promise<readonly { readonly owner: string; readonly items: number; readonly bytes: number }[]>;
   /** Per vendor, what its unsent slots will expose and how many they are: placements that stand are as good as made. */
-  readonly plannedOf: (job: string, vendors: readonly { readonly vendor: string; readonly owner: string }[]) => Promise<ReadonlyMap<string, { readonly slots: number; readonly newItems: number }>>;
+  readonly plannedOf: (
+    job: string,
+    vendors: readonly { readonly vendor: string; readonly owner: string }[],
+  ) => Promise<ReadonlyMap<string, { readonly slots: number; readonly newItems: number }>>;
   readonly committedOf: (job: string) => Promise<ReadonlyMap<string, { readonly estimated: number; readonly billed: number }>>;
   readonly progress: (job: string) => Promise<Progress>;
 }

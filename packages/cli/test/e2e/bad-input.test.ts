@@ -181,7 +181,9 @@ describe("a run that is disturbed", () => {
   const until = async (work: () => boolean): Promise<void> => {
     for (let tries = 0; tries < 200 && !work(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
   };
-  const begun = (): boolean => existsSync(join(place.folder, "logs", "scale.jsonl")) && readFileSync(join(place.folder, "logs", "scale.jsonl"), "utf8").includes('"created"');
+  const begun = (): boolean =>
+    existsSync(join(place.folder, "logs", "scale.jsonl")) &&
+    readFileSync(join(place.folder, "logs", "scale.jsonl"), "utf8").includes('"created"');
 
   it("by Ctrl-C: it stops with 130, says how to go on, and goes on", { timeout: 90_000 }, async () => {
     await begin();

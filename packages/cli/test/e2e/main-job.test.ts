@@ -25,33 +25,45 @@ const sandbox = async (outage: readonly string[]): Promise<Place> => {
 const distinct = (at: Place, vendor: string): number => new Set(takenOn(at, vendor)).size;
 
 describe.runIf(here)("5,160 real messages, three vendors of three owners", () => {
-  it("under maxShare 0.5, one vendor out after a third of its work: every message labelled, no owner above 2,580", { timeout: 180_000 }, async () => {
-    const at = await sandbox(["--outage", "surge@860"]);
-    writeJob(at, { items, maxShare: 0.5 });
-    const ran = await tranche(["run", "job.yaml", "--yes", "--json"], at.folder);
-    const run = jsonOf<RunDocument>(ran);
-    expect({ code: ran.code, state: run.state, items: run.items }).toMatchObject({ code: 0, state: "complete", items: { total: 5_160, done: 5_160, stranded: 0 } });
-    expect(run.failovers.map(({ from }) => from)).toEqual(["surge"]);
-    for (const vendor of ["scale", "surge", "mercor"]) expect(distinct(at, vendor)).toBeLessThanOrEqual(2_580);
-    const results = (await tranche(["results"], at.folder)).stdout.trim().split("\n");
-    expect(results).toHaveLength(5_160);
-    for (const line of results) expect(JSON.parse(line)).toMatchObject({ status: "done", answer: expect.stringMatching(/^(ham|spam)$/) });
-  });
+  it(
+    "under maxShare 0.5, one vendor out after a third of its work: every message labelled, no owner above 2,580",
+    { timeout: 180_000 },
+    async () => {
+      const at = await sandbox(["--outage", "surge@860"]);
+      writeJob(at, { items, maxShare: 0.5 });
+      const ran = await tranche(["run", "job.yaml", "--yes", "--json"], at.folder);
+      const run = jsonOf<RunDocument>(ran);
+      expect({ code: ran.code, state: run.state, items: run.items }).toMatchObject({
+        code: 0,
+        state: "complete",
+        items: { total: 5_160, done: 5_160, stranded: 0 },
+      });
+      expect(run.failovers.map(({ from }) => from)).toEqual(["surge"]);
+      for (const vendor of ["scale", "surge", "mercor"]) expect(distinct(at, vendor)).toBeLessThanOrEqual(2_580);
+      const results = (await tranche(["results"], at.folder)).stdout.trim().split("\n");
+      expect(results).toHaveLength(5_160);
+      for (const line of results) expect(JSON.parse(line)).toMatchObject({ status: "done", answer: expect.stringMatching(/^(ham|spam)$/) });
+    },
+  );
 
-  it("under maxShare 0.4: exit 4, and as many stranded as the contingency of that moment said, each with its reasons", { timeout: 180_000 }, async () => {
-    const at = await sandbox(["--outage", "surge@688"]);
-    writeJob(at, { items, maxShare: 0.4 });
-    const ran = await tranche(["run", "job.yaml", "--yes", "--json"], at.folder);
-    const run = jsonOf<RunDocument>(ran);
-    expect({ code: ran.code, state: run.state }).toEqual({ code: 4, state: "incomplete" });
-    const [failover] = run.failovers;
-    expect(failover).toMatchObject({ from: "surge" });
-    expect(failover?.stranded).toBe(failover?.predicted);
-    expect(run.items.stranded).toBe(failover?.predicted);
-    expect(run.stranded).toHaveLength(run.items.stranded);
-    for (const { reasons } of run.stranded) expect(reasons.length).toBeGreaterThanOrEqual(3);
-    expect(run.wouldPlace.length).toBeGreaterThan(0);
-    for (const vendor of ["scale", "surge", "mercor"]) expect(distinct(at, vendor)).toBeLessThanOrEqual(2_064);
-    expect(ran.stderr).toContain("no owner left under maxShare 0.4");
-  });
+  it(
+    "under maxShare 0.4: exit 4, and as many stranded as the contingency of that moment said, each with its reasons",
+    { timeout: 180_000 },
+    async () => {
+      const at = await sandbox(["--outage", "surge@688"]);
+      writeJob(at, { items, maxShare: 0.4 });
+      const ran = await tranche(["run", "job.yaml", "--yes", "--json"], at.folder);
+      const run = jsonOf<RunDocument>(ran);
+      expect({ code: ran.code, state: run.state }).toEqual({ code: 4, state: "incomplete" });
+      const [failover] = run.failovers;
+      expect(failover).toMatchObject({ from: "surge" });
+      expect(failover?.stranded).toBe(failover?.predicted);
+      expect(run.items.stranded).toBe(failover?.predicted);
+      expect(run.stranded).toHaveLength(run.items.stranded);
+      for (const { reasons } of run.stranded) expect(reasons.length).toBeGreaterThanOrEqual(3);
+      expect(run.wouldPlace.length).toBeGreaterThan(0);
+      for (const vendor of ["scale", "surge", "mercor"]) expect(distinct(at, vendor)).toBeLessThanOrEqual(2_064);
+      expect(ran.stderr).toContain("no owner left under maxShare 0.4");
+    },
+  );
 });

@@ -20,7 +20,11 @@ export interface Started {
 
 /** Starts the command line as a process of its own, in a folder. */
 export const start = (args: readonly string[], cwd: string): Started => {
-  const child = spawn(process.execPath, ["--conditions=source", bin, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, NO_COLOR: "1" } });
+  const child = spawn(process.execPath, ["--conditions=source", bin, ...args], {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, NO_COLOR: "1" },
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
@@ -53,7 +57,10 @@ export const openPlace = (): Place => {
 
 /** Starts a sandbox on free ports that writes a config into the folder, and waits until it is ready. */
 export const startSandboxProcess = async (place: Place, args: readonly string[]): Promise<Started> => {
-  const sandbox = start(["sandbox", "--port", "0", "--write-config", join(place.folder, "tranche.config.yaml"), "--log", join(place.folder, "logs"), ...args], place.folder);
+  const sandbox = start(
+    ["sandbox", "--port", "0", "--write-config", join(place.folder, "tranche.config.yaml"), "--log", join(place.folder, "logs"), ...args],
+    place.folder,
+  );
   place.onClose(async () => {
     sandbox.child.kill("SIGTERM");
     await sandbox.finished;

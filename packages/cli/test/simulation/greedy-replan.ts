@@ -24,7 +24,8 @@ export const greedyReplan =
         stranded += 1;
         return { slot: slot.slot, position: slot.slot, reason: "no place" };
       }
-      if (!slot.seenBy.includes(vendor.owner) && !taken.some((other) => other.owner === vendor.owner)) count.set(vendor.owner, (count.get(vendor.owner) ?? 0) + 1);
+      if (!slot.seenBy.includes(vendor.owner) && !taken.some((other) => other.owner === vendor.owner))
+        count.set(vendor.owner, (count.get(vendor.owner) ?? 0) + 1);
       committed += 100_000;
       given.set(slot.seq, [...(given.get(slot.seq) ?? []), { vendor: vendor.vendor, owner: vendor.owner }]);
       to[vendor.vendor] = (to[vendor.vendor] ?? 0) + 1;

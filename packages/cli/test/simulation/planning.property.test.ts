@@ -43,7 +43,11 @@ const storeOf = (question: Question): ReturnType<typeof openSqliteStore> => {
   return store;
 };
 
-const planOf = (question: Question, store: ReturnType<typeof openSqliteStore>, by: SolveLinearProgram = solve): ReturnType<typeof makePlan> =>
+const planOf = (
+  question: Question,
+  store: ReturnType<typeof openSqliteStore>,
+  by: SolveLinearProgram = solve,
+): ReturnType<typeof makePlan> =>
   makePlan({
     job: {
       name: "job",
@@ -56,17 +60,15 @@ const planOf = (question: Question, store: ReturnType<typeof openSqliteStore>, b
       deny: [],
       regions: [],
     },
-    vendors: question.prices.map(
-      (micros, index): PlanInputs["vendors"][number] => ({
-        vendor: `v${index}`,
-        owner: `o${index}`,
-        controlledBy: [],
-        taskKinds: ["classification"],
-        regions: [],
-        price: { basis: "judgment", micros },
-        available: { is: "yes" },
-      }),
-    ),
+    vendors: question.prices.map((micros, index): PlanInputs["vendors"][number] => ({
+      vendor: `v${index}`,
+      owner: `o${index}`,
+      controlledBy: [],
+      taskKinds: ["classification"],
+      regions: [],
+      price: { basis: "judgment", micros },
+      available: { is: "yes" },
+    })),
     currency: "USD",
     hashes: { job: "j", vendors: "v" },
     now: 1_000,
@@ -108,7 +110,8 @@ describe("planning", () => {
   it("would be caught if a plan hung on anything but its inputs", async () => {
     // Every other plan is made by a solver of another temper: it likes dear vendors.
     let plans = 0;
-    const unsteady: SolveLinearProgram = (program) => solve(plans % 2 === 0 ? program : { ...program, cost: program.cost.map((cost) => -cost) });
+    const unsteady: SolveLinearProgram = (program) =>
+      solve(plans % 2 === 0 ? program : { ...program, cost: program.cost.map((cost) => -cost) });
     const result = await fc.check(
       fc.asyncProperty(questions, async (question) => {
         const store = storeOf(question);
@@ -136,7 +139,11 @@ describe("planning", () => {
     const question: Question = { items: 20, slotsPerItem: 1, maxSharePerMillion: 500_000, prices: [100, 200, 300], shown: [] };
     const store = storeOf(question);
     const plan = (await planOf(question, store)).plan.hash;
-    for (const other of [{ ...question, items: 21 }, { ...question, maxSharePerMillion: 400_000 }, { ...question, prices: [100, 201, 300] }])
+    for (const other of [
+      { ...question, items: 21 },
+      { ...question, maxSharePerMillion: 400_000 },
+      { ...question, prices: [100, 201, 300] },
+    ])
       expect((await planOf(other, store)).plan.hash).not.toBe(plan);
     await store.close();
   });

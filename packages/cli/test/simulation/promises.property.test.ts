@@ -14,7 +14,11 @@ const SEED = Number(process.env["TRANCHE_SEED"] ?? 20_260_101);
 
 const solve = await loadHighs();
 
-const broken = async (world: World, check: PromiseCheck, how: { readonly sabotage?: Sabotage; readonly replan?: (world: World) => ReplanMissing } = {}): Promise<readonly string[]> => {
+const broken = async (
+  world: World,
+  check: PromiseCheck,
+  how: { readonly sabotage?: Sabotage; readonly replan?: (world: World) => ReplanMissing } = {},
+): Promise<readonly string[]> => {
   const rest = await runWorld(world, how.replan ?? greedyReplan, how.sabotage);
   try {
     return check(rest);
@@ -24,21 +28,18 @@ const broken = async (world: World, check: PromiseCheck, how: { readonly sabotag
 };
 
 /** Every promise over every world: one run of a world is held against all of them. */
-const all: PromiseCheck = (rest) => [capHolds, ledgerFirst, neverTwoPayees, nothingLost, budgetHolds].flatMap((check) => check(rest).map((what) => `${check.name}: ${what}`));
+const all: PromiseCheck = (rest) =>
+  [capHolds, ledgerFirst, neverTwoPayees, nothingLost, budgetHolds].flatMap((check) => check(rest).map((what) => `${check.name}: ${what}`));
 
 describe("the promises, in virtual time", () => {
-  it(
-    `hold in ${WORLDS} worlds of faults, outages and crashes`,
-    { timeout: 600_000 },
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(worlds(), async (world) => {
-          expect(await broken(world, all, { replan: plannedReplan(solve) })).toEqual([]);
-        }),
-        { numRuns: WORLDS, seed: SEED },
-      );
-    },
-  );
+  it(`hold in ${WORLDS} worlds of faults, outages and crashes`, { timeout: 600_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(worlds(), async (world) => {
+        expect(await broken(world, all, { replan: plannedReplan(solve) })).toEqual([]);
+      }),
+      { numRuns: WORLDS, seed: SEED },
+    );
+  });
 
   it("hold whatever the planner is: with one that solves nothing, too", { timeout: 300_000 }, async () => {
     await fc.assert(
@@ -93,12 +94,20 @@ const planted: readonly Planted[] = [
   {
     bug: "exposure is given back after a doubtful submission",
     check: ledgerFirst,
-    sabotage: changing((one) => (one.event.event === "submission-in-doubt" ? [{ target: one.target, event: { event: "submission-not-sent", at: one.event.at } }] : [one])),
+    sabotage: changing((one) =>
+      one.event.event === "submission-in-doubt"
+        ? [{ target: one.target, event: { event: "submission-not-sent", at: one.event.at } }]
+        : [one],
+    ),
   },
   {
     bug: "in doubt is treated as failed and sent again",
     check: neverTwoPayees,
-    sabotage: changing((one) => (one.event.event === "submission-in-doubt" ? [{ target: one.target, event: { event: "submission-throttled", at: one.event.at } }] : [one])),
+    sabotage: changing((one) =>
+      one.event.event === "submission-in-doubt"
+        ? [{ target: one.target, event: { event: "submission-throttled", at: one.event.at } }]
+        : [one],
+    ),
   },
   {
     bug: "absence is believed before the vendor has settled",
@@ -108,12 +117,18 @@ const planted: readonly Planted[] = [
   {
     bug: "intents of a killed process are forgotten",
     check: nothingLost,
-    sabotage: { store: lying((real) => ({ liveAttempts: async (job, vendor, at, limit) => (at === "sending" ? [] : real.liveAttempts(job, vendor, at, limit)) })) },
+    sabotage: {
+      store: lying((real) => ({
+        liveAttempts: async (job, vendor, at, limit) => (at === "sending" ? [] : real.liveAttempts(job, vendor, at, limit)),
+      })),
+    },
   },
   {
     bug: "a re-plan leaves a slot out",
     check: nothingLost,
-    sabotage: { store: lying((real) => ({ missingSlots: async (job, usable, every) => (await real.missingSlots(job, usable, every)).slice(1) })) },
+    sabotage: {
+      store: lying((real) => ({ missingSlots: async (job, usable, every) => (await real.missingSlots(job, usable, every)).slice(1) })),
+    },
   },
   {
     bug: "the budget is not checked where the dispatch happens",

@@ -10,7 +10,9 @@ const seenBy = (rest: Rest, owner: string): ReadonlySet<string> =>
 
 /** 1: no owner was sent more distinct items than the cap allows. */
 export const capHolds: PromiseCheck = (rest) =>
-  ownersOf(rest).flatMap((owner) => (seenBy(rest, owner).size > rest.cap ? [`${owner} was sent ${seenBy(rest, owner).size} items, the cap is ${rest.cap}`] : []));
+  ownersOf(rest).flatMap((owner) =>
+    seenBy(rest, owner).size > rest.cap ? [`${owner} was sent ${seenBy(rest, owner).size} items, the cap is ${rest.cap}`] : [],
+  );
 
 /** 2: the ledger knew before the bytes left, and knows of everything that may have left. */
 export const ledgerFirst: PromiseCheck = (rest) => {
@@ -20,7 +22,9 @@ export const ledgerFirst: PromiseCheck = (rest) => {
     const ledger = new Set(rows.map((row) => Buffer.from(row["fingerprint"] as Uint8Array).toString()));
     const seen = seenBy(rest, owner);
     for (const content of seen) if (!ledger.has(content)) broken.push(`${owner} saw ${content} and the ledger does not say so`);
-    for (const content of ledger) if (!seen.has(content) && !mayHaveLeft(rest, owner, content)) broken.push(`the ledger says ${owner} saw ${content}, and it is proven that it did not`);
+    for (const content of ledger)
+      if (!seen.has(content) && !mayHaveLeft(rest, owner, content))
+        broken.push(`the ledger says ${owner} saw ${content}, and it is proven that it did not`);
     const count = rest.store.database.get("SELECT items FROM exposure_counts WHERE dataset = 'set' AND owner = ?", owner)?.["items"] ?? 0;
     if (count !== ledger.size) broken.push(`${owner}: the running count is ${String(count)}, the ledger has ${ledger.size}`);
   }
@@ -44,10 +48,13 @@ export const neverTwoPayees: PromiseCheck = (rest) => {
     for (const key of truth.keys) {
       const row = db.get("SELECT state FROM attempts WHERE vendor = ? AND key = ?", nature.vendor, key);
       if (row === undefined) broken.push(`${nature.vendor} holds ${key}, of which the store knows nothing`);
-      else if (row["state"] === "absent" || row["state"] === "released" || row["state"] === "throttled") broken.push(`${nature.vendor} holds ${key}, which the store calls ${row["state"]}`);
+      else if (row["state"] === "absent" || row["state"] === "released" || row["state"] === "throttled")
+        broken.push(`${nature.vendor} holds ${key}, which the store calls ${row["state"]}`);
     }
   }
-  for (const row of db.all("SELECT slot, count(*) AS n FROM attempts WHERE state IN ('sending', 'in-doubt', 'accepted', 'answered') GROUP BY slot HAVING n > 1"))
+  for (const row of db.all(
+    "SELECT slot, count(*) AS n FROM attempts WHERE state IN ('sending', 'in-doubt', 'accepted', 'answered') GROUP BY slot HAVING n > 1",
+  ))
     broken.push(`slot ${row["slot"] as number} has ${row["n"] as number} payees`);
   // A later attempt may be born only when every earlier one has ended.
   for (const row of db.all(
@@ -62,12 +69,16 @@ export const nothingLost: PromiseCheck = (rest) => {
   const db = rest.store.database;
   const broken: string[] = [];
   const total = db.get("SELECT count(*) AS n FROM slots")?.["n"] as number;
-  if (total !== rest.world.items * rest.world.slotsPerItem) broken.push(`${total} slots are left of ${rest.world.items * rest.world.slotsPerItem}`);
-  for (const row of db.all("SELECT s.slot, s.state, s.reason, (SELECT count(*) FROM judgments g WHERE g.slot = s.slot AND g.counted = 1) AS counted FROM slots s")) {
+  if (total !== rest.world.items * rest.world.slotsPerItem)
+    broken.push(`${total} slots are left of ${rest.world.items * rest.world.slotsPerItem}`);
+  for (const row of db.all(
+    "SELECT s.slot, s.state, s.reason, (SELECT count(*) FROM judgments g WHERE g.slot = s.slot AND g.counted = 1) AS counted FROM slots s",
+  )) {
     const { slot, state, reason, counted } = row as { slot: number; state: string; reason: string | null; counted: number };
     if (state === "filled" ? counted !== 1 : counted !== 0) broken.push(`slot ${slot} is ${state} and ${counted} answers count for it`);
     if (state === "pending" || state === "live") broken.push(`slot ${slot} is still ${state}`);
-    if ((state === "stranded" || state === "quarantined") && (reason === null || reason === "")) broken.push(`slot ${slot} is ${state} for no reason`);
+    if ((state === "stranded" || state === "quarantined") && (reason === null || reason === ""))
+      broken.push(`slot ${slot} is ${state} for no reason`);
   }
   const complete = db.get("SELECT count(*) AS n FROM slots WHERE state <> 'filled'")?.["n"] === 0;
   if (complete !== (rest.end === "complete")) broken.push(`it ended ${rest.end}, and that is not so`);

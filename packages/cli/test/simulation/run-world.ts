@@ -53,17 +53,34 @@ export const runWorld = async (world: World, replan: (world: World) => ReplanMis
       labels: LABELS,
       // At the instant bytes arrive, the ledger must already say so.
       onArrival: (content) => {
-        const known = real.database.get("SELECT 1 FROM exposure WHERE dataset = 'set' AND fingerprint = ? AND owner = ?", fingerprintOf(content), nature.owner);
+        const known = real.database.get(
+          "SELECT 1 FROM exposure WHERE dataset = 'set' AND fingerprint = ? AND owner = ?",
+          fingerprintOf(content),
+          nature.owner,
+        );
         if (known === undefined) undisclosed.push(`${nature.vendor} was sent ${content}`);
         const seen = new Set(vendors.filter((one) => one.nature.owner === nature.owner).flatMap((one) => [...one.truth.seen]));
-        const counted = real.database.get("SELECT items FROM exposure_counts WHERE dataset = 'set' AND owner = ?", nature.owner)?.["items"] as number;
+        const counted = real.database.get("SELECT items FROM exposure_counts WHERE dataset = 'set' AND owner = ?", nature.owner)?.[
+          "items"
+        ] as number;
         if (counted < seen.size) undisclosed.push(`${nature.owner} has seen ${seen.size} items and the ledger counts ${counted}`);
       },
     }),
   );
   const cap = Math.floor((world.maxSharePerMillion * world.items) / 1_000_000);
   await real.importJob(
-    { job: "job", dataset: "set", contentHash: "c", itemsHash: "i", jobJson: "{}", planJson: "{}", planHash: "p", currency: "USD", slotsPerItem: world.slotsPerItem, createdAt: clock.now() },
+    {
+      job: "job",
+      dataset: "set",
+      contentHash: "c",
+      itemsHash: "i",
+      jobJson: "{}",
+      planJson: "{}",
+      planHash: "p",
+      currency: "USD",
+      slotsPerItem: world.slotsPerItem,
+      createdAt: clock.now(),
+    },
     importItems(world),
   );
   let starts = 0;
@@ -120,9 +137,25 @@ const oneProcess = async ({ world, clock, vendors, real, crash, seed, replan, sa
       vendor: nature.vendor,
       owner: nature.owner,
       adapter: mortal(adapter),
-      facts: { vendor: nature.vendor, owner: nature.owner, controlledBy: [], taskKinds: ["classification"], regions: [], price: { basis: "judgment", micros: PRICE }, available: { is: "yes" } },
+      facts: {
+        vendor: nature.vendor,
+        owner: nature.owner,
+        controlledBy: [],
+        taskKinds: ["classification"],
+        regions: [],
+        price: { basis: "judgment", micros: PRICE },
+        available: { is: "yes" },
+      },
       price: PRICE,
-      engagement: { key: "e", title: "t", instructions: "", task: { kind: "classification", options: LABELS }, show: ["text"], expectedUnits: world.items, options: {} },
+      engagement: {
+        key: "e",
+        title: "t",
+        instructions: "",
+        task: { kind: "classification", options: LABELS },
+        show: ["text"],
+        expectedUnits: world.items,
+        options: {},
+      },
       limits: { concurrency: 3 },
       settleMs: 6_000,
       pollMs: 1_000,

@@ -1,4 +1,12 @@
-import { AdapterError, type Capabilities, type Finding, type Observation, type Unit, type UnitOutcome, type VendorAdapter } from "@tranche/sdk";
+import {
+  AdapterError,
+  type Capabilities,
+  type Finding,
+  type Observation,
+  type Unit,
+  type UnitOutcome,
+  type VendorAdapter,
+} from "@tranche/sdk";
 import type { Clock } from "../../src/ports/clock.ts";
 
 /** How a simulated vendor behaves; chances are per call or per unit, between 0 and 1. */
@@ -83,10 +91,22 @@ const capabilitiesOf = (nature: VendorNature): Capabilities => ({
 });
 
 /** A vendor in memory, with a latency, faults from a seed, and a memory of what it really received. */
-export const createSimulatedVendor = (options: { readonly nature: VendorNature; readonly clock: Clock; readonly random: () => number; readonly labels: readonly string[]; readonly onArrival: (content: string) => void }): SimulatedVendor => {
+export const createSimulatedVendor = (options: {
+  readonly nature: VendorNature;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly labels: readonly string[];
+  readonly onArrival: (content: string) => void;
+}): SimulatedVendor => {
   const { nature, clock, random, labels, onArrival } = options;
   const tasks = new Map<string, Task>();
-  const truth: VendorTruth = { seen: new Set(), created: [], keys: [], requests: 0, billable: () => [...tasks.values()].filter((task) => task.ending !== "returned" && !task.withdrawn).length };
+  const truth: VendorTruth = {
+    seen: new Set(),
+    created: [],
+    keys: [],
+    requests: 0,
+    billable: () => [...tasks.values()].filter((task) => task.ending !== "returned" && !task.withdrawn).length,
+  };
   const byKey = new Map<string, Task>();
   const chance = (rate: number): boolean => rate > 0 && random() < rate;
   const latency = (): Promise<void> => clock.sleep(10 + random() * 200);
@@ -106,7 +126,8 @@ export const createSimulatedVendor = (options: { readonly nature: VendorNature; 
     if (known !== undefined && nature.idempotency !== "none") return known;
     const content = JSON.stringify(unit.content);
     const roll = random();
-    const ending = roll < nature.faults.giveBack ? "returned" : roll < nature.faults.giveBack + nature.faults.nonsense ? "nonsense" : "answered";
+    const ending =
+      roll < nature.faults.giveBack ? "returned" : roll < nature.faults.giveBack + nature.faults.nonsense ? "nonsense" : "answered";
     const made: Task = {
       ref: `${nature.vendor}-${truth.created.length + 1}`,
       key: unit.key,
@@ -181,7 +202,9 @@ export const createSimulatedVendor = (options: { readonly nature: VendorNature; 
             await readable();
             return keys.map((key): Finding => {
               const task = byKey.get(key);
-              return task !== undefined && task.visibleAt <= clock.now() ? { found: "present", key, ref: task.ref } : { found: "absent", key };
+              return task !== undefined && task.visibleAt <= clock.now()
+                ? { found: "present", key, ref: task.ref }
+                : { found: "absent", key };
             });
           },
         }

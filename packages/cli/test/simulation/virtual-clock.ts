@@ -2,7 +2,6 @@ import type { Clock } from "../../src/ports/clock.ts";
 
 interface Timer {
   readonly at: number;
-  readonly order: number;
   readonly fire: () => void;
 }
 
@@ -18,34 +17,17 @@ const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve)
 
 export const createVirtualClock = (start = 1_000_000): VirtualClock => {
   let now = start;
-  let order = 0;
-  const heap: Timer[] = [];
-  const before = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
+  /** Sorted by time, then by order; the next one is last. */
+  const timers: Timer[] = [];
   const push = (timer: Timer): void => {
-    heap.push(timer);
-    let i = heap.length - 1;
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      if (!before(heap[i] as Timer, heap[parent] as Timer)) break;
-      [heap[i], heap[parent]] = [heap[parent] as Timer, heap[i] as Timer];
-      i = parent;
+    let from = 0;
+    let to = timers.length;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if ((timers[middle]?.at ?? 0) > timer.at) from = middle + 1;
+      else to = middle;
     }
-  };
-  const pop = (): Timer | undefined => {
-    const top = heap[0];
-    const last = heap.pop();
-    if (top === undefined || last === undefined || heap.length === 0) return top;
-    heap[0] = last;
-    let i = 0;
-    for (;;) {
-      const left = 2 * i + 1;
-      let least = i;
-      if (left < heap.length && before(heap[left] as Timer, heap[least] as Timer)) least = left;
-      if (left + 1 < heap.length && before(heap[left + 1] as Timer, heap[least] as Timer)) least = left + 1;
-      if (least === i) return top;
-      [heap[i], heap[least]] = [heap[least] as Timer, heap[i] as Timer];
-      i = least;
-    }
+    timers.splice(from, 0, timer);
   };
   const sleepWhile =
     (alive: () => boolean): Clock["sleep"] =>
@@ -60,7 +42,7 @@ export const createVirtualClock = (start = 1_000_000): VirtualClock => {
           signal?.removeEventListener("abort", fire);
           resolve();
         };
-        push({ at: now + Math.max(0, Math.ceil(ms)), order: (order += 1), fire });
+        push({ at: now + Math.max(0, Math.ceil(ms)), fire });
         signal?.addEventListener("abort", fire, { once: true });
       });
   return {
@@ -85,7 +67,7 @@ export const createVirtualClock = (start = 1_000_000): VirtualClock => {
       for (;;) {
         await turn();
         if (done) return outcome;
-        const timer = pop();
+        const timer = timers.pop();
         if (timer === undefined) throw new Error("nothing can happen any more, and the work is not done");
         if (timer.at > until) throw new Error(`still not done after ${limitMs} ms of virtual time`);
         now = Math.max(now, timer.at);

@@ -14,7 +14,11 @@ export interface World {
   readonly crashes: readonly number[];
 }
 
-const rate = (most: number): fc.Arbitrary<number> => fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: Math.round(most * 100) }).map((percent) => percent / 100) });
+const rate = (most: number): fc.Arbitrary<number> =>
+  fc.oneof(
+    { weight: 2, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: 1, max: Math.round(most * 100) }).map((percent) => percent / 100) },
+  );
 
 const nature = (index: number, owners: number): fc.Arbitrary<VendorNature> =>
   fc.record({
@@ -39,8 +43,16 @@ const nature = (index: number, owners: number): fc.Arbitrary<VendorNature> =>
     answerMs: fc.integer({ min: 200, max: 20_000 }),
     outages: fc.oneof(
       { weight: 3, arbitrary: fc.constant([]) },
-      { weight: 1, arbitrary: fc.integer({ min: 0, max: 30_000 }).map((from) => [{ from: 1_000_000 + from, until: Number.MAX_SAFE_INTEGER }]) },
-      { weight: 1, arbitrary: fc.tuple(fc.integer({ min: 0, max: 30_000 }), fc.integer({ min: 100, max: 40_000 })).map(([from, long]) => [{ from: 1_000_000 + from, until: 1_000_000 + from + long }]) },
+      {
+        weight: 1,
+        arbitrary: fc.integer({ min: 0, max: 30_000 }).map((from) => [{ from: 1_000_000 + from, until: Number.MAX_SAFE_INTEGER }]),
+      },
+      {
+        weight: 1,
+        arbitrary: fc
+          .tuple(fc.integer({ min: 0, max: 30_000 }), fc.integer({ min: 100, max: 40_000 }))
+          .map(([from, long]) => [{ from: 1_000_000 + from, until: 1_000_000 + from + long }]),
+      },
     ),
   });
 

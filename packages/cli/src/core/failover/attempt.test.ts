@@ -52,7 +52,9 @@ describe("the attempt machine, over every pair of state and event", () => {
   });
 
   it("gives exposure back only for the first sending of a unit that was not sent", () => {
-    const releases = pairs.filter(({ state, event }) => stepAttempt(state, event).effects.some(({ do: what }) => what === "release-disclosure"));
+    const releases = pairs.filter(({ state, event }) =>
+      stepAttempt(state, event).effects.some(({ do: what }) => what === "release-disclosure"),
+    );
     expect(releases).toEqual([{ state: { at: "sending", sends: 1 }, event: { event: "submission-not-sent", at: 2 } }]);
     expect(stepAttempt({ at: "sending", sends: 2 }, { event: "submission-not-sent", at: 2 }).state.at).toBe("in-doubt");
   });
@@ -76,7 +78,15 @@ describe("the attempt machine, over every pair of state and event", () => {
   });
 
   it("counts work that may be billed as owed, and nothing else", () => {
-    expect(states.filter(({ at }) => isPayable(at)).map(({ at }) => at)).toEqual(["sending", "in-doubt", "accepted", "answered", "invalid", "expired", "late"]);
+    expect(states.filter(({ at }) => isPayable(at)).map(({ at }) => at)).toEqual([
+      "sending",
+      "in-doubt",
+      "accepted",
+      "answered",
+      "invalid",
+      "expired",
+      "late",
+    ]);
   });
 
   it("keeps the name of work that was given up and turns out to have landed", () => {

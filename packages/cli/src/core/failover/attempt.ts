@@ -82,7 +82,13 @@ export const isLive = (state: AttemptState): boolean => state.at === "sending" |
 
 /** The states in which money may be owed. Refused, throttled, released, absent and withdrawn work is never billed. */
 export const isPayable = (state: AttemptState["at"]): boolean =>
-  state === "sending" || state === "in-doubt" || state === "accepted" || state === "answered" || state === "expired" || state === "late" || state === "invalid";
+  state === "sending" ||
+  state === "in-doubt" ||
+  state === "accepted" ||
+  state === "answered" ||
+  state === "expired" ||
+  state === "late" ||
+  state === "invalid";
 
 /** One step of the machine; total over every pair of state and event. */
 export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptStep => {
@@ -105,7 +111,9 @@ export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptSt
       return named(state, event.ref);
     case "found-absent":
       if (state.at !== "in-doubt") return stay(state);
-      return event.resend ? to({ at: "sending", sends: state.sends + 1 }, { do: "send-again" }) : to({ at: "absent" }, { do: "free-slot", next: "again" });
+      return event.resend
+        ? to({ at: "sending", sends: state.sends + 1 }, { do: "send-again" })
+        : to({ at: "absent" }, { do: "free-slot", next: "again" });
     case "look-up-failed":
       return state.at === "in-doubt" ? to({ ...state, lookUps: state.lookUps + 1 }) : stay(state);
     case "answered":
@@ -130,7 +138,8 @@ const settled = (state: AttemptState, at: number, step: AttemptStep): AttemptSte
 };
 
 /** Given up before anyone knew whether it had landed: now we know its name there, and what it may cost. */
-const named = (state: AttemptState, ref: string): AttemptStep => (state.at === "expired" && state.ref === undefined ? to({ ...state, ref }) : stay(state));
+const named = (state: AttemptState, ref: string): AttemptStep =>
+  state.at === "expired" && state.ref === undefined ? to({ ...state, ref }) : stay(state);
 
 const answered = (state: AttemptState, ref: string): AttemptStep => {
   switch (state.at) {

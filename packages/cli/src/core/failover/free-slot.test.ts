@@ -17,7 +17,11 @@ describe("where a freed slot goes", () => {
 
 describe("which answer counts", () => {
   it("the first one; a late one only where nobody is at work and nothing is there", () => {
-    const table = (["pending", "live", "filled", "stranded", "quarantined"] as const).map((slot) => [slot, answerCounts(slot, false), answerCounts(slot, true)]);
+    const table = (["pending", "live", "filled", "stranded", "quarantined"] as const).map((slot) => [
+      slot,
+      answerCounts(slot, false),
+      answerCounts(slot, true),
+    ]);
     expect(table).toEqual([
       ["pending", true, true],
       ["live", true, false],

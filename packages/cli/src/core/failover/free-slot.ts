@@ -11,7 +11,10 @@ export interface FreedSlot {
   readonly poisonedAt: number;
 }
 
-export type SlotNext = { readonly slot: "same-vendor" } | { readonly slot: "elsewhere"; readonly bar: BarReason } | { readonly slot: "quarantined"; readonly bar: BarReason };
+export type SlotNext =
+  | { readonly slot: "same-vendor" }
+  | { readonly slot: "elsewhere"; readonly bar: BarReason }
+  | { readonly slot: "quarantined"; readonly bar: BarReason };
 
 /** A poison item stops after two vendors: each hop is paid for and is exposure. */
 const POISON_VENDORS = 2;

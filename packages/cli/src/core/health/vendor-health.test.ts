@@ -4,7 +4,8 @@ import { type HealthEvent, type HealthRules, healthy, stepHealth, unitsAllowed, 
 
 const rules: HealthRules = { cooldownMs: 100, longestCooldownMs: 350, lostAfterMs: 1_000 };
 const failed = (at: number, reached = true): HealthEvent => ({ event: "submission-failed", at, why: "500", reached });
-const after = (events: readonly HealthEvent[], start: VendorHealth = healthy): VendorHealth => events.reduce((health, event) => stepHealth(health, event, rules), start);
+const after = (events: readonly HealthEvent[], start: VendorHealth = healthy): VendorHealth =>
+  events.reduce((health, event) => stepHealth(health, event, rules), start);
 
 describe("a vendor's health", () => {
   it("cools after five failures in a row, and not after four", () => {
@@ -45,7 +46,10 @@ describe("a vendor's health", () => {
   it("is lost when unreachable, or taking nothing, for the whole of lostAfter", () => {
     expect(after([failed(0, false), { event: "call-failed", at: 999 }]).is).toBe("ok");
     expect(after([failed(0, false), { event: "call-failed", at: 1_000 }])).toMatchObject({ is: "out", cause: "unreachable" });
-    expect(after([failed(0), { event: "call-succeeded", at: 500 }, failed(1_000)])).toMatchObject({ is: "out", cause: "refuses-everything" });
+    expect(after([failed(0), { event: "call-succeeded", at: 500 }, failed(1_000)])).toMatchObject({
+      is: "out",
+      cause: "refuses-everything",
+    });
     expect(after([failed(0, false), { event: "submission-succeeded", at: 500 }, { event: "call-failed", at: 1_400 }]).is).toBe("ok");
   });
 
@@ -54,9 +58,9 @@ describe("a vendor's health", () => {
   });
 
   it("is ended only by a person once it is held or out, whatever happens", () => {
-    const anything: fc.Arbitrary<HealthEvent> = fc.tuple(fc.integer({ min: 0, max: 10_000 }), fc.constantFrom("submission-succeeded", "call-succeeded", "call-failed", "time-passed")).map(
-      ([at, event]) => ({ event, at }) as HealthEvent,
-    );
+    const anything: fc.Arbitrary<HealthEvent> = fc
+      .tuple(fc.integer({ min: 0, max: 10_000 }), fc.constantFrom("submission-succeeded", "call-succeeded", "call-failed", "time-passed"))
+      .map(([at, event]) => ({ event, at }));
     fc.assert(
       fc.property(fc.array(anything), fc.constantFrom("held" as const, "taken-out" as const), (events, order) => {
         const start = after([{ event: order, at: 0, why: "because" }]);

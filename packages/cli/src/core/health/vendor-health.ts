@@ -11,7 +11,14 @@
  */
 export type VendorHealth =
   | { readonly is: "ok"; readonly failures: Failures }
-  | { readonly is: "cooling"; readonly until: number; readonly ejections: number; readonly why: string; readonly failures: Failures; readonly probing: boolean }
+  | {
+      readonly is: "cooling";
+      readonly until: number;
+      readonly ejections: number;
+      readonly why: string;
+      readonly failures: Failures;
+      readonly probing: boolean;
+    }
   | { readonly is: "held"; readonly why: string; readonly since: number }
   | { readonly is: "out"; readonly why: string; readonly since: number; readonly cause: OutCause };
 
@@ -61,7 +68,10 @@ export const healthy: VendorHealth = { is: "ok", failures: fresh };
 
 /** One step; a person's word (`held`, `out`) is ended only by a person. */
 export const stepHealth = (health: VendorHealth, event: HealthEvent, rules: HealthRules): VendorHealth => {
-  if (event.event === "released") return health.is === "ok" ? health : { is: "cooling", until: event.at, ejections: 0, why: "back on trial", failures: fresh, probing: false };
+  if (event.event === "released")
+    return health.is === "ok"
+      ? health
+      : { is: "cooling", until: event.at, ejections: 0, why: "back on trial", failures: fresh, probing: false };
   if (event.event === "taken-out") return { is: "out", why: event.why, since: event.at, cause: "operator" };
   if (health.is === "out") return health;
   if (event.event === "unauthorized") return { is: "out", why: event.why, since: event.at, cause: "unauthorized" };
@@ -71,7 +81,11 @@ export const stepHealth = (health: VendorHealth, event: HealthEvent, rules: Heal
   return lostOr(moved(health, event, rules), event.at, rules);
 };
 
-const moved = (health: Extract<VendorHealth, { is: "ok" | "cooling" }>, event: HealthEvent, rules: HealthRules): Extract<VendorHealth, { is: "ok" | "cooling" }> => {
+const moved = (
+  health: Extract<VendorHealth, { is: "ok" | "cooling" }>,
+  event: HealthEvent,
+  rules: HealthRules,
+): Extract<VendorHealth, { is: "ok" | "cooling" }> => {
   const { failures } = health;
   switch (event.event) {
     case "call-succeeded":
@@ -82,7 +96,10 @@ const moved = (health: Extract<VendorHealth, { is: "ok" | "cooling" }>, event: H
       const { unreachableSince: _u, notTakingSince: _n, ...rest } = failures;
       const recent = pushed(failures.recent, false);
       const steady = recent.length === TRIP_WINDOW && !recent.includes(true);
-      return { is: "ok", failures: { ...rest, inARow: 0, recent, ejections: steady ? Math.max(0, failures.ejections - 1) : failures.ejections } };
+      return {
+        is: "ok",
+        failures: { ...rest, inARow: 0, recent, ejections: steady ? Math.max(0, failures.ejections - 1) : failures.ejections },
+      };
     }
     case "submission-failed": {
       const counted: Failures = {
@@ -114,16 +131,29 @@ const tripped = (failures: Failures): boolean => {
   return failures.recent.length >= TRIP_MINIMUM && bad * 2 > failures.recent.length && bad >= TRIP_MINIMUM;
 };
 
-const cool = (failures: Failures, event: { readonly at: number; readonly why: string }, rules: HealthRules): Extract<VendorHealth, { is: "cooling" }> => {
+const cool = (
+  failures: Failures,
+  event: { readonly at: number; readonly why: string },
+  rules: HealthRules,
+): Extract<VendorHealth, { is: "cooling" }> => {
   const ejections = failures.ejections + 1;
   const forMs = Math.min(rules.cooldownMs * ejections, rules.longestCooldownMs);
-  return { is: "cooling", until: event.at + forMs, ejections, why: event.why, failures: { ...failures, ejections, inARow: 0, recent: [] }, probing: false };
+  return {
+    is: "cooling",
+    until: event.at + forMs,
+    ejections,
+    why: event.why,
+    failures: { ...failures, ejections, inARow: 0, recent: [] },
+    probing: false,
+  };
 };
 
 const lostOr = (health: Extract<VendorHealth, { is: "ok" | "cooling" }>, now: number, rules: HealthRules): VendorHealth => {
   const { unreachableSince, notTakingSince } = health.failures;
-  if (unreachableSince !== undefined && now - unreachableSince >= rules.lostAfterMs) return { is: "out", why: "unreachable", since: unreachableSince, cause: "unreachable" };
-  if (notTakingSince !== undefined && now - notTakingSince >= rules.lostAfterMs) return { is: "out", why: "takes nothing", since: notTakingSince, cause: "refuses-everything" };
+  if (unreachableSince !== undefined && now - unreachableSince >= rules.lostAfterMs)
+    return { is: "out", why: "unreachable", since: unreachableSince, cause: "unreachable" };
+  if (notTakingSince !== undefined && now - notTakingSince >= rules.lostAfterMs)
+    return { is: "out", why: "takes nothing", since: notTakingSince, cause: "refuses-everything" };
   return health;
 };
 

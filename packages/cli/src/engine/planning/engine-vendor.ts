@@ -39,14 +39,20 @@ export const engineVendor = (parts: EngineVendorParts): EngineVendor => {
     facts,
     price: slotPrice(facts.price).highMicros,
     engagement: engagementRequest(parts, pseudonyms),
-    limits: { concurrency: vendor.limits.concurrency, ...(vendor.limits.perSecond === undefined ? {} : { perSecond: vendor.limits.perSecond }) },
+    limits: {
+      concurrency: vendor.limits.concurrency,
+      ...(vendor.limits.perSecond === undefined ? {} : { perSecond: vendor.limits.perSecond }),
+    },
     settleMs: Math.max(SETTLE_FLOOR_MS, scaled(settleMs)),
     pollMs: Math.max(POLL_FLOOR_MS, scaled(Math.min(SLOWEST_POLL_MS, Math.max(FASTEST_POLL_MS, p50Ms / 40)))),
     silentAfterMs: Math.max(scaled(config.failover.lostAfterMs), scaled(3 * p90Ms)),
   };
 };
 
-const engagementRequest = ({ vendor, job, instructions, expectedUnits, facts }: EngineVendorParts, pseudonyms: Pseudonyms): EngagementRequest => {
+const engagementRequest = (
+  { vendor, job, instructions, expectedUnits, facts }: EngineVendorParts,
+  pseudonyms: Pseudonyms,
+): EngagementRequest => {
   const { price } = vendor;
   return {
     key: `t-${pseudonyms.nameFor({ vendor: facts.vendor, dataset: job.dataset }, `engagement/${job.name}`)}`,
@@ -57,7 +63,12 @@ const engagementRequest = ({ vendor, job, instructions, expectedUnits, facts }: 
     expectedUnits,
     ...(price === undefined
       ? {}
-      : { price: price.basis === "judgment" ? { perJudgment: price.perJudgment } : { perHour: price.perHour, minutesPerItem: price.minutesPerItem } }),
+      : {
+          price:
+            price.basis === "judgment"
+              ? { perJudgment: price.perJudgment }
+              : { perHour: price.perHour, minutesPerItem: price.minutesPerItem },
+        }),
     ...(vendor.regions.length === 0 ? {} : { regions: vendor.regions }),
     options: job.vendorOptions[vendor.name] ?? {},
   };

@@ -19,9 +19,14 @@ export interface ImportOptions {
 }
 
 /** Gives every item the vendors its plan says, batch by batch and in constant memory. */
-export async function* itemsByPlan(batches: AsyncIterable<readonly ReadItem[]>, options: ImportOptions): AsyncGenerator<readonly ImportItem[]> {
+export async function* itemsByPlan(
+  batches: AsyncIterable<readonly ReadItem[]>,
+  options: ImportOptions,
+): AsyncGenerator<readonly ImportItem[]> {
   const { plan, slotsPerItem, placeFor } = options;
-  const classes = new Map(plan.assignment.classes.map((planClass) => [planClass.id, { ...assignmentOf(plan.assignment, planClass), next: 0 }]));
+  const classes = new Map(
+    plan.assignment.classes.map((planClass) => [planClass.id, { ...assignmentOf(plan.assignment, planClass), next: 0 }]),
+  );
   for await (const batch of batches)
     yield batch.map((item): ImportItem => {
       const { seq, id, fingerprint, group, content, duplicateOf } = item;

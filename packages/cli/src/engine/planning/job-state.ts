@@ -16,14 +16,24 @@ export interface StateOptions {
 export const stateInputs = async (store: Store, options: StateOptions): Promise<PlanInputs> => {
   const { job } = options;
   const health = await store.readHealth();
-  const committed = [...(await store.committedOf(job.name)).values()].reduce((sum, entry) => sum + Math.max(entry.estimated, entry.billed), 0);
+  const committed = [...(await store.committedOf(job.name)).values()].reduce(
+    (sum, entry) => sum + Math.max(entry.estimated, entry.billed),
+    0,
+  );
   const items = await store.unfinishedItems(job.name);
   const open = new Map<string, number>();
   for (const item of items) for (const vendor of item.live) open.set(vendor, (open.get(vendor) ?? 0) + 1);
   return {
     job,
-    dataset: { items: await store.datasetSize(job.dataset), owners: (await store.exposureOf(job.dataset)).map(({ owner, items: seen }) => ({ owner, items: seen })) },
-    vendors: options.vendors.map((facts) => ({ ...facts, ...availability(health.get(facts.vendor)), openSlots: open.get(facts.vendor) ?? 0 })),
+    dataset: {
+      items: await store.datasetSize(job.dataset),
+      owners: (await store.exposureOf(job.dataset)).map(({ owner, items: seen }) => ({ owner, items: seen })),
+    },
+    vendors: options.vendors.map((facts) => ({
+      ...facts,
+      ...availability(health.get(facts.vendor)),
+      openSlots: open.get(facts.vendor) ?? 0,
+    })),
     classes: classesOf(items, job.independent),
     ...(options.budgetMicros === undefined ? {} : { budget: { totalMicros: options.budgetMicros, committedMicros: committed } }),
     currency: options.currency,
@@ -33,7 +43,8 @@ export const stateInputs = async (store: Store, options: StateOptions): Promise<
 };
 
 const availability = (health: VendorHealth | undefined): Pick<PlanInputs["vendors"][number], "available"> => {
-  if (health?.is === "out") return { available: { is: "no", reason: health.cause === "unauthorized" ? "unauthorized" : "out", why: health.why } };
+  if (health?.is === "out")
+    return { available: { is: "no", reason: health.cause === "unauthorized" ? "unauthorized" : "out", why: health.why } };
   if (health?.is === "held") return { available: { is: "no", reason: "held", why: health.why } };
   return { available: { is: "yes" } };
 };
@@ -59,5 +70,8 @@ const classesOf = (items: readonly UnfinishedItem[], independent: "owner" | "ven
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
 
 /** What the loss of one vendor would do now; undefined where it holds nothing. */
-export const lossOf = async (store: Store, options: StateOptions & { readonly solve: SolveLinearProgram }, vendor: string): Promise<Contingency | undefined> =>
-  contingencyAt(await stateInputs(store, options), options.solve).find(({ lost }) => lost === vendor);
+export const lossOf = async (
+  store: Store,
+  options: StateOptions & { readonly solve: SolveLinearProgram },
+  vendor: string,
+): Promise<Contingency | undefined> => contingencyAt(await stateInputs(store, options), options.solve).find(({ lost }) => lost === vendor);

@@ -39,7 +39,10 @@ export const missingClasses = (
   };
 };
 
-const shapeOf = (slots: readonly MissingSlot[], rule: { readonly independent: "owner" | "vendor" | "worker" }): Omit<ItemClass, "id" | "items"> => {
+const shapeOf = (
+  slots: readonly MissingSlot[],
+  rule: { readonly independent: "owner" | "vendor" | "worker" },
+): Omit<ItemClass, "id" | "items"> => {
   const [first] = slots;
   const taken = slots.flatMap((slot) => slot.takenBy);
   return {

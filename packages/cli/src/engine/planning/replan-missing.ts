@@ -1,5 +1,5 @@
 import { assignmentOf, type PlanInputs, planMissing, type SolveLinearProgram } from "../../core/plan/index.ts";
-import type { MissingSlot, Placement } from "../../ports/store.ts";
+import type { Placement } from "../../ports/store.ts";
 import type { Replanned, ReplanMissing, ReplanRequest } from "../replan.ts";
 import { missingClasses } from "./missing-classes.ts";
 
@@ -16,7 +16,11 @@ export interface ReplanOptions {
 }
 
 /** The inputs of a plan for what is missing now. */
-export const missingInputs = (options: Omit<ReplanOptions, "placeFor" | "solve">, request: ReplanRequest, classes: PlanInputs["classes"]): PlanInputs => ({
+export const missingInputs = (
+  options: Omit<ReplanOptions, "placeFor" | "solve">,
+  request: ReplanRequest,
+  classes: PlanInputs["classes"],
+): PlanInputs => ({
   job: options.job,
   dataset: { items: request.datasetItems, owners: request.exposure },
   vendors: options.vendors.map((facts) => {
@@ -24,7 +28,9 @@ export const missingInputs = (options: Omit<ReplanOptions, "placeFor" | "solve">
     return unusable === undefined ? facts : { ...facts, available: { is: "no", reason: unusable.reason, why: unusable.why } };
   }),
   classes,
-  ...(options.budgetMicros === undefined ? {} : { budget: { totalMicros: options.budgetMicros, committedMicros: request.committedMicros } }),
+  ...(options.budgetMicros === undefined
+    ? {}
+    : { budget: { totalMicros: options.budgetMicros, committedMicros: request.committedMicros } }),
   currency: options.currency,
   hashes: options.hashes,
   now: request.now,
@@ -35,14 +41,21 @@ export const createReplan =
   (options: ReplanOptions): ReplanMissing =>
   (request) => {
     const ownerOf = new Map(options.vendors.map(({ vendor, owner }) => [vendor, owner]));
-    const { classes, members } = missingClasses(request.missing, { independent: options.job.independent, ownerOf: (vendor) => ownerOf.get(vendor) });
+    const { classes, members } = missingClasses(request.missing, {
+      independent: options.job.independent,
+      ownerOf: (vendor) => ownerOf.get(vendor),
+    });
     const plan = planMissing(missingInputs(options, request, classes), options.solve);
     const placements: Placement[] = [];
     const to: Record<string, number> = {};
     let stranded = 0;
     for (const planClass of plan.assignment.classes) {
       const { vendorsOf } = assignmentOf(plan.assignment, planClass);
-      const reason = plan.stranded.find((one) => one.classId === planClass.id)?.reasons.map(({ vendor, text }) => `${vendor}: ${text}`).join("\n") ?? "no place";
+      const reason =
+        plan.stranded
+          .find((one) => one.classId === planClass.id)
+          ?.reasons.map(({ vendor, text }) => `${vendor}: ${text}`)
+          .join("\n") ?? "no place";
       for (const [index, item] of (members.get(planClass.id) ?? []).entries()) {
         const vendors = vendorsOf(index);
         for (const [k, slot] of item.slots.entries()) {
@@ -59,4 +72,3 @@ export const createReplan =
     }
     return { placements, to, stranded } satisfies Replanned;
   };
-

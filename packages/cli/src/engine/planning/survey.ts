@@ -29,7 +29,8 @@ export interface SurveyOptions {
 }
 
 /** The class an item belongs to: items that the same owners have seen are alike. */
-export const classIdOf = (seenBy: readonly string[]): string => (seenBy.length === 0 ? "new" : `seen by ${JSON.stringify([...seenBy].toSorted())}`);
+export const classIdOf = (seenBy: readonly string[]): string =>
+  seenBy.length === 0 ? "new" : `seen by ${JSON.stringify([...seenBy].toSorted())}`;
 
 /** Reads all items once and counts them by class, in constant memory. */
 export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]>, options: SurveyOptions): Promise<Survey> => {

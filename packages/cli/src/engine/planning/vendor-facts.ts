@@ -3,7 +3,11 @@ import type { PriceFacts, VendorFacts } from "../../core/plan/index.ts";
 import { controllersOf } from "../../core/route/control.ts";
 
 /** What the planner has to know of one vendor of the config at that moment. Durations are unscaled, as the vendors live. */
-export const vendorFacts = (vendor: VendorConfig, capabilities: Capabilities, { config, now }: { readonly config: Config; readonly now: number }): VendorFacts => ({
+export const vendorFacts = (
+  vendor: VendorConfig,
+  capabilities: Capabilities,
+  { config, now }: { readonly config: Config; readonly now: number },
+): VendorFacts => ({
   vendor: vendor.name,
   owner: vendor.owner,
   controlledBy: controllersOf(vendor.owner, { stakes: config.owners, conflictPerMillion: config.rules.conflictPerMillion, now }),
@@ -21,7 +25,12 @@ const priceFacts = ({ price }: VendorConfig): PriceFacts => {
     case "judgment":
       return { basis: "judgment", micros: price.perJudgment.micros };
     case "hour":
-      return { basis: "hour", microsPerHour: price.perHour.micros, minutesPerItem: price.minutesPerItem, feePerMillion: price.feePerMillion };
+      return {
+        basis: "hour",
+        microsPerHour: price.perHour.micros,
+        minutesPerItem: price.minutesPerItem,
+        feePerMillion: price.feePerMillion,
+      };
     default:
       return price satisfies never;
   }

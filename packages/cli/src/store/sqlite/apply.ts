@@ -33,7 +33,16 @@ export const apply = (db: Database, request: ApplyRequest): readonly AppliedChan
         if (effect.do === "release-disclosure") ledger ??= disclosureWriter(db);
         perform(db, { request, row, effect, change, ledger });
       }
-      applied.push({ attempt: row.attempt, seq: row.seq, slot: row.slot, vendor: row.vendor, key: row.key, from: row.state, to: state, effects });
+      applied.push({
+        attempt: row.attempt,
+        seq: row.seq,
+        slot: row.slot,
+        vendor: row.vendor,
+        key: row.key,
+        from: row.state,
+        to: state,
+        effects,
+      });
     }
     return applied;
   });
@@ -43,7 +52,8 @@ const columns = "attempt, slot, seq, vendor, owner, key, price, fence, state_jso
 const findAttempt = (db: Database, job: string, target: AttemptTarget): AttemptRow | undefined => {
   let row: Row | undefined;
   if ("attempt" in target) row = db.get(`SELECT ${columns} FROM attempts WHERE attempt = ?`, target.attempt);
-  else if ("key" in target) row = db.get(`SELECT ${columns} FROM attempts WHERE vendor = ? AND key = ? AND job = ?`, target.vendor, target.key, job);
+  else if ("key" in target)
+    row = db.get(`SELECT ${columns} FROM attempts WHERE vendor = ? AND key = ? AND job = ?`, target.vendor, target.key, job);
   else row = db.get(`SELECT ${columns} FROM attempts WHERE vendor = ? AND ref = ? AND job = ?`, target.vendor, target.ref, job);
   if (row === undefined) return undefined;
   const { state_json: json, ...rest } = row;
@@ -98,12 +108,27 @@ const perform = (db: Database, work: Performing): void => {
       if (change.event.event === "answer-invalid") answer(db, work, false);
       return freeSlot(db, { request, row, next: effect.next, why: barReason(change.event) });
     case "release-disclosure": {
-      const item = db.get("SELECT i.fingerprint, j.dataset, i.content FROM items i JOIN jobs j ON j.job = i.job WHERE i.job = ? AND i.seq = ?", request.job, row.seq);
+      const item = db.get(
+        "SELECT i.fingerprint, j.dataset, i.content FROM items i JOIN jobs j ON j.job = i.job WHERE i.job = ? AND i.seq = ?",
+        request.job,
+        row.seq,
+      );
       if (item === undefined || ledger === undefined) return;
       const { vendor, owner, key } = row;
       const fingerprint = item["fingerprint"] as Uint8Array;
       const bytes = Buffer.byteLength(item["content"] as string);
-      ledger.release({ dataset: item["dataset"] as string, fingerprint, owner, vendor, job: request.job, attemptKey: key, purpose: "real", bytes, fence: row.fence, at: request.now });
+      ledger.release({
+        dataset: item["dataset"] as string,
+        fingerprint,
+        owner,
+        vendor,
+        job: request.job,
+        attemptKey: key,
+        purpose: "real",
+        bytes,
+        fence: row.fence,
+        at: request.now,
+      });
       return;
     }
     case "send-again":
@@ -136,7 +161,8 @@ const answer = (db: Database, { request, row, change }: Performing, late: boolea
   if (judgment === undefined) return;
   const valid = change.event.event === "answered";
   // A judgment read twice is the same judgment: the counted one keeps counting.
-  if (db.get("SELECT 1 FROM judgments WHERE job = ? AND vendor = ? AND judgment = ?", request.job, row.vendor, judgment.id) !== undefined) return;
+  if (db.get("SELECT 1 FROM judgments WHERE job = ? AND vendor = ? AND judgment = ?", request.job, row.vendor, judgment.id) !== undefined)
+    return;
   const counts = valid && answerCounts(slotState(db, row.slot), late);
   db.run(
     "INSERT INTO judgments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -160,13 +186,28 @@ const answer = (db: Database, { request, row, change }: Performing, late: boolea
 
 const freeSlot = (
   db: Database,
-  { request, row, next, why }: { readonly request: ApplyRequest; readonly row: AttemptRow; readonly next: "again" | "elsewhere"; readonly why: BarReason },
+  {
+    request,
+    row,
+    next,
+    why,
+  }: { readonly request: ApplyRequest; readonly row: AttemptRow; readonly next: "again" | "elsewhere"; readonly why: BarReason },
 ): void => {
   const { job } = request;
-  const tries = db.get("SELECT count(*) AS n FROM attempts WHERE slot = ? AND vendor = ? AND state IN ('absent', 'invalid', 'returned', 'refused')", row.slot, row.vendor);
+  const tries = db.get(
+    "SELECT count(*) AS n FROM attempts WHERE slot = ? AND vendor = ? AND state IN ('absent', 'invalid', 'returned', 'refused')",
+    row.slot,
+    row.vendor,
+  );
   const bars = db.all("SELECT DISTINCT vendor, reason FROM item_bars WHERE job = ? AND seq = ? AND vendor <> ?", job, row.seq, row.vendor);
   const poisonedAt = bars.filter((bar) => speaksOfItem(bar["reason"] as BarReason)).length;
-  const verdict = nextForSlot({ next, why, tries: (tries?.["n"] as number | undefined) ?? 0, triesPerVendor: request.triesPerVendor, poisonedAt });
+  const verdict = nextForSlot({
+    next,
+    why,
+    tries: (tries?.["n"] as number | undefined) ?? 0,
+    triesPerVendor: request.triesPerVendor,
+    poisonedAt,
+  });
   const notBefore = request.notBefore ?? 0;
   if (verdict.slot === "same-vendor") {
     db.run("UPDATE slots SET state = 'pending', not_before = ? WHERE slot = ? AND state = 'live'", notBefore, row.slot);
@@ -174,16 +215,40 @@ const freeSlot = (
   }
   db.run("INSERT OR REPLACE INTO item_bars VALUES (?, ?, ?, ?)", job, row.seq, row.vendor, verdict.bar);
   const state = verdict.slot === "quarantined" ? "quarantined" : "pending";
-  db.run("UPDATE slots SET state = ?, vendor = NULL, reason = ?, not_before = 0 WHERE slot = ? AND state = 'live'", state, verdict.bar, row.slot);
+  db.run(
+    "UPDATE slots SET state = ?, vendor = NULL, reason = ?, not_before = 0 WHERE slot = ? AND state = 'live'",
+    state,
+    verdict.bar,
+    row.slot,
+  );
 };
 
 /** Adds or replaces cost entries, and moves the running total by the difference. */
 export const recordCosts = (db: Database, job: string, costs: readonly CostEntry[]): void =>
   db.transaction(() => {
     for (const { vendor, cost, ref, micros, currency, final, what, at } of costs) {
-      const before = (db.get("SELECT micros FROM costs WHERE job = ? AND vendor = ? AND cost = ?", job, vendor, cost)?.["micros"] as number | undefined) ?? 0;
-      db.run("INSERT OR REPLACE INTO costs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", job, vendor, cost, ref ?? null, micros, currency, final ? 1 : 0, what, at);
+      const before =
+        (db.get("SELECT micros FROM costs WHERE job = ? AND vendor = ? AND cost = ?", job, vendor, cost)?.["micros"] as
+          | number
+          | undefined) ?? 0;
+      db.run(
+        "INSERT OR REPLACE INTO costs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        job,
+        vendor,
+        cost,
+        ref ?? null,
+        micros,
+        currency,
+        final ? 1 : 0,
+        what,
+        at,
+      );
       if (micros !== before)
-        db.run("INSERT INTO commitments VALUES (?, ?, 0, ?) ON CONFLICT (job, vendor) DO UPDATE SET billed = billed + excluded.billed", job, vendor, micros - before);
+        db.run(
+          "INSERT INTO commitments VALUES (?, ?, 0, ?) ON CONFLICT (job, vendor) DO UPDATE SET billed = billed + excluded.billed",
+          job,
+          vendor,
+          micros - before,
+        );
     }
   });

@@ -30,17 +30,29 @@ export const storeError = (error: unknown, path: string): Error => {
   const code = (error as { errcode?: number }).errcode ?? 0;
   switch (code & 0xff) {
     case 13:
-      return new StoreError("full", `the disk is full: ${path} could not be written. Nothing was sent without being recorded. Free some space and run the same command again`, error);
+      return new StoreError(
+        "full",
+        `the disk is full: ${path} could not be written. Nothing was sent without being recorded. Free some space and run the same command again`,
+        error,
+      );
     case 5:
     case 6:
       return new StoreError("busy", `${path} is held by another process for too long. Run the same command again`, error);
     case 8:
     case 10:
     case 14:
-      return new StoreError("unusable", `${path} cannot be read or written (${message}). Check that the folder exists, is writable and has space`, error);
+      return new StoreError(
+        "unusable",
+        `${path} cannot be read or written (${message}). Check that the folder exists, is writable and has space`,
+        error,
+      );
     case 11:
     case 26:
-      return new StoreError("unusable", `${path} is not a tranche store, or is damaged (${message}). Restore it from a backup; never start afresh while vendors hold work`, error);
+      return new StoreError(
+        "unusable",
+        `${path} is not a tranche store, or is damaged (${message}). Restore it from a backup; never start afresh while vendors hold work`,
+        error,
+      );
     default:
       return error instanceof Error ? error : new Error(message);
   }
@@ -108,7 +120,9 @@ export const openDatabase = (path: string): Database => {
     guarded(() => {
       db.exec("PRAGMA busy_timeout = 10000");
       refuseNewer(db, path);
-      db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000");
+      db.exec(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000",
+      );
       migrate(handle, db, path);
     });
   } catch (error) {
@@ -124,7 +138,10 @@ const versionOf = (db: DatabaseSync): number => Number(db.prepare("PRAGMA user_v
 const refuseNewer = (db: DatabaseSync, path: string): void => {
   const version = versionOf(db);
   if (version > migrations.length)
-    throw new StoreError("newer", `${path} was written by a newer tranche (store version ${version}, this one knows ${migrations.length}). Update tranche; the store was left as it was`);
+    throw new StoreError(
+      "newer",
+      `${path} was written by a newer tranche (store version ${version}, this one knows ${migrations.length}). Update tranche; the store was left as it was`,
+    );
 };
 
 const migrate = (handle: Database, db: DatabaseSync, path: string): void => {

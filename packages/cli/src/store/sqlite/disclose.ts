@@ -8,7 +8,10 @@ export interface DisclosureWriter {
   /** `known`: the owner has, or may have, seen the item already. The running count is moved by `addToCount`. */
   readonly disclose: (record: Omit<DisclosureRecord, "kind">, known: boolean) => void;
   /** Moves an owner's running count by what was newly disclosed. */
-  readonly addToCount: (owner: { readonly dataset: string; readonly owner: string }, added: { readonly items: number; readonly bytes: number }) => void;
+  readonly addToCount: (
+    owner: { readonly dataset: string; readonly owner: string },
+    added: { readonly items: number; readonly bytes: number },
+  ) => void;
   readonly release: (record: Omit<DisclosureRecord, "kind">) => void;
 }
 
@@ -21,15 +24,37 @@ export const disclosureWriter = (db: Database): DisclosureWriter => {
     seq += 1;
     head = nextLink(head, seq, record);
     const { kind, dataset, fingerprint, owner, vendor, job, attemptKey, purpose, bytes, fence, at } = record;
-    db.run("INSERT INTO disclosures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", seq, kind, dataset, fingerprint, owner, vendor, job, attemptKey, purpose, bytes, fence, at, head);
+    db.run(
+      "INSERT INTO disclosures VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      seq,
+      kind,
+      dataset,
+      fingerprint,
+      owner,
+      vendor,
+      job,
+      attemptKey,
+      purpose,
+      bytes,
+      fence,
+      at,
+      head,
+    );
   };
   return {
-    count: (dataset, owner) => (db.get("SELECT items FROM exposure_counts WHERE dataset = ? AND owner = ?", dataset, owner)?.["items"] as number | undefined) ?? 0,
+    count: (dataset, owner) =>
+      (db.get("SELECT items FROM exposure_counts WHERE dataset = ? AND owner = ?", dataset, owner)?.["items"] as number | undefined) ?? 0,
     disclose: (record, known) => {
       append({ ...record, kind: "disclosed" });
       const { dataset, fingerprint, owner, bytes } = record;
       if (known) {
-        db.run("UPDATE exposure SET standing = standing + 1, bytes = max(bytes, ?) WHERE dataset = ? AND fingerprint = ? AND owner = ?", bytes, dataset, fingerprint, owner);
+        db.run(
+          "UPDATE exposure SET standing = standing + 1, bytes = max(bytes, ?) WHERE dataset = ? AND fingerprint = ? AND owner = ?",
+          bytes,
+          dataset,
+          fingerprint,
+          owner,
+        );
         return;
       }
       db.run("INSERT INTO exposure VALUES (?, ?, ?, 1, ?)", dataset, fingerprint, owner, bytes);
@@ -46,11 +71,26 @@ export const disclosureWriter = (db: Database): DisclosureWriter => {
     release: (record) => {
       append({ ...record, kind: "released" });
       const { dataset, fingerprint, owner } = record;
-      db.run("UPDATE exposure SET standing = standing - 1 WHERE dataset = ? AND fingerprint = ? AND owner = ?", dataset, fingerprint, owner);
-      const gone = db.get("SELECT bytes FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ? AND standing = 0", dataset, fingerprint, owner);
+      db.run(
+        "UPDATE exposure SET standing = standing - 1 WHERE dataset = ? AND fingerprint = ? AND owner = ?",
+        dataset,
+        fingerprint,
+        owner,
+      );
+      const gone = db.get(
+        "SELECT bytes FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ? AND standing = 0",
+        dataset,
+        fingerprint,
+        owner,
+      );
       if (gone === undefined) return;
       db.run("DELETE FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ?", dataset, fingerprint, owner);
-      db.run("UPDATE exposure_counts SET items = items - 1, bytes = bytes - ? WHERE dataset = ? AND owner = ?", gone["bytes"] as number, dataset, owner);
+      db.run(
+        "UPDATE exposure_counts SET items = items - 1, bytes = bytes - ? WHERE dataset = ? AND owner = ?",
+        gone["bytes"] as number,
+        dataset,
+        owner,
+      );
     },
   };
 };

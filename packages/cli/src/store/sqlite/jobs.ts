@@ -21,7 +21,8 @@ export const readJob = (db: Database, job: string): JobRecord | undefined => {
   return row === undefined ? undefined : toJob(row);
 };
 
-export const listJobs = (db: Database): readonly JobRecord[] => db.all("SELECT * FROM jobs WHERE imported = 1 ORDER BY created_at, job").map(toJob);
+export const listJobs = (db: Database): readonly JobRecord[] =>
+  db.all("SELECT * FROM jobs WHERE imported = 1 ORDER BY created_at, job").map(toJob);
 
 /** Writes a job and its items, a batch a transaction; the last transaction makes the job visible. */
 export const importJob = async (db: Database, record: JobRecord, items: AsyncIterable<readonly ImportItem[]>): Promise<void> => {
@@ -96,7 +97,8 @@ export const lockJob = (db: Database, request: LockRequest): LockResult =>
 /** Throws `fenced` when another process has taken the job over since. */
 export const holdFence = (db: Database, job: string, fence: number): void => {
   const row = db.get("SELECT fence FROM locks WHERE job = ?", job);
-  if (row?.["fence"] !== fence) throw new StoreError("fenced", `another process has taken ${job} over; this one stops and leaves everything to it`);
+  if (row?.["fence"] !== fence)
+    throw new StoreError("fenced", `another process has taken ${job} over; this one stops and leaves everything to it`);
 };
 
 export const renewLock = (db: Database, lock: { readonly job: string; readonly fence: number; readonly now: number }): void =>

@@ -15,25 +15,48 @@ export const readEngagement = (db: Database, job: string, vendor: string): Vendo
 export const saveEngagement = (db: Database, where: { readonly job: string; readonly vendor: string }, engagement: Engagement): void => {
   const json = JSON.stringify(engagement);
   db.transaction(() =>
-    db.run("INSERT INTO engagements VALUES (?, ?, ?, NULL) ON CONFLICT (job, vendor) DO UPDATE SET engagement = excluded.engagement", where.job, where.vendor, json),
+    db.run(
+      "INSERT INTO engagements VALUES (?, ?, ?, NULL) ON CONFLICT (job, vendor) DO UPDATE SET engagement = excluded.engagement",
+      where.job,
+      where.vendor,
+      json,
+    ),
   );
 };
 
 export const saveCursor = (db: Database, where: { readonly job: string; readonly vendor: string }, cursor: string): void => {
   db.transaction(() =>
-    db.run("INSERT INTO engagements VALUES (?, ?, NULL, ?) ON CONFLICT (job, vendor) DO UPDATE SET cursor = excluded.cursor", where.job, where.vendor, cursor),
+    db.run(
+      "INSERT INTO engagements VALUES (?, ?, NULL, ?) ON CONFLICT (job, vendor) DO UPDATE SET cursor = excluded.cursor",
+      where.job,
+      where.vendor,
+      cursor,
+    ),
   );
 };
 
 export const readHealth = (db: Database): ReadonlyMap<string, VendorHealth> =>
-  new Map(db.all("SELECT vendor, health FROM vendor_health").map((row) => [row["vendor"] as string, JSON.parse(row["health"] as string) as VendorHealth]));
+  new Map(
+    db
+      .all("SELECT vendor, health FROM vendor_health")
+      .map((row) => [row["vendor"] as string, JSON.parse(row["health"] as string) as VendorHealth]),
+  );
 
 export const saveHealth = (db: Database, vendor: string, health: VendorHealth, now: number): void => {
   db.transaction(() => db.run("INSERT OR REPLACE INTO vendor_health VALUES (?, ?, ?)", vendor, JSON.stringify(health), now));
 };
 
 export const giveOrder = (db: Database, order: Omit<Order, "orderId">): void => {
-  db.transaction(() => db.run("INSERT INTO orders (vendor, job, what, why, at) VALUES (?, ?, ?, ?, ?)", order.vendor, order.job ?? null, order.what, order.why, order.at));
+  db.transaction(() =>
+    db.run(
+      "INSERT INTO orders (vendor, job, what, why, at) VALUES (?, ?, ?, ?, ?)",
+      order.vendor,
+      order.job ?? null,
+      order.what,
+      order.why,
+      order.at,
+    ),
+  );
 };
 
 export const ordersAfter = (db: Database, orderId: number): readonly Order[] =>
@@ -52,14 +75,22 @@ export const recordFailover = (
   entry: { readonly at: number; readonly vendor: string; readonly reason: string; readonly document: JsonObject },
 ): void => {
   db.transaction(() =>
-    db.run("INSERT INTO failovers (job, at, vendor, reason, document) VALUES (?, ?, ?, ?, ?)", job, entry.at, entry.vendor, entry.reason, JSON.stringify(entry.document)),
+    db.run(
+      "INSERT INTO failovers (job, at, vendor, reason, document) VALUES (?, ?, ?, ?, ?)",
+      job,
+      entry.at,
+      entry.vendor,
+      entry.reason,
+      JSON.stringify(entry.document),
+    ),
   );
 };
 
 /** Slots by state and attempts by vendor and state. */
 export const readProgress = (db: Database, job: string): Progress => {
   const slots = { pending: 0, live: 0, filled: 0, stranded: 0, quarantined: 0 };
-  for (const row of db.all("SELECT state, count(*) AS n FROM slots WHERE job = ? GROUP BY state", job)) slots[row["state"] as keyof typeof slots] = row["n"] as number;
+  for (const row of db.all("SELECT state, count(*) AS n FROM slots WHERE job = ? GROUP BY state", job))
+    slots[row["state"] as keyof typeof slots] = row["n"] as number;
   const attempts = new Map<string, Record<string, number>>();
   for (const row of db.all("SELECT vendor, state, count(*) AS n FROM attempts WHERE job = ? GROUP BY vendor, state", job)) {
     const vendor = row["vendor"] as string;

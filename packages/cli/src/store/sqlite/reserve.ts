@@ -41,7 +41,14 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
     const rule = ruleAgainst(db, request, row);
     const verdict =
       rule === undefined
-        ? capAllows({ known, seenByOwner, ownerCap: request.ownerCap, committed, price, ...(request.budgetCap === undefined ? {} : { budgetCap: request.budgetCap }) })
+        ? capAllows({
+            known,
+            seenByOwner,
+            ownerCap: request.ownerCap,
+            committed,
+            price,
+            ...(request.budgetCap === undefined ? {} : { budgetCap: request.budgetCap }),
+          })
         : ({ allowed: false, rule } as const);
     if (verdict.allowed === false) {
       blocked.push({ slot, seq, rule: verdict.rule });
@@ -70,7 +77,21 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
       now,
     );
     db.run("UPDATE slots SET state = 'live', reason = NULL WHERE slot = ?", slot);
-    ledger.disclose({ dataset, fingerprint: row["fingerprint"] as Uint8Array, owner, vendor, job, attemptKey: key, purpose: "real", bytes, fence, at: now }, known);
+    ledger.disclose(
+      {
+        dataset,
+        fingerprint: row["fingerprint"] as Uint8Array,
+        owner,
+        vendor,
+        job,
+        attemptKey: key,
+        purpose: "real",
+        bytes,
+        fence,
+        at: now,
+      },
+      known,
+    );
     reserved.push({ attempt, slot, seq, key, content });
   }
   if (seenByOwner > start) ledger.addToCount({ dataset, owner }, { items: seenByOwner - start, bytes: bytesAdded });
@@ -88,7 +109,9 @@ const ruleAgainst = (db: Database, request: ReserveRequest, row: Row): "barred" 
     row["seq"] as number,
     row["slot"] as number,
   );
-  return others.some((other) => (request.otherOwners ? other["owner"] === request.owner : other["vendor"] === request.vendor)) ? "independence" : undefined;
+  return others.some((other) => (request.otherOwners ? other["owner"] === request.owner : other["vendor"] === request.vendor))
+    ? "independence"
+    : undefined;
 };
 
 /** Committed money of a job: per vendor the larger of what was estimated and what was billed. */

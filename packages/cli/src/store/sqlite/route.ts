@@ -1,10 +1,13 @@
 import type { AttemptState } from "../../core/failover/attempt.ts";
-import type { LiveAttempt, MissingSlot, Placement, Reserved } from "../../ports/store.ts";
+import type { LiveAttempt, MissingSlot, Placement, Reserved, UnfinishedItem } from "../../ports/store.ts";
 import type { Database, Row } from "./database.ts";
 import { holdFence } from "./jobs.ts";
 
 /** Attempts of a job at a vendor in one live state, oldest first. */
-export const liveAttempts = (db: Database, query: { readonly job: string; readonly vendor: string; readonly at: string; readonly limit: number }): readonly LiveAttempt[] =>
+export const liveAttempts = (
+  db: Database,
+  query: { readonly job: string; readonly vendor: string; readonly at: string; readonly limit: number },
+): readonly LiveAttempt[] =>
   db
     .all(
       `SELECT attempt, seq, vendor, key, ref, state_json, reserved_at FROM attempts
@@ -28,7 +31,10 @@ export const liveAttempts = (db: Database, query: { readonly job: string; readon
  * Slots without an answer that nobody is at work on. By default those without a usable vendor; with `all`, every one that
  * was not sent, so that a re-plan may also move work that has not begun.
  */
-export const missingSlots = (db: Database, query: { readonly job: string; readonly usable: ReadonlySet<string>; readonly all: boolean }): readonly MissingSlot[] => {
+export const missingSlots = (
+  db: Database,
+  query: { readonly job: string; readonly usable: ReadonlySet<string>; readonly all: boolean },
+): readonly MissingSlot[] => {
   const rows = db.all(
     `SELECT s.slot, s.seq, s.vendor, i.fingerprint, j.dataset FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
      WHERE s.job = ? AND s.state IN ('pending', 'stranded') ORDER BY s.slot`,
@@ -41,7 +47,11 @@ export const missingSlots = (db: Database, query: { readonly job: string; readon
 const describe = (db: Database, job: string, row: Row): MissingSlot => {
   const seq = row["seq"] as number;
   const slot = row["slot"] as number;
-  const seenBy = db.all("SELECT owner FROM exposure WHERE dataset = ? AND fingerprint = ?", row["dataset"] as string, row["fingerprint"] as Uint8Array);
+  const seenBy = db.all(
+    "SELECT owner FROM exposure WHERE dataset = ? AND fingerprint = ?",
+    row["dataset"] as string,
+    row["fingerprint"] as Uint8Array,
+  );
   const bars = db.all("SELECT vendor FROM item_bars WHERE job = ? AND seq = ?", job, seq);
   const taken = db.all(
     `SELECT DISTINCT a.vendor, a.owner FROM slots s JOIN attempts a ON a.slot = s.slot
@@ -65,7 +75,12 @@ export const place = (db: Database, job: string, fence: number, placements: read
   db.transaction(() => {
     holdFence(db, job, fence);
     for (const { slot, vendor, position, reason } of placements) {
-      if (vendor === undefined) db.run("UPDATE slots SET state = 'stranded', vendor = NULL, reason = ? WHERE slot = ? AND state IN ('pending', 'stranded')", reason ?? null, slot);
+      if (vendor === undefined)
+        db.run(
+          "UPDATE slots SET state = 'stranded', vendor = NULL, reason = ? WHERE slot = ? AND state IN ('pending', 'stranded')",
+          reason ?? null,
+          slot,
+        );
       else
         db.run(
           "UPDATE slots SET state = 'pending', vendor = ?, position = ?, reason = NULL, not_before = 0 WHERE slot = ? AND state IN ('pending', 'stranded')",
@@ -113,4 +128,32 @@ export const plannedOf = (
     planned.set(vendor, { slots: row?.["slots"] as number, newItems: row?.["new_items"] as number });
   }
   return planned;
+};
+
+/** Items that are not answered whole and may still be; quarantined slots are no longer waited for. */
+export const unfinishedItems = (db: Database, job: string): readonly UnfinishedItem[] => {
+  const items = new Map<number, { missing: number; live: string[]; answeredBy: { vendor: string; owner: string }[] }>();
+  for (const row of db.iterate(
+    `SELECT s.seq, s.state, a.vendor, a.owner FROM slots s
+     LEFT JOIN attempts a ON a.slot = s.slot AND a.state IN ('sending', 'in-doubt', 'accepted', 'answered', 'late')
+     WHERE s.job = ? AND s.seq IN (SELECT seq FROM slots WHERE job = ? AND state IN ('pending', 'live', 'stranded')) ORDER BY s.seq, s.slot`,
+    job,
+    job,
+  )) {
+    const seq = row["seq"] as number;
+    const known = items.get(seq) ?? { missing: 0, live: [], answeredBy: [] };
+    items.set(seq, known);
+    if (row["state"] === "pending" || row["state"] === "stranded") known.missing += 1;
+    else if (row["vendor"] !== null && row["state"] === "live") known.live.push(row["vendor"] as string);
+    else if (row["vendor"] !== null) known.answeredBy.push({ vendor: row["vendor"] as string, owner: row["owner"] as string });
+  }
+  return [...items].map(([seq, item]) => {
+    const seen = db.all(
+      "SELECT e.owner FROM items i JOIN jobs j ON j.job = i.job JOIN exposure e ON e.dataset = j.dataset AND e.fingerprint = i.fingerprint WHERE i.job = ? AND i.seq = ?",
+      job,
+      seq,
+    );
+    const bars = db.all("SELECT vendor FROM item_bars WHERE job = ? AND seq = ?", job, seq);
+    return { seq, ...item, seenBy: seen.map((row) => row["owner"] as string), barredVendors: bars.map((row) => row["vendor"] as string) };
+  });
 };

@@ -67,7 +67,8 @@ describe("opening a store", () => {
 describe("the lock of a job", () => {
   it("is held by one, taken over from the dead, and fences off whoever held it before", async () => {
     const store = openSqliteStore(":memory:");
-    const take = (holder: string, alive: boolean): ReturnType<typeof store.lockJob> => store.lockJob({ job: "j", holder, now: 1, isAlive: () => alive });
+    const take = (holder: string, alive: boolean): ReturnType<typeof store.lockJob> =>
+      store.lockJob({ job: "j", holder, now: 1, isAlive: () => alive });
     expect(await take("a", true)).toEqual({ locked: true, fence: 1 });
     expect(await take("b", true)).toEqual({ locked: false, holder: "a" });
     expect(await take("b", false)).toEqual({ locked: true, fence: 2 });

@@ -2,9 +2,19 @@ import type { Store } from "../../ports/store.ts";
 import { apply, recordCosts } from "./apply.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, unlockJob } from "./jobs.ts";
-import { giveOrder, ordersAfter, readEngagement, readHealth, readProgress, recordFailover, saveCursor, saveEngagement, saveHealth } from "./keep.ts";
+import {
+  giveOrder,
+  ordersAfter,
+  readEngagement,
+  readHealth,
+  readProgress,
+  recordFailover,
+  saveCursor,
+  saveEngagement,
+  saveHealth,
+} from "./keep.ts";
 import { reserve } from "./reserve.ts";
-import { liveAttempts, missingSlots, place, plannedOf, sendable } from "./route.ts";
+import { liveAttempts, missingSlots, place, plannedOf, sendable, unfinishedItems } from "./route.ts";
 
 export interface SqliteStore extends Store {
   /** For reports, which only read. */
@@ -32,7 +42,9 @@ export const openSqliteStore = (path: string): SqliteStore => {
     renewLock: async (job, fence, now) => renewLock(db, { job, fence, now }),
     unlockJob: async (job, fence) => unlockJob(db, job, fence),
     startRun: async (job, fence, now) =>
-      db.transaction(() => db.run("INSERT INTO runs (job, fence, started_at, state) VALUES (?, ?, ?, 'running')", job, fence, now).lastInsertRowid),
+      db.transaction(
+        () => db.run("INSERT INTO runs (job, fence, started_at, state) VALUES (?, ?, ?, 'running')", job, fence, now).lastInsertRowid,
+      ),
     endRun: async (runId, state, now) => {
       db.transaction(() => db.run("UPDATE runs SET ended_at = ?, state = ? WHERE run_id = ?", now, state, runId));
     },
@@ -44,6 +56,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
     liveAttempts: async (job, vendor, at, limit = 1_000_000) => liveAttempts(db, { job, vendor, at, limit }),
     sendable: async (job, vendor) => sendable(db, job, vendor),
     missingSlots: async (job, usable, all) => missingSlots(db, { job, usable, all }),
+    unfinishedItems: async (job) => unfinishedItems(db, job),
     place: async (job, fence, placements) => place(db, job, fence, placements),
     nextDue: async (job, vendor) => {
       const row = db.get("SELECT min(not_before) AS due FROM slots WHERE job = ? AND vendor = ? AND state = 'pending'", job, vendor);
@@ -60,7 +73,18 @@ export const openSqliteStore = (path: string): SqliteStore => {
     ordersAfter: async (orderId) => ordersAfter(db, orderId),
     recordFailover: async (job, entry) => recordFailover(db, job, entry),
 
-    datasetSize: async (dataset) => (db.get("SELECT items FROM dataset_counts WHERE dataset = ?", dataset)?.["items"] as number | undefined) ?? 0,
+    datasetSize: async (dataset) =>
+      (db.get("SELECT items FROM dataset_counts WHERE dataset = ?", dataset)?.["items"] as number | undefined) ?? 0,
+    ledgerHead: async (dataset) => {
+      const row = db.get("SELECT chain FROM disclosures WHERE dataset = ? ORDER BY seq DESC LIMIT 1", dataset);
+      return row === undefined ? "" : Buffer.from(row["chain"] as Uint8Array).toString("hex");
+    },
+    seenBy: (dataset, fingerprint) =>
+      db
+        .all("SELECT owner FROM exposure WHERE dataset = ? AND fingerprint = ? ORDER BY owner", dataset, fingerprint)
+        .map((row) => row["owner"] as string),
+    inDataset: (dataset, fingerprint) =>
+      db.get("SELECT 1 FROM dataset_items WHERE dataset = ? AND fingerprint = ?", dataset, fingerprint) !== undefined,
     exposureOf: async (dataset) =>
       db
         .all("SELECT owner, items, bytes FROM exposure_counts WHERE dataset = ? ORDER BY owner", dataset)

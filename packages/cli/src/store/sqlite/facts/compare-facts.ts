@@ -34,7 +34,8 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
       const fact = attemptFact(row, query, { hourly, billed });
       if (fact !== undefined) attempts.push(fact);
     }
-    for (const [vendor, costs] of billed) if (costs.untagged.micros !== 0) overheads.push({ vendor, costMicros: costs.untagged.micros, costFinal: costs.untagged.final });
+    for (const [vendor, costs] of billed)
+      if (costs.untagged.micros !== 0) overheads.push({ vendor, costMicros: costs.untagged.micros, costFinal: costs.untagged.final });
     for (const row of db.iterate(
       `SELECT g.vendor, g.worker, g.answer, g.valid, g.seq, i.item FROM judgments g JOIN items i ON i.job = g.job AND i.seq = g.seq WHERE g.job = ? ORDER BY g.seq, g.vendor, g.judgment`,
       job,
@@ -79,7 +80,8 @@ const attemptFact = (
     return { vendor, outcome, costMicros: entry?.micros ?? 0, costFinal: entry?.final ?? false };
   }
   const state = row["state"] as string;
-  const owed = state === "answered" || state === "late" || state === "invalid" || state === "accepted" || state === "expired" || state === "in-doubt";
+  const owed =
+    state === "answered" || state === "late" || state === "invalid" || state === "accepted" || state === "expired" || state === "in-doubt";
   return { vendor, outcome, costMicros: owed ? (row["price"] as number) : 0, costFinal: state === "answered" || state === "late" };
 };
 
@@ -108,7 +110,11 @@ const outcomeOf = (row: Row, { timeScale, now }: CompareFactsQuery): AttemptOutc
   }
 };
 
-const judgmentFact = (row: Row, query: CompareFactsQuery, { job, offset }: { readonly job: string; readonly offset: number }): JudgmentFact => {
+const judgmentFact = (
+  row: Row,
+  query: CompareFactsQuery,
+  { job, offset }: { readonly job: string; readonly offset: number },
+): JudgmentFact => {
   const item = row["item"] as string;
   const goldAnswer = query.goldOf(job, item);
   const truthAnswer = query.truthOf(job, item);

@@ -12,11 +12,19 @@ export interface ExposureFactsQuery {
 
 /** Who has, or may have, seen how much of each dataset. */
 export const exposureFacts = (db: Database, query: ExposureFactsQuery): ExposureDocument => {
-  const rows = db.all("SELECT dataset, items FROM dataset_counts WHERE ? IS NULL OR dataset = ? ORDER BY dataset", query.dataset ?? null, query.dataset ?? null);
+  const rows = db.all(
+    "SELECT dataset, items FROM dataset_counts WHERE ? IS NULL OR dataset = ? ORDER BY dataset",
+    query.dataset ?? null,
+    query.dataset ?? null,
+  );
   return { datasets: rows.map((row) => datasetExposure(db, query, { dataset: row["dataset"] as string, items: row["items"] as number })) };
 };
 
-const datasetExposure = (db: Database, query: ExposureFactsQuery, { dataset, items }: { readonly dataset: string; readonly items: number }): DatasetExposure => {
+const datasetExposure = (
+  db: Database,
+  query: ExposureFactsQuery,
+  { dataset, items }: { readonly dataset: string; readonly items: number },
+): DatasetExposure => {
   const known = db.all("SELECT owner, items, bytes FROM exposure_counts WHERE dataset = ? ORDER BY items DESC, owner", dataset);
   const byOwner = new Map(known.map((row) => [row["owner"] as string, { items: row["items"] as number, bytes: row["bytes"] as number }]));
   for (const { owner } of query.vendors) if (!byOwner.has(owner)) byOwner.set(owner, { items: 0, bytes: 0 });
@@ -40,9 +48,14 @@ const datasetExposure = (db: Database, query: ExposureFactsQuery, { dataset, ite
   };
 };
 
-const vendorsOf = (db: Database, query: ExposureFactsQuery, { dataset, owner }: { readonly dataset: string; readonly owner: string }): readonly string[] => {
+const vendorsOf = (
+  db: Database,
+  query: ExposureFactsQuery,
+  { dataset, owner }: { readonly dataset: string; readonly owner: string },
+): readonly string[] => {
   const names = new Set(query.vendors.filter((vendor) => vendor.owner === owner).map((vendor) => vendor.vendor));
-  for (const row of db.all("SELECT DISTINCT vendor FROM disclosures WHERE dataset = ? AND owner = ?", dataset, owner)) names.add(row["vendor"] as string);
+  for (const row of db.all("SELECT DISTINCT vendor FROM disclosures WHERE dataset = ? AND owner = ?", dataset, owner))
+    names.add(row["vendor"] as string);
   return [...names].toSorted();
 };
 
@@ -63,17 +76,27 @@ const inDoubt = (db: Database, dataset: string, owner: string): number =>
   )?.["n"] as number | undefined) ?? 0;
 
 const lastDisclosure = (db: Database, dataset: string, owner: string): string | null => {
-  const at = db.get("SELECT max(at) AS at FROM disclosures WHERE dataset = ? AND owner = ? AND kind = 'disclosed'", dataset, owner)?.["at"] as number | null | undefined;
+  const at = db.get("SELECT max(at) AS at FROM disclosures WHERE dataset = ? AND owner = ? AND kind = 'disclosed'", dataset, owner)?.[
+    "at"
+  ] as number | null | undefined;
   return at == null ? null : new Date(at).toISOString();
 };
 
 const twoWhoKnowMost = (db: Database, dataset: string, items: number): DatasetExposure["anyTwo"] => {
-  const owners = db.all("SELECT owner FROM exposure_counts WHERE dataset = ? AND items > 0 ORDER BY items DESC, owner", dataset).map((row) => row["owner"] as string);
+  const owners = db
+    .all("SELECT owner FROM exposure_counts WHERE dataset = ? AND items > 0 ORDER BY items DESC, owner", dataset)
+    .map((row) => row["owner"] as string);
   let most: DatasetExposure["anyTwo"];
   for (const [i, first] of owners.entries()) {
     for (const second of owners.slice(i + 1)) {
-      const together = db.get("SELECT count(DISTINCT fingerprint) AS n FROM exposure WHERE dataset = ? AND owner IN (?, ?)", dataset, first, second)?.["n"] as number;
-      if (most === undefined || together > most.items) most = { owners: [first, second], items: together, share: items === 0 ? 0 : together / items };
+      const together = db.get(
+        "SELECT count(DISTINCT fingerprint) AS n FROM exposure WHERE dataset = ? AND owner IN (?, ?)",
+        dataset,
+        first,
+        second,
+      )?.["n"] as number;
+      if (most === undefined || together > most.items)
+        most = { owners: [first, second], items: together, share: items === 0 ? 0 : together / items };
     }
   }
   return most;

@@ -13,7 +13,11 @@ export const resultFacts = function* (db: Database, query: ResultFactsQuery): Ge
   for (const row of db.iterate("SELECT seq, item, group_key, duplicate_of FROM items WHERE job = ? ORDER BY seq", query.job)) {
     const seq = (row["duplicate_of"] as number | null) ?? (row["seq"] as number);
     const item = row["item"] as string;
-    const judgments = db.all("SELECT vendor, worker, answer, at, seconds, late, counted FROM judgments WHERE job = ? AND seq = ? AND valid = 1 ORDER BY at, vendor, judgment", query.job, seq);
+    const judgments = db.all(
+      "SELECT vendor, worker, answer, at, seconds, late, counted FROM judgments WHERE job = ? AND seq = ? AND valid = 1 ORDER BY at, vendor, judgment",
+      query.job,
+      seq,
+    );
     const states = db.all("SELECT state FROM slots WHERE job = ? AND seq = ?", query.job, seq).map((slot) => slot["state"] as string);
     const counted = judgments.filter((judgment) => judgment["counted"] === 1);
     const { answer, confidence } = settle(counted);

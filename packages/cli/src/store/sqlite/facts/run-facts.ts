@@ -29,7 +29,16 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
   const slots = slotCounts(db, job);
   const attempts = attemptCounts(db, job);
   const datasetItems = number(db.get("SELECT items FROM dataset_counts WHERE dataset = ?", dataset), "items");
-  const vendors = query.vendors.map((vendor) => runVendor(db, { query, dataset, datasetItems, vendor, counts: attempts.get(vendor.vendor) ?? {}, currency: record["currency"] as string }));
+  const vendors = query.vendors.map((vendor) =>
+    runVendor(db, {
+      query,
+      dataset,
+      datasetItems,
+      vendor,
+      counts: attempts.get(vendor.vendor) ?? {},
+      currency: record["currency"] as string,
+    }),
+  );
   const inDoubt = [...attempts.values()].reduce((sum, counts) => sum + (counts["in-doubt"] ?? 0), 0);
   const currency = record["currency"] as string;
   return {
@@ -41,7 +50,13 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
     startedAt: iso(number(first, "at") === 0 ? (record["created_at"] as number) : number(first, "at")),
     ...(run?.["ended_at"] == null ? {} : { endedAt: iso(run["ended_at"] as number) }),
     items: itemCounts(db, job),
-    slots: { total: slots.total, filled: slots.filled, live: slots.live, inDoubt, late: number(db.get("SELECT count(*) AS n FROM judgments WHERE job = ? AND late = 1", job), "n") },
+    slots: {
+      total: slots.total,
+      filled: slots.filled,
+      live: slots.live,
+      inDoubt,
+      late: number(db.get("SELECT count(*) AS n FROM judgments WHERE job = ? AND late = 1", job), "n"),
+    },
     vendors,
     failovers: db.all("SELECT document FROM failovers WHERE job = ? ORDER BY failover", job).map(toFailover),
     cost: {
@@ -61,7 +76,10 @@ const stateOf = (run: Row | undefined, slots: ReturnType<typeof slotCounts>): Ru
   return run?.["state"] === "cancelled" ? "cancelled" : "running";
 };
 
-const slotCounts = (db: Database, job: string): { total: number; pending: number; live: number; filled: number; stranded: number; quarantined: number } => {
+const slotCounts = (
+  db: Database,
+  job: string,
+): { total: number; pending: number; live: number; filled: number; stranded: number; quarantined: number } => {
   const counts = { total: 0, pending: 0, live: 0, filled: 0, stranded: 0, quarantined: 0 };
   for (const row of db.all("SELECT state, count(*) AS n FROM slots WHERE job = ? GROUP BY state", job)) {
     counts[row["state"] as keyof typeof counts] = row["n"] as number;
@@ -113,10 +131,20 @@ const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts,
   const open = of("accepted");
   const accepted = open + of("answered") + of("returned") + of("invalid") + of("withdrawn") + of("expired") + of("late");
   const seen = number(db.get("SELECT items FROM exposure_counts WHERE dataset = ? AND owner = ?", dataset, vendor.owner), "items");
-  const oldest = db.get("SELECT min(accepted_at) AS at FROM attempts WHERE job = ? AND vendor = ? AND state = 'accepted'", job, name)?.["at"] as number | null | undefined;
+  const oldest = db.get("SELECT min(accepted_at) AS at FROM attempts WHERE job = ? AND vendor = ? AND state = 'accepted'", job, name)?.[
+    "at"
+  ] as number | null | undefined;
   const commitment = db.get("SELECT estimated, billed FROM commitments WHERE job = ? AND vendor = ?", job, name);
-  const settled = db.get("SELECT total(price) AS micros FROM attempts WHERE job = ? AND vendor = ? AND state IN ('answered', 'late', 'invalid')", job, name);
-  const planned = db.get("SELECT count(*) AS n FROM slots WHERE job = ? AND vendor = ? AND state IN ('pending', 'live', 'filled')", job, name);
+  const settled = db.get(
+    "SELECT total(price) AS micros FROM attempts WHERE job = ? AND vendor = ? AND state IN ('answered', 'late', 'invalid')",
+    job,
+    name,
+  );
+  const planned = db.get(
+    "SELECT count(*) AS n FROM slots WHERE job = ? AND vendor = ? AND state IN ('pending', 'live', 'filled')",
+    job,
+    name,
+  );
   const hours = turnarounds(db, { job, vendor: name, timeScale });
   const billed = number(commitment, "billed");
   return {
@@ -146,7 +174,10 @@ const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts,
   };
 };
 
-const turnarounds = (db: Database, query: { readonly job: string; readonly vendor: string; readonly timeScale: number }): readonly number[] =>
+const turnarounds = (
+  db: Database,
+  query: { readonly job: string; readonly vendor: string; readonly timeScale: number },
+): readonly number[] =>
   db
     .all(
       "SELECT coalesce(turnaround_ms, (ended_at - accepted_at) * ?) AS ms FROM attempts WHERE job = ? AND vendor = ? AND state = 'answered' AND accepted_at IS NOT NULL ORDER BY ms",
@@ -157,19 +188,39 @@ const turnarounds = (db: Database, query: { readonly job: string; readonly vendo
     .map((row) => (row["ms"] as number) / HOUR_MS);
 
 /** Nearest rank over sorted hours with open work counted as slower than all of them; null where the rank falls into the open ones. */
-const quantile = (hours: readonly number[], open: number, at: number): number | null => hours[Math.max(0, Math.ceil(at * (hours.length + open)) - 1)] ?? null;
+const quantile = (hours: readonly number[], open: number, at: number): number | null =>
+  hours[Math.max(0, Math.ceil(at * (hours.length + open)) - 1)] ?? null;
 
 /** A vendor's health as people read it. */
 export const healthOf = (db: Database, vendor: string, now: number): { readonly health: VendorHealth; readonly note?: string } => {
   const row = db.get("SELECT health FROM vendor_health WHERE vendor = ?", vendor);
   if (row === undefined) return { health: "ok" };
   const health = JSON.parse(row["health"] as string) as { is: VendorHealth; why?: string; since?: number; until?: number };
-  if (health.is === "cooling") return { health: "cooling", note: health.until !== undefined && health.until > now ? `until ${iso(health.until).slice(11, 19)} UTC: ${health.why ?? ""}` : "on trial" };
-  return { health: health.is, ...(health.why === undefined || health.why === "" ? {} : { note: health.since === undefined ? health.why : `${health.why} since ${iso(health.since).slice(11, 19)} UTC` }) };
+  if (health.is === "cooling")
+    return {
+      health: "cooling",
+      note:
+        health.until !== undefined && health.until > now ? `until ${iso(health.until).slice(11, 19)} UTC: ${health.why ?? ""}` : "on trial",
+    };
+  return {
+    health: health.is,
+    ...(health.why === undefined || health.why === ""
+      ? {}
+      : { note: health.since === undefined ? health.why : `${health.why} since ${iso(health.since).slice(11, 19)} UTC` }),
+  };
 };
 
 const toFailover = (row: Row): Failover => {
-  const document = JSON.parse(row["document"] as string) as { at: number; vendor: string; reason: string; slots: number; to: Record<string, number>; stranded: number; predicted: number; gaveUp: number };
+  const document = JSON.parse(row["document"] as string) as {
+    at: number;
+    vendor: string;
+    reason: string;
+    slots: number;
+    to: Record<string, number>;
+    stranded: number;
+    predicted: number;
+    gaveUp: number;
+  };
   const { at, vendor, reason, slots, to, stranded, predicted, gaveUp } = document;
   return { at: iso(at), from: vendor, reason, slots, to, stranded, predicted, gaveUp };
 };
