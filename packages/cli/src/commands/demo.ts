@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { startSandbox } from "@tranche/adapters/simulators";
 import type { Argv } from "yargs";
@@ -35,10 +35,7 @@ export const registerDemo = (yargs: Argv, context: CommandContext, done: (code: 
 export const runDemo = async (options: DemoOptions, context: CommandContext): Promise<ExitCode> => {
   if (!Number.isInteger(options.items) || options.items < 30 || options.items > 3_360)
     throw new UserError(2, [{ path: "--items", message: `${options.items} is not a whole number from 30 to 3360` }]);
-  const base = resolve(context.cwd, options.out ?? "demo-out");
-  // A story that was told is kept; the next one gets its own folder.
-  const out = join(base, new Date().toISOString().slice(0, 19).replaceAll(":", ""));
-  await mkdir(out, { recursive: true });
+  const out = await freshFolder(resolve(context.cwd, options.out ?? "demo-out"));
   const items = demoItems(options.items);
   const sandbox = await startSandbox({
     port: 0,
@@ -57,8 +54,8 @@ export const runDemo = async (options: DemoOptions, context: CommandContext): Pr
     const config = join(out, "tranche.config.yaml");
     await writeSandboxConfig({ file: config, vendors: sandbox.vendors, speed: SPEED, settings: {} });
     const { store: _, ...common } = { ...options, config };
-    const told = { ...common, job, yes: true };
     const shown = (file: string): string => relative(context.cwd, file) || file;
+    const told = { ...common, job: shown(job), yes: true };
 
     say(
       `Three vendors of three owners run on this machine; surge will be gone for good after answering a third of the messages.\n\n1. The plan: tranche plan ${shown(job)}\n\n`,
@@ -87,6 +84,15 @@ export const runDemo = async (options: DemoOptions, context: CommandContext): Pr
   } finally {
     await sandbox.close();
   }
+};
+
+/** The folder itself where it is new or empty; a story that was told before is kept, and the next one gets a folder inside. */
+const freshFolder = async (base: string): Promise<string> => {
+  await mkdir(base, { recursive: true });
+  if ((await readdir(base)).length === 0) return base;
+  const inside = join(base, new Date().toISOString().slice(0, 19).replaceAll(":", ""));
+  await mkdir(inside, { recursive: true });
+  return inside;
 };
 
 const writeJob = async (out: string, items: ReturnType<typeof demoItems>): Promise<string> => {

@@ -1,0 +1,15 @@
+export type { EngineEnd, EngineJob, EngineNote, EngineOptions, EngineRules, EngineVendor } from "./engine-options.ts";
+export { engineRules, engineVendor, type EngineVendorParts } from "./planning/engine-vendor.ts";
+export { type ImportOptions, itemsByPlan, type ReadItem } from "./planning/import-items.ts";
+export { lossOf, stateInputs, type StateOptions } from "./planning/job-state.ts";
+export { type MadePlan, makePlan, type MakePlanOptions } from "./planning/make-plan.ts";
+export { createReplan, type ReplanOptions } from "./planning/replan-missing.ts";
+export type { Replanned, ReplanMissing, ReplanRequest } from "./replan.ts";
+export { runEngine } from "./run-engine.ts";
+export { loadHighs } from "./solve/highs.ts";
+export { systemClock } from "./system-clock.ts";
+export type { Clock } from "../ports/clock.ts";
+export type { Store } from "../ports/store.ts";
+export { openSqliteStore, type SqliteStore } from "../store/sqlite/sqlite-store.ts";
+export { StoreError, type StoreErrorKind } from "../store/store-error.ts";
+export { openPseudonyms, type Pseudonyms } from "../trust/pseudonyms.ts";
