@@ -1,4 +1,3 @@
-import { builtinAdapters } from "@tranche/adapters";
 import type { Job } from "@tranche/sdk";
 import {
   examineJob,
@@ -7,6 +6,7 @@ import {
   type ItemTotals,
   type LoadedConfig,
   type LoadedJob,
+  loadAdapter,
   loadConfig,
   openItems,
   type Problem,
@@ -100,17 +100,10 @@ interface VendorCheck {
 }
 
 const vendorProblems = async ({ config, context, job }: VendorCheck): Promise<readonly Problem[]> => {
-  const problems: Problem[] = [];
+  const { problems, collect } = createFindings();
   for (const vendor of Object.values(config.config.vendors)) {
     if (job?.vendors !== undefined && !job.vendors.includes(vendor.name)) continue;
-    if (!builtinAdapters.has(vendor.adapter))
-      problems.push(
-        config.problemAt({
-          path: ["vendors", vendor.name, "adapter"],
-          message: `there is no adapter called ${vendor.adapter}`,
-          hint: `adapters here are ${[...builtinAdapters.keys()].join(", ")}`,
-        }),
-      );
+    await collect(() => loadAdapter(vendor, config));
     const missing = await findCredentialProblem(vendor.credential, { vendor: vendor.name, folder: config.folder, env: context.env });
     if (missing !== undefined) {
       const { path: _path, ...said } = missing;

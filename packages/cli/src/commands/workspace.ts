@@ -1,8 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname, isAbsolute, join, resolve } from "node:path";
-import { builtinAdapters } from "@tranche/adapters";
 import type { AdapterDefinition, Config, VendorAdapter, VendorConfig } from "@tranche/sdk";
-import { findConfig, loadConfig, resolveCredential } from "../input/index.ts";
+import { findConfig, loadAdapter, loadConfig, resolveCredential } from "../input/index.ts";
 import { UserError } from "../input/problem.ts";
 import { openSqliteStore, type SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { StoreError } from "../store/store-error.ts";
@@ -26,28 +25,17 @@ export interface WorkspaceVendor {
 /** Reads the config and finds the adapters; opens nothing and sends nothing. */
 export const openWorkspace = async (options: CommonOptions, context: CommandContext): Promise<Workspace> => {
   const file = findConfig({ cwd: context.cwd, ...(options.config === undefined ? {} : { option: options.config }) });
-  const { config, folder, file: configFile } = await loadConfig(file, { cwd: context.cwd });
+  const loaded = await loadConfig(file, { cwd: context.cwd });
+  const { config, folder, file: configFile } = loaded;
+  const vendors: WorkspaceVendor[] = [];
+  for (const vendor of Object.values(config.vendors)) vendors.push({ config: vendor, definition: await loadAdapter(vendor, loaded) });
   return {
     config,
     configFile,
     folder,
     storePath: storePathOf(options, context, { config, folder }),
-    vendors: Object.values(config.vendors).map((vendor) => withAdapter(vendor, configFile)),
+    vendors,
   };
-};
-
-const withAdapter = (vendor: VendorConfig, file: string): WorkspaceVendor => {
-  const definition = builtinAdapters.get(vendor.adapter);
-  if (definition === undefined)
-    throw new UserError(2, [
-      {
-        file,
-        path: `vendors.${vendor.name}.adapter`,
-        message: `there is no adapter called ${vendor.adapter}`,
-        hint: `adapters here are ${[...builtinAdapters.keys()].join(", ")}`,
-      },
-    ]);
-  return { config: vendor, definition };
 };
 
 const storePathOf = (

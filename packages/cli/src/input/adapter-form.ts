@@ -1,64 +1,100 @@
 import type { AdapterDefinition, Capabilities } from "@tranche/sdk";
-import { z } from "zod";
 
 /*
  * What is asked of an adapter that somebody else wrote, before anything is planned with it. Words that decide what the engine does are
  * held to the contract; whatever else a later version of it may bring is let through.
  */
 
-const milliseconds = z.number().nonnegative();
+/** Says what is wrong with a value, or nothing. */
+type Check = (value: unknown) => string | undefined;
 
-const capabilities = z.looseObject({
-  submission: z.looseObject({
-    mode: z.enum(["item", "batch", "engagement"]),
-    maxUnits: z.int().positive(),
-    partialAcceptance: z.boolean(),
-  }),
-  idempotency: z.discriminatedUnion("kind", [
-    z.looseObject({ kind: z.literal("key-replay"), keyLifetimeMs: milliseconds }),
-    z.looseObject({ kind: z.literal("key-conflict"), keyLifetimeMs: milliseconds.exactOptional() }),
-    z.looseObject({ kind: z.literal("operation-id") }),
-    z.looseObject({ kind: z.literal("natural-key") }),
-    z.looseObject({ kind: z.literal("none"), settleMs: milliseconds }),
-  ]),
-  cancel: z.enum(["item", "batch", "project", "engagement", "none"]),
-  lateResults: z.boolean(),
-  mayExceedRedundancy: z.boolean(),
-  webhook: z.enum(["none", "unsigned", "shared-secret", "signed"]),
-  price: z.looseObject({ basis: z.enum(["judgment", "hour", "submission"]), finalAt: z.enum(["submit", "result", "period-lock"]) }),
-  workerIds: z.enum(["always", "sometimes", "never"]),
-  timeTaken: z.enum(["reported", "derived", "none"]),
-  taskKinds: z.array(z.string()).min(1),
-  regions: z.array(z.string()),
+const flag: Check = (value) => (typeof value === "boolean" ? undefined : "must be true or false");
+const filled: Check = (value) => (typeof value === "string" && value !== "" ? undefined : "must be a text");
+const callable: Check = (value) => (typeof value === "function" ? undefined : "must be a function");
+const atLeast =
+  (least: number): Check =>
+  (value) =>
+    Number.isSafeInteger(value) && (value as number) >= least ? undefined : `must be a whole number from ${least} on`;
+const words: Check = (value) =>
+  Array.isArray(value) && value.every((word) => typeof word === "string") ? undefined : "must be a list of words";
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined ? undefined : check(value);
+const oneOf =
+  <Word extends string>(allowed: Readonly<Record<Word, true>>): Check =>
+  (value) =>
+    typeof value === "string" && Object.hasOwn(allowed, value) ? undefined : `must be one of ${Object.keys(allowed).join(", ")}`;
+const shape =
+  <Shape>(fields: { readonly [Field in keyof Required<Shape>]: Check }): Check =>
+  (value) => {
+    if (typeof value !== "object" || value === null) return "must be an object";
+    for (const [field, check] of Object.entries<Check>(fields)) {
+      const wrong = check(Reflect.get(value, field));
+      // Joined from the inside out: `idempotency.kind: must be …`.
+      if (wrong !== undefined) return /^[\w.]+: /.test(wrong) ? `${field}.${wrong}` : `${field}: ${wrong}`;
+    }
+    return undefined;
+  };
+
+type Kind<Name extends Capabilities["idempotency"]["kind"]> = Extract<Capabilities["idempotency"], { readonly kind: Name }>;
+
+const kind: Check = oneOf<Capabilities["idempotency"]["kind"]>({
+  "key-replay": true,
+  "key-conflict": true,
+  "operation-id": true,
+  "natural-key": true,
+  none: true,
 });
 
-// What passes here is what the planner reads: a key that the contract gains has to be asked for here too.
-true satisfies keyof Capabilities extends keyof z.infer<typeof capabilities> ? true : false;
+const idempotency: Check = (value) => {
+  const named: unknown = typeof value === "object" && value !== null ? Reflect.get(value, "kind") : undefined;
+  if (named === "key-replay") return shape<Kind<"key-replay">>({ kind, keyLifetimeMs: atLeast(1) })(value);
+  if (named === "key-conflict") return shape<Kind<"key-conflict">>({ kind, keyLifetimeMs: optional(atLeast(1)) })(value);
+  if (named === "none") return shape<Kind<"none">>({ kind, settleMs: atLeast(0) })(value);
+  return shape<Kind<"operation-id" | "natural-key">>({ kind })(value);
+};
 
-const isFunction = (value: unknown): boolean => typeof value === "function";
+const capabilities: Check = shape<Capabilities>({
+  submission: shape<Capabilities["submission"]>({
+    mode: oneOf<Capabilities["submission"]["mode"]>({ item: true, batch: true, engagement: true }),
+    maxUnits: atLeast(1),
+    partialAcceptance: flag,
+  }),
+  idempotency,
+  cancel: oneOf<Capabilities["cancel"]>({ item: true, batch: true, project: true, engagement: true, none: true }),
+  lateResults: flag,
+  mayExceedRedundancy: flag,
+  webhook: oneOf<Capabilities["webhook"]>({ none: true, unsigned: true, "shared-secret": true, signed: true }),
+  price: shape<Capabilities["price"]>({
+    basis: oneOf<Capabilities["price"]["basis"]>({ judgment: true, hour: true, submission: true }),
+    finalAt: oneOf<Capabilities["price"]["finalAt"]>({ submit: true, result: true, "period-lock": true }),
+  }),
+  workerIds: oneOf<Capabilities["workerIds"]>({ always: true, sometimes: true, never: true }),
+  timeTaken: oneOf<Capabilities["timeTaken"]>({ reported: true, derived: true, none: true }),
+  // Not held to the kinds of today: one of tomorrow is simply never asked for.
+  taskKinds: words,
+  regions: words,
+});
 
-const definition = z.looseObject({
-  name: z.string().min(1),
+const definition: Check = shape<Omit<AdapterDefinition, "contract">>({
+  name: filled,
   capabilities,
-  create: z.custom<AdapterDefinition["create"]>(isFunction, "must be a function"),
-  checkJobOptions: z.custom<AdapterDefinition["checkJobOptions"]>(isFunction, "must be a function").exactOptional(),
+  create: callable,
+  checkJobOptions: optional(callable),
 });
 
 /** What an export called `adapter` turned out to be. */
 export type AdapterForm =
   | { readonly form: "fits"; readonly definition: AdapterDefinition }
-  | { readonly form: "other-contract"; readonly contract: string }
+  | { readonly form: "other-contract"; readonly contract: string | undefined }
   | { readonly form: "wrong"; readonly why: string };
 
 /** Holds a module's export `adapter` against contract v1. Calls nothing of it. */
 export const readAdapterForm = (exported: unknown): AdapterForm => {
-  if (typeof exported !== "object" || exported === null) return { form: "wrong", why: `is ${typeof exported}, not a definition` };
+  if (typeof exported !== "object" || exported === null) return { form: "wrong", why: `it is a ${typeof exported}, not a definition` };
   const contract: unknown = Reflect.get(exported, "contract");
-  if (contract !== "v1") return { form: "other-contract", contract: typeof contract === "string" ? contract : "none" };
-  const read = definition.safeParse(exported);
-  // The object itself goes on, not zod's copy of it: `create` may need its `this`.
-  if (read.success) return { form: "fits", definition: exported as AdapterDefinition };
-  const [issue] = read.error.issues;
-  const at = issue === undefined ? "" : issue.path.join(".");
-  return { form: "wrong", why: `${at === "" ? "it" : at}: ${(issue?.message ?? "does not fit").replace(/^Invalid input: /, "")}` };
+  if (contract !== "v1") return { form: "other-contract", contract: typeof contract === "string" ? contract : undefined };
+  const why = definition(exported);
+  return why === undefined ? { form: "fits", definition: exported as AdapterDefinition } : { form: "wrong", why };
 };

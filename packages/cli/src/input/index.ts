@@ -1,5 +1,6 @@
 export { checkTogether, type CheckTogetherOptions } from "./check-together.ts";
 export { configFileName, findConfig, type FindConfigOptions } from "./find-config.ts";
+export { loadAdapter } from "./load-adapter.ts";
 export { loadConfig, type LoadedConfig, type ProblemAt } from "./load-config.ts";
 export { examineJob, type ExaminedJob, type LoadedJob, loadJob, type LoadJobOptions, type NamedFile } from "./load-job.ts";
 export { type Excerpt, type FailureCode, type Problem, UserError } from "./problem.ts";

@@ -39,16 +39,15 @@ export const loadAdapter = async (
     case "fits":
       return read.definition;
     case "other-contract":
-      throw refuse(
-        read.contract === "none"
-          ? `the adapter of ${written} states no contract`
-          : `the adapter of ${written} is written for contract ${read.contract}, and this tranche speaks v1`,
-        { hint: read.contract === "none" ? 'it has to say contract: "v1"' : `install a version of ${written} for contract v1` },
-      );
+      throw read.contract === undefined
+        ? refuse(`the adapter of ${written} states no contract`, { hint: 'it has to say contract: "v1"' })
+        : refuse(`the adapter of ${written} is written for contract ${read.contract}, and this tranche speaks v1`, {
+            hint: `install a version of ${written} for contract v1`,
+          });
     case "wrong":
       throw refuse(`the adapter of ${written} is not one of contract v1: ${read.why}`);
     default:
-      throw read satisfies never;
+      return read satisfies never;
   }
 };
 
@@ -63,8 +62,7 @@ const nothingCalled = (written: string): readonly [string, { readonly hint: stri
   ];
 };
 
-const load = async (file: string): Promise<Record<string, unknown>> =>
-  (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+const load = async (file: string): Promise<Record<string, unknown>> => (await import(pathToFileURL(file).href)) as Record<string, unknown>;
 
 const firstLine = (thrown: unknown): string => {
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -48,7 +48,7 @@ const entryOfPackage = (folder: string): ModuleEntry => {
   const file = resolve(folder, target);
   return existsSync(file)
     ? { found: "file", file }
-    : { found: "unusable", why: `names ${target} in its package.json, which is not there; it may have to be built first` };
+    : { found: "unusable", why: `names ${target} in its package.json, which is not there; perhaps it has to be built first` };
 };
 
 const conditions: ReadonlySet<string> = new Set(["node", "import", "module-sync", "default"]);
