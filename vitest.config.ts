@@ -21,7 +21,7 @@ export default defineConfig({
     pool: "threads",
     maxWorkers: 2,
     projects: [
-      project("unit", { include: ["packages/*/src/**/*.test.ts"], exclude: [contract, property], testTimeout: 5_000 }),
+      project("unit", { include: ["packages/*/src/**/*.test.ts"], exclude: [contract, property], testTimeout: 10_000 }),
       project("contract", { include: [contract], testTimeout: 20_000, hookTimeout: 20_000 }),
       project("property", { include: [property], testTimeout: 120_000 }),
       project("e2e", {
