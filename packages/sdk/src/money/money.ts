@@ -34,7 +34,9 @@ export const formatMicros = (micros: number): string => {
   const sign = micros < 0 ? "-" : "";
   const absolute = Math.abs(micros);
   const whole = Math.floor(absolute / 1_000_000);
-  const fraction = String(absolute % 1_000_000).padStart(6, "0").replace(/0{1,4}$/, "");
+  const fraction = String(absolute % 1_000_000)
+    .padStart(6, "0")
+    .replace(/0{1,4}$/, "");
   return `${sign}${String(whole).replace(/\B(?=(\d{3})+$)/g, ",")}.${fraction}`;
 };
 
