@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jsonObject } from "../job/job-schema.ts";
 import { count, distinctList, durationText, filledText, moneyText, nameText, percentText, share } from "../written/scalars.ts";
+import { parseDuration } from "../written/duration.ts";
 import type { SameType } from "../written/same-type.ts";
 import { isPrivateHost, looksLikeKey } from "./secrecy.ts";
 import type { WrittenConfig } from "./written-config.ts";
@@ -82,6 +83,10 @@ const vendor = z.strictObject({
   price: price.exactOptional(),
   turnaround: z
     .strictObject({ p50: durationText, p90: durationText })
+    .check(({ value, issues }) => {
+      if ((parseDuration(value.p90) ?? 0) < (parseDuration(value.p50) ?? 0))
+        issues.push({ code: "custom", input: value.p90, path: ["p90"], message: "must not be shorter than p50" });
+    })
     .exactOptional()
     .meta({ description: "How long an answer takes: a prior, replaced by what is observed." }),
   capacity: z.strictObject({ perDay: count.meta({ description: "Judgments a day." }) }).exactOptional(),

@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { checkJob } from "./check-job.ts";
+import type { Job } from "./job.ts";
+
+const task = { kind: "classification", instructions: "Choose one.", show: ["text"], answer: { options: ["ham", "spam"] } };
+const least = { version: 1, name: "mail", task, items: "./items.jsonl" };
+
+const read = (value: unknown): Job => {
+  const checked = checkJob(value);
+  if (!checked.ok) throw new Error(checked.issues.map(({ message }) => message).join("\n"));
+  return checked.value;
+};
+
+/** What is wrong, hints behind an arrow. */
+const wrong = (value: unknown): readonly string[] => {
+  const checked = checkJob(value);
+  return checked.ok ? [] : checked.issues.map(({ message, hint }) => (hint === undefined ? message : `${message} → ${hint}`));
+};
+
+describe("a job with nothing but what it must have", () => {
+  it("gets every default", () => {
+    expect(read(least)).toEqual({
+      version: 1,
+      name: "mail",
+      dataset: "mail",
+      task: {
+        title: "Labelling task",
+        instructions: { from: "text", text: "Choose one." },
+        show: ["text"],
+        shape: { kind: "classification", options: ["ham", "spam"] },
+      },
+      items: "./items.jsonl",
+      judgments: { perItem: 1, independent: "owner" },
+      policy: { maxSharePerMillion: 500_000, deny: [], regions: [] },
+      route: { by: "objective", objective: "cost" },
+      quality: {},
+      vendorOptions: {},
+    });
+  });
+});
+
+describe("a job that says everything", () => {
+  it("is read into integers with units", () => {
+    const job = read({
+      ...least,
+      $schema: "./job.json",
+      dataset: "mail-2026",
+      task: { ...task, title: "Spam?", instructions: "./how.md" },
+      vendors: ["scale", "surge"],
+      judgments: { perItem: 2, independent: "vendor" },
+      policy: { maxShare: 0.57, deny: ["meta"], regions: ["eu"] },
+      route: { order: ["surge", "scale"] },
+      budget: { total: "500.25 USD" },
+      deadline: "48h",
+      quality: { gold: "./gold.jsonl" },
+      vendorOptions: { surge: { teams: ["a", { b: null }] } },
+    });
+    expect(job).toMatchObject({
+      dataset: "mail-2026",
+      task: { title: "Spam?", instructions: { from: "file", path: "./how.md" } },
+      vendors: ["scale", "surge"],
+      policy: { maxSharePerMillion: 570_000, deny: ["meta"], regions: ["eu"] },
+      route: { by: "order", order: ["surge", "scale"] },
+      budget: { total: { micros: 500_250_000, currency: "USD" } },
+      deadlineMs: 172_800_000,
+      quality: { gold: "./gold.jsonl" },
+      vendorOptions: { surge: { teams: ["a", { b: null }] } },
+    });
+  });
+
+  it("has fixed shares that add up to a million exactly, what rounding leaves going to the largest", () => {
+    const third = 1 / 3;
+    expect(read({ ...least, route: { shares: { a: third, b: third, c: third } } }).route).toEqual({
+      by: "shares",
+      sharesPerMillion: { a: 333_334, b: 333_333, c: 333_333 },
+    });
+  });
+
+  it.each([
+    ["comparison", { between: ["left", "right"] }, { between: ["left", "right"], strength: 1, tie: false }],
+    ["comparison", { between: ["left", "right"], strength: 3, tie: true }, { between: ["left", "right"], strength: 3, tie: true }],
+    ["rating", { min: 1, max: 5 }, { min: 1, max: 5, step: 1 }],
+    ["rating", { min: 0, max: 1, step: 0.25 }, { min: 0, max: 1, step: 0.25 }],
+    ["text", { maxLength: 400 }, { maxLength: 400 }],
+    ["text", undefined, {}],
+  ])("takes a %s: %j", (kind, answer, shape) => {
+    const made = { kind, instructions: "x", show: ["left", "right"], ...(answer === undefined ? {} : { answer }) };
+    expect(read({ ...least, task: made }).task.shape).toEqual({ kind, ...shape });
+  });
+});
+
+describe("what is wrong with a job", () => {
+  it("is said all at once, each with its way out", () => {
+    expect(
+      wrong({
+        ...least,
+        version: 2,
+        itms: "x",
+        policy: { maxShare: 40, deny: "meta", maxshare: 0.4 },
+        budget: { total: 500 },
+        deadline: "2 weeks",
+        judgments: { independent: "ownr", perItem: "2" },
+      }),
+    ).toEqual([
+      "version must be 1, got 2",
+      'judgments.perItem must be a whole number, got "2" → take the quotes off: 2',
+      'judgments.independent must be owner, vendor or worker, got "ownr" → did you mean owner?',
+      "policy.maxShare must be between 0 and 1, got 40 → did you mean 0.4?",
+      'policy.deny must be a list, got "meta" → did you mean [meta]?',
+      "policy.maxshare is not a known key → did you mean maxShare?",
+      "budget.total must be money: a decimal and a currency, as in 500 USD, got 500",
+      'deadline must be a duration: a number and s, m, h or d, as in 45s, 30m, 6h or 2d, got "2 weeks"',
+      "itms is not a known key → did you mean items?",
+    ]);
+  });
+
+  it.each([
+    [{ maxShare: 0.4 }, "maxShare is not a known key → did you mean policy.maxShare?"],
+    [{ policy: { maxShare: "40%" } }, 'policy.maxShare must be a number between 0 and 1, got "40%" → did you mean 0.4?'],
+    [{ policy: { maxShare: 0 } }, "policy.maxShare must be above 0 and at most 1, got 0"],
+    [{ policy: { maxShare: null } }, "policy.maxShare must be a number between 0 and 1, got nothing"],
+    [
+      { name: "a b" },
+      'name must start with a letter or a digit and hold only letters, digits, dot, dash and underscore (at most 64), got "a b"',
+    ],
+    [{ items: "./items.txt" }, 'items must be a .jsonl or a .csv file, or - for stdin, got "./items.txt"'],
+    [{ vendors: ["scale", "scale"] }, 'vendors[1] is there twice, got "scale"'],
+    [{ vendors: [] }, "vendors must not be empty"],
+    [{ budget: { total: "0 USD" } }, 'budget.total must be above 0, got "0 USD"'],
+    [{ deadline: "0h" }, 'deadline must be longer than nothing, got "0h"'],
+    [{ route: { objectve: "cost" } }, "route.objectve is not a known key → did you mean objective?"],
+    [{ route: "cost" }, 'route must be { objective: … }, { shares: … } or { order: … }, got "cost"'],
+    [{ route: { shares: { scale: 0.3, surge: 0.6 } } }, "route.shares must add up to 1, got 0.9"],
+    [{ task: { ...task, show: ["id"] } }, 'task.show[0] must not hold id: an item\'s id stays here, vendors get their own, got "id"'],
+    [
+      { task: { ...task, instructions: "how.md" } },
+      'task.instructions looks like a path, but a path starts with ./, ../ or /, got "how.md"',
+    ],
+    [{ task: { ...task, answer: { options: [0, "one"] } } }, 'task.answer.options[0] must be text, got 0 → put it in quotes: "0"'],
+    [{ task: { ...task, answer: { options: ["one"] } } }, "task.answer.options must have at least 2 entries"],
+    [{ task: undefined }, "task is missing"],
+  ])("%j", (part, message) => expect(wrong({ ...least, ...part })).toEqual([message]));
+
+  it.each([
+    [null, "the job must be a mapping of keys to values, got nothing"],
+    [[], "the job must be a mapping of keys to values, got a list"],
+  ])("%j is no job", (value, message) => expect(wrong(value)).toEqual([message]));
+
+  it("compares fields that are shown, and rates in whole steps", () => {
+    const comparison = { kind: "comparison", instructions: "x", show: ["left"], answer: { between: ["left", "right"] } };
+    expect(wrong({ ...least, task: comparison })).toEqual(['task.answer.between must hold fields that task.show lists, got "right"']);
+    const rating = (answer: object): readonly string[] =>
+      wrong({ ...least, task: { kind: "rating", instructions: "x", show: ["a"], answer } });
+    expect(rating({ min: 5, max: 1 })).toEqual(["task.answer.max must be above min (5), got 1"]);
+    expect(rating({ min: 0, max: 1, step: 0.3 })).toEqual(["task.answer.step must lead from 0 to 1 in whole steps, got 0.3"]);
+  });
+});
+
+describe("what is declared and not supported yet", () => {
+  it.each(["ranking", "spans", "boxes", "rubric", "conversation"])("a task of kind %s is refused by name", (kind) => {
+    expect(wrong({ ...least, task: { kind, instructions: "x", show: ["a"] } })).toEqual([
+      `task.kind ${kind} is declared but not supported yet; classification, comparison, rating and text work`,
+    ]);
+  });
+
+  it("a kind that nobody declared is told apart from those", () => {
+    expect(wrong({ ...least, task: { kind: "classify", instructions: "x", show: ["a"] } })[0]).toContain(
+      '"classify" is not a kind of task',
+    );
+  });
+
+  it.each([
+    [{ groups: { by: "customer", keep: "together" } }, "groups"],
+    [{ groups: { by: "customer", keep: "apart" } }, "groups"],
+    [{ quality: { goldShare: 0.05 } }, "quality.goldShare"],
+    [{ quality: { overlap: 0.05 } }, "quality.overlap"],
+    [{ quality: { pilot: 20 } }, "quality.pilot"],
+    [{ quality: { floor: 0.8 } }, "quality.floor"],
+    [{ route: { objective: "time" } }, "route.objective time"],
+  ])("%j is never silently ignored", (part, name) => {
+    const said = wrong({ ...least, ...part });
+    expect(said).toHaveLength(1);
+    expect(said[0]).toContain(`${name} is declared but not supported yet`);
+  });
+});
