@@ -1,0 +1,183 @@
+import { openEngagement } from "../driver/engage-ready.ts";
+import { createReader, type Reader } from "../driver/reader.ts";
+import { type Submitted, submitAll } from "../driver/submit-all.ts";
+import { verifyAnswered, verifyHeld } from "../driver/verify.ts";
+import { staleReplica } from "../wire/stale-replica.ts";
+import { failCase, notApplicable } from "../world/problems.ts";
+import type { World } from "../world/world.ts";
+import type { CaseDraft } from "./case-draft.ts";
+
+const hourMs = 3_600_000;
+
+/** Submits these units and expects them to be there. */
+const place = async (world: World, units: World["units"]): Promise<Submitted> => {
+  const submitted = await submitAll(world, { adapter: world.adapter(), engagement: await openEngagement(world), units });
+  await verifyHeld(world, units, submitted);
+  return submitted;
+};
+
+const newReader = async (world: World): Promise<Reader> => createReader(world, world.adapter(), await openEngagement(world));
+
+/** While the list is read, units are added and answered: what was on a page already must not be missed for it. */
+const shiftingPages = async (world: World): Promise<void> => {
+  const half = world.units.length / 2;
+  await place(world, world.units.slice(0, half));
+  const reader = await newReader(world);
+  const more = await reader.page();
+  if (!more) notApplicable(`${half} units are one page: set the adapter's page size smaller in adapterOptions`);
+  await world.vendor.answerAll();
+  await place(world, world.units.slice(half));
+  await reader.sweep();
+  await world.vendor.answerAll();
+  // Far beyond any overlap: only what is still known to be unread is read again.
+  await world.vendor.pass(6 * hourMs);
+  await reader.sweep();
+  await world.vendor.pass(6 * hourMs);
+  await reader.sweep();
+  await verifyAnswered(world, world.units, reader.book);
+};
+
+/** A replica that is behind answers one whole reading: units that were answered are open again, and then they are not. */
+const backwards = async (world: World): Promise<void> => {
+  const half = Math.ceil(world.units.length / 2);
+  await place(world, world.units.slice(0, half));
+  const replica = staleReplica(world.wire);
+  const reader = await newReader(world);
+  replica.record();
+  await reader.sweep();
+  await world.vendor.answerAll();
+  await world.vendor.pass(hourMs);
+  replica.replay();
+  await reader.sweep();
+  replica.stop();
+  await reader.sweep();
+  await verifyAnswered(world, world.units.slice(0, half), reader.book);
+  replica.replay();
+  await reader.sweep();
+  for (const { status, judgments } of reader.book.units.values())
+    if (status !== "answered" && judgments.size === 0) world.problems.add("collect: an answer that was read is gone from the book");
+  replica.stop();
+  await place(world, world.units.slice(half));
+  await world.vendor.answerAll();
+  await world.vendor.pass(hourMs);
+  await reader.sweep();
+  await verifyAnswered(world, world.units, reader.book);
+};
+
+/** The vendor takes an answered unit back to work and answers it again. */
+const reopened = async (world: World): Promise<void> => {
+  const { reopen } = world.vendor.controls ?? {};
+  if (!reopen) return notApplicable("this vendor takes nothing back to work");
+  const submitted = await place(world, world.units);
+  await world.vendor.answerAll();
+  const reader = await newReader(world);
+  await reader.sweep();
+  const ref = [...submitted.placed.values()][0]?.ref ?? "";
+  const before = reader.book.units.get(ref);
+  await reopen(ref);
+  await world.vendor.pass(10 * 60_000);
+  await reader.sweep();
+  if (reader.book.units.get(ref)?.status === "answered")
+    world.problems.add("collect: a unit went back to work and is still told as answered");
+  await world.vendor.answerAll();
+  await world.vendor.pass(hourMs);
+  await reader.sweep();
+  const after = reader.book.units.get(ref);
+  if (after?.status !== "answered") world.problems.add("collect: a unit was answered again, and it is not told");
+  if ((after?.judgments.size ?? 0) <= (before?.judgments.size ?? 0))
+    world.problems.add("collect: the second answer took the first one's place");
+};
+
+/** Reading goes on in another process, and after a long time. */
+const goesOn = async (world: World, waitMs: number): Promise<void> => {
+  await place(world, world.units);
+  await world.vendor.answerAll();
+  const reader = await newReader(world);
+  await reader.page();
+  await world.vendor.pass(waitMs);
+  let pages = 1;
+  while (await reader.page(world.adapter())) if ((pages += 1) > 200) failCase("collect promised more for ever");
+  await verifyAnswered(world, world.units, reader.book);
+};
+
+/** More answers than were asked for: a tie-break. Each is told, each under its own name. */
+const moreAnswers = async (world: World): Promise<void> => {
+  const { answerAgain } = world.vendor.controls ?? {};
+  const may = world.adapter().capabilities.mayExceedRedundancy;
+  if (!answerAgain && may)
+    failCase("the capabilities say that more answers may come than asked for; the vendor under test needs controls.answerAgain");
+  if (!answerAgain) return notApplicable("this vendor never gives more answers than asked for");
+  const submitted = await place(world, world.units);
+  await world.vendor.answerAll();
+  const reader = await newReader(world);
+  await reader.sweep();
+  for (const { ref } of submitted.placed.values()) await answerAgain(ref);
+  await world.vendor.pass(hourMs);
+  await reader.sweep();
+  await verifyAnswered(world, world.units, reader.book);
+  for (const { ref } of submitted.placed.values())
+    if (reader.book.units.get(ref)?.judgments.size !== 2)
+      world.problems.add(`collect: a unit got two answers, and ${reader.book.units.get(ref)?.judgments.size ?? 0} are told`);
+};
+
+/** Worker ids and times are there, or not, as the capabilities say. */
+const asDeclared = async (world: World): Promise<void> => {
+  await place(world, world.units);
+  await world.vendor.answerAll();
+  const reader = await newReader(world);
+  await reader.sweep();
+  await verifyAnswered(world, world.units, reader.book);
+  const judgments = [...reader.book.units.values()].flatMap((unit) => [...unit.judgments.values()]);
+  const { workerIds, timeTaken } = world.adapter().capabilities;
+  const named = judgments.filter(({ worker }) => worker !== undefined).length;
+  const timed = judgments.filter(({ seconds }) => seconds !== undefined).length;
+  const wrong = (declared: string, what: string, count: number): void =>
+    world.problems.add(`collect: ${what} is declared as “${declared}”, and ${count} of ${judgments.length} judgments have it`);
+  if ((workerIds === "always" && named < judgments.length) || (workerIds === "never" && named > 0))
+    wrong(workerIds, "the worker's id", named);
+  if (workerIds === "sometimes" && (named === 0 || named === judgments.length))
+    world.problems.add("collect: worker ids are declared as “sometimes”; the vendor under test has to leave some out and give others");
+  if ((timeTaken === "none" && timed > 0) || (timeTaken !== "none" && timed < judgments.length)) wrong(timeTaken, "the time taken", timed);
+  if (new Set([...reader.book.units.values()].map(({ status }) => status)).size > 1) world.problems.add("collect: not every unit is answered");
+};
+
+/** What is particular to collecting. */
+export const collectCases: readonly CaseDraft[] = [
+  {
+    name: "collect/shifting-pages",
+    grade: "safe",
+    title: "pages that shift while they are read lose nothing",
+    units: 60,
+    run: shiftingPages,
+  },
+  { name: "collect/status-backwards", grade: "safe", title: "a status that goes backwards loses no answer", units: 24, run: backwards },
+  {
+    name: "collect/reopened",
+    grade: "safe",
+    title: "a unit that is taken back to work is open again, and its second answer adds to the first",
+    units: 3,
+    run: reopened,
+  },
+  {
+    name: "collect/another-process",
+    grade: "safe",
+    title: "a cursor is all that another process needs",
+    units: 30,
+    run: (world) => goesOn(world, 0),
+  },
+  {
+    name: "collect/old-cursor",
+    grade: "safe",
+    title: "a cursor of yesterday loses nothing",
+    units: 30,
+    run: (world) => goesOn(world, 25 * hourMs),
+  },
+  { name: "collect/more-answers", grade: "complete", title: "answers beyond the number asked for are told", units: 3, run: moreAnswers },
+  {
+    name: "collect/as-declared",
+    grade: "complete",
+    title: "worker ids and times come as declared, and a missing one is no accident",
+    units: 24,
+    run: asDeclared,
+  },
+];
