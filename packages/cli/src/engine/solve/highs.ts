@@ -92,8 +92,8 @@ const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: numbe
           const values = Array.from(colValue);
           const objective = values.reduce((sum, value, column) => sum + value * (program.cost[column] ?? 0), 0);
           if (whole) return { status: "optimal", values, objective };
-          const columns = Array.from(colDual, (dual) => dual * costScale);
-          const rows = Array.from(rowDual, (dual, row) => (dual * costScale) / (rowScale[row] ?? 1));
+          const columns = Array.from(colDual, (dual) => dual * costScale + 0);
+          const rows = Array.from(rowDual, (dual, row) => (dual * costScale) / (rowScale[row] ?? 1) + 0);
           return { status: "optimal", values, objective, duals: { columns, rows } };
         }
         case constants.modelStatus.infeasible:

@@ -10,12 +10,16 @@ export const solveWithYalps = (program: LinearProgram): LinearSolution => {
     if (lower === upper) constraints.set(name, { equal: lower });
     else constraints.set(name, { ...(lower === -Infinity ? {} : { min: lower }), ...(upper === Infinity ? {} : { max: upper }) });
   };
-  for (let row = 0; row < program.rows; row += 1) bound(`r${row}`, program.rowLower[row] ?? 0, program.rowUpper[row] ?? 0);
+  // It works without scaling: a row of micros beside rows of ones would be beyond its precision.
+  const sizes = Array.from({ length: program.rows }, () => 0);
+  for (const [entry, row] of program.indices.entries()) sizes[row] = Math.max(sizes[row] ?? 0, Math.abs(program.values[entry] ?? 0));
+  const sizeOf = (row: number): number => sizes[row] || 1;
+  for (let row = 0; row < program.rows; row += 1) bound(`r${row}`, (program.rowLower[row] ?? 0) / sizeOf(row), (program.rowUpper[row] ?? 0) / sizeOf(row));
   const variables = Array.from({ length: program.columns }, (_, column): readonly [string, Map<string, number>] => {
     const coefficients = new Map<string, number>([["cost", program.cost[column] ?? 0]]);
     for (let entry = program.starts[column] ?? 0; entry < (program.starts[column + 1] ?? 0); entry += 1) {
-      const row = `r${program.indices[entry] ?? 0}`;
-      coefficients.set(row, (coefficients.get(row) ?? 0) + (program.values[entry] ?? 0));
+      const row = program.indices[entry] ?? 0;
+      coefficients.set(`r${row}`, (coefficients.get(`r${row}`) ?? 0) + (program.values[entry] ?? 0) / sizeOf(row));
     }
     const [lower, upper] = [program.columnLower[column] ?? 0, program.columnUpper[column] ?? 0];
     if (lower > 0 || upper < Infinity) {
