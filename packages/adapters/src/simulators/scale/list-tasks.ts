@@ -74,9 +74,32 @@ const orderBelow = (query: URLSearchParams): number => {
   throw invalid('"next_token" is not valid');
 };
 
+const known = new Set([
+  "start_time",
+  "end_time",
+  "completed_after",
+  "completed_before",
+  "updated_after",
+  "updated_before",
+  "status",
+  "type",
+  "project",
+  "batch",
+  "customer_review_status",
+  "unique_id",
+  "tags",
+  "include_attachment_url",
+  "limited_response",
+  "limit",
+  "offset",
+  "next_token",
+]);
+
 /** One page of `GET /tasks`: newest created first, `total` the full count under the filters. */
 export const listTasks = (state: ScaleState, account: Account, request: SimulatedRequest): Record<string, unknown> => {
   const { query } = request;
+  const unknown = state.options.unknownParameters === "refused" ? [...query.keys()].find((name) => !known.has(name)) : undefined;
+  if (unknown !== undefined) throw invalid(`"${unknown}" is not allowed`);
   const limit = pageSize(query);
   const keep = filtersOf(query);
   const below = orderBelow(query);

@@ -26,7 +26,9 @@ export interface ScaleOptions {
   readonly attachmentErrorShare: number;
   /** Share of finished tasks that are recalled once for more work. */
   readonly recallShare: number;
-  /** Simulated ms after which a test-key task is completed. */
+  /** Unknown query parameters of `GET /tasks`: ignored (seen in 2023), or refused with 400 (seen in 2019). */
+  readonly unknownParameters: "ignored" | "refused";
+  /** Simulated ms after which a test-key task is completed; 0 means by the next request. */
   readonly testAnswerMs: number;
   /** Requests a real second and key before 429, whose `Retry-After` is in simulated seconds; 0 means no limit. */
   readonly requestsPerSecond: number;
@@ -50,7 +52,8 @@ export const scaleDefaults: ScaleOptions = {
   notEnabled: [],
   attachmentErrorShare: 0,
   recallShare: 0,
-  testAnswerMs: 50,
+  unknownParameters: "ignored",
+  testAnswerMs: 0,
   requestsPerSecond: 0,
   workerIds: false,
   texts: {

@@ -310,6 +310,12 @@ describe("listing", () => {
     expect(changed.map((task: { task_id: string }) => task.task_id)).toContain(ids[0]);
   });
 
+  it("refuses parameters it does not know where the option says so", async () => {
+    await restart({ unknownParameters: "refused" });
+    expect((await api.get("/tasks?bogus=0")).status).toBe(400);
+    expect((await api.get("/tasks?limit=5&unique_id=u")).status).toBe(200);
+  });
+
   it("gives a short form, and signed addresses where asked", async () => {
     await api.post("/task/imageannotation", {
       attachment: "https://pictures.example/1.png",
@@ -323,6 +329,15 @@ describe("listing", () => {
 });
 
 describe("test keys", () => {
+  it("have the answer by the next request, so that a cancel right away is too late", async () => {
+    const test = clientOf(simulator, testKey);
+    const { json } = await test.post("/task/textcollection", form("one"));
+    expect(json.status).toBe("pending");
+    expect((await test.post(`/task/${json.task_id}/cancel`)).status).toBe(400);
+    const masks = (await test.post("/task/segmentannotation", { attachment: "http://p.example/1.png", labels: ["a"] })).json;
+    expect((await test.get(`/task/${masks.task_id}`)).json.status).toBe("pending");
+  });
+
   it("get a canned, wrong answer almost at once", async () => {
     const test = clientOf(simulator, testKey);
     const { json } = await test.post("/task/textcollection", form("one"));

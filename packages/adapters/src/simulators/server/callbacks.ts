@@ -14,7 +14,7 @@ export interface Callback {
   readonly done?: (delivered: boolean, tries: number) => void;
 }
 
-/** Sends callbacks over real HTTP and repeats them in simulated time. */
+/** Sends callbacks over real HTTP to loopback addresses, others count as unreachable, and repeats them in simulated time. */
 export interface CallbackSender {
   readonly send: (callback: Callback) => void;
   /** How many messages are under way or waiting for their next try. */
@@ -43,10 +43,9 @@ export const createCallbackSender = (world: { readonly clock: SimulatedClock; re
         callback.done?.(delivered, tries);
       } else world.agenda.add(world.clock.now() + wait, () => attempt(callback, tries + 1));
     };
-    let url: URL;
-    try {
-      url = new URL(callback.url);
-    } catch {
+    const url = URL.canParse(callback.url) ? new URL(callback.url) : undefined;
+    // A sandbox speaks to this machine only, whatever address a job or a test names.
+    if (url === undefined || !isLoopback(url.hostname)) {
       settle(false);
       return;
     }
@@ -91,3 +90,5 @@ export const createCallbackSender = (world: { readonly clock: SimulatedClock; re
     },
   };
 };
+
+const isLoopback = (host: string): boolean => host === "localhost" || host === "[::1]" || /^127\.\d+\.\d+\.\d+$/u.test(host);

@@ -1,7 +1,16 @@
 import type { AnswerValue, Question } from "../../world/question.ts";
 import { flagOf, type JsonObject, listOf, numberOf, objectOf, textOf, textsOf } from "../../server/message.ts";
 import { invalid } from "../scale-error.ts";
-import { attachmentTexts, needsAttachment, optionList, say, type TaskType, type TextcollectionFormat } from "./task-type.ts";
+import {
+  attachmentKinds,
+  attachmentTexts,
+  needsAddress,
+  needsFitting,
+  optionList,
+  say,
+  type TaskType,
+  type TextcollectionFormat,
+} from "./task-type.ts";
 
 /** Fields of a form, as textcollection and comparison carry them: a list, or a map by field id. */
 export const fieldsOf = (value: unknown): readonly JsonObject[] =>
@@ -87,8 +96,6 @@ const cannedValue = (field: JsonObject): AnswerValue => {
   }
 };
 
-const attachmentKinds = new Set(["image", "text", "video", "audio", "website", "pdf"]);
-
 export const textcollection: TaskType = {
   check: (params) => {
     const attachments = listOf(params["attachments"]);
@@ -98,6 +105,7 @@ export const textcollection: TaskType = {
       if (typeof entry === "object" && !attachmentKinds.has(String(type)))
         throw invalid(`"attachments[${i}].type" must be one of [${[...attachmentKinds].join(", ")}]`);
       if (typeof entry === "object" && textOf(content) === undefined) throw invalid(`"attachments[${i}].content" is required`);
+      if (typeof entry === "object" && type !== "text") needsAddress({ attachment: content }, `attachments[${i}].content`);
     }
     const fields = fieldsOf(params["fields"]);
     if (fields.length === 0) throw invalid('"fields" is required');
@@ -121,7 +129,7 @@ const categoriesOf = (params: JsonObject): readonly { readonly value: string; re
 export const categorization: TaskType = {
   defaults: { allow_multiple: false },
   check: (params) => {
-    needsAttachment(params, "attachment");
+    needsFitting(params);
     if (categoriesOf(params).length === 0 && Object.keys(objectOf(params["taxonomies"])).length === 0)
       throw invalid('"categories" is required');
   },
@@ -151,6 +159,7 @@ const categoryResponse = (
 export const comparison: TaskType = {
   check: (params) => {
     if (listOf(params["attachments"]).length < 2) throw invalid('"attachments" must contain at least 2 items');
+    needsFitting(params, "attachments");
     if (optionList(params["choices"]).length === 0 && fieldsOf(params["fields"]).length === 0)
       throw invalid('"choices" or "fields" is required');
   },

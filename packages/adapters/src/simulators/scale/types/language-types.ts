@@ -1,7 +1,7 @@
 import { type JsonObject, listOf, objectOf, textOf } from "../../server/message.ts";
 import type { SpanValue } from "../../world/question.ts";
 import { invalid } from "../scale-error.ts";
-import { type AnswerContext, attachmentTexts, needsAttachment, optionList, say, type TaskType, uuidOf } from "./task-type.ts";
+import { type AnswerContext, attachmentTexts, needsAddress, needsFitting, optionList, say, type TaskType, uuidOf } from "./task-type.ts";
 
 const labelsOf = (value: unknown): readonly string[] => optionList(value).map((option) => option.value);
 
@@ -54,7 +54,7 @@ const blocks = (params: JsonObject, key: number, text: (label: string, place: nu
 
 const documenttranscription: TaskType = {
   check: (params) => {
-    needsAttachment(params);
+    needsAddress(params);
     if (featuresOf(params).length === 0) throw invalid('"features" is required');
   },
   pieces: attachmentTexts,
@@ -79,7 +79,7 @@ const fill = (params: JsonObject, text: (place: number) => string): JsonObject =
 /** transcription and datacollection: a form with a text a field. */
 const form = (needs: boolean): TaskType => ({
   check: (params) => {
-    if (needs) needsAttachment(params);
+    if (needs) needsFitting(params);
     if (names(params["fields"]).length === 0 && names(params["repeatable_fields"]).length === 0) throw invalid('"fields" is required');
   },
   pieces: attachmentTexts,
@@ -97,7 +97,7 @@ const spoken = (text: string): JsonObject => {
 };
 
 const audiotranscription: TaskType = {
-  check: (params) => needsAttachment(params),
+  check: (params) => needsAddress(params),
   pieces: attachmentTexts,
   respond: (_params, context) => spoken(say({ kind: "text" }, context)),
   canned: () => spoken("test response"),

@@ -1,7 +1,7 @@
 import { flagOf, type JsonObject, listOf, numberOf, objectOf, textOf, textsOf } from "../../server/message.ts";
 import type { BoxValue } from "../../world/question.ts";
 import { invalid } from "../scale-error.ts";
-import { type AnswerContext, attachmentTexts, needsAttachment, optionList, say, type TaskType, uuidOf } from "./task-type.ts";
+import { type AnswerContext, attachmentTexts, needsAddress, optionList, say, type TaskType, uuidOf } from "./task-type.ts";
 
 const geometries = ["box", "polygon", "line", "point", "cuboid", "ellipse"] as const;
 type Geometry = (typeof geometries)[number];
@@ -127,7 +127,7 @@ const scene = (needs: "attachment" | "attachments or frames", frames: boolean): 
   };
   return {
     check: (params) => {
-      needsAttachment(params, needs);
+      needsAddress(params, needs);
       if (geometriesOf(params).length === 0) throw invalid('"geometries" is required');
       for (const { geometry, labels } of geometriesOf(params))
         if (labels.length === 0) throw invalid(`"geometries.${geometry}.objects_to_annotate" is required`);
@@ -149,7 +149,7 @@ const single = (geometry: Geometry, defaults: JsonObject = {}): TaskType => {
   return {
     defaults: { examples: [], ...defaults },
     check: (params) => {
-      needsAttachment(params);
+      needsAddress(params);
       const labels = labelsIn(params["objects_to_annotate"]);
       if (labels.length === 0) throw invalid('"objects_to_annotate" is required');
       for (const name of ["min_width", "min_height"]) {
@@ -167,7 +167,7 @@ const segment: TaskType = {
   defaults: { allow_unlabeled: false },
   testAnswerMs: 1500,
   check: (params) => {
-    needsAttachment(params);
+    needsAddress(params);
     if (labelsIn(params["labels"] ?? params["objects_to_annotate"]).length === 0) throw invalid('"labels" is required');
   },
   pieces: attachmentTexts,

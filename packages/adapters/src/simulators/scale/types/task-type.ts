@@ -55,6 +55,26 @@ export const needsAttachment = (params: JsonObject, name = "attachment"): void =
   if (attachmentTexts(params).length === 0) throw invalid(`"${name}" is required`);
 };
 
+const address = /^[a-z][a-z0-9+.-]*:\/\/\S+$/iu;
+
+/** Refuses an attachment that is no address where the type is not text. */
+export const needsAddress = (params: JsonObject, name = "attachment"): void => {
+  needsAttachment(params, name);
+  for (const text of attachmentTexts({ ...params, text: undefined }))
+    if (!address.test(text)) throw invalid(`"${name}" must be a valid uri`);
+};
+
+/** As {@link needsAddress}, but only where `attachment_type` says that it is not text. */
+export const needsFitting = (params: JsonObject, name = "attachment"): void => {
+  const type = textOf(params["attachment_type"]);
+  if (type !== undefined && !attachmentKinds.has(type))
+    throw invalid(`"attachment_type" must be one of [${[...attachmentKinds].join(", ")}]`);
+  if (type === undefined || type === "text") needsAttachment(params, name);
+  else needsAddress(params, name);
+};
+
+export const attachmentKinds: ReadonlySet<string> = new Set(["image", "text", "video", "audio", "website", "pdf"]);
+
 /** One worker's answer, a recorded one where there is one that fits. */
 export const say = <Asked extends Question>(question: Asked, context: AnswerContext, place = 0): AnswerTo<Asked> =>
   (context.label === undefined ? undefined : context.answering.fromLabel(question, context.label)) ??
