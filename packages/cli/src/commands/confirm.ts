@@ -7,8 +7,9 @@ export const confirm = (question: string, context: CommandContext): Promise<bool
     context.stderr(`${question} [y/N] `);
     const lines = createInterface({ input: context.stdin });
     const answer = (yes: boolean): void => {
-      lines.close();
+      // First the answer: closing says no to whoever has not answered.
       resolve(yes);
+      lines.close();
     };
     lines.once("line", (line) => answer(/^y(es)?$/i.test(line.trim())));
     lines.once("close", () => resolve(false));

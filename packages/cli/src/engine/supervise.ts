@@ -98,11 +98,11 @@ const loseVendor = async (
 
 const ended = async (run: RunContext, until: "dispatched" | "complete"): Promise<EngineEnd | undefined> => {
   const { store, job } = run.options;
-  const { slots } = await store.progress(job.job);
-  if (until === "dispatched" && slots.pending === 0 && [...run.desks.values()].every((desk) => desk.inFlight === 0))
-    return { end: "dispatched" };
-  if (slots.pending > 0 || slots.live > 0) return undefined;
+  const { pending, live } = await store.unfinished(job.job);
+  if (until === "dispatched" && !pending && [...run.desks.values()].every((desk) => desk.inFlight === 0)) return { end: "dispatched" };
+  if (pending || live) return undefined;
   await run.journal.flush();
+  const { slots } = await store.progress(job.job);
   if (slots.stranded > 0) {
     // Room may have come free since they were stranded.
     const moved = await placeMissing(run);

@@ -266,5 +266,7 @@ export interface Store {
     vendors: readonly { readonly vendor: string; readonly owner: string }[],
   ) => Promise<ReadonlyMap<string, { readonly slots: number; readonly newItems: number }>>;
   readonly committedOf: (job: string) => Promise<ReadonlyMap<string, { readonly estimated: number; readonly billed: number }>>;
+  /** Whether anything is still to be sent, or in a vendor's hands; cheap enough to ask all the time. */
+  readonly unfinished: (job: string) => Promise<{ readonly pending: boolean; readonly live: boolean }>;
   readonly progress: (job: string) => Promise<Progress>;
 }

@@ -100,3 +100,9 @@ export const readProgress = (db: Database, job: string): Progress => {
   }
   return { slots, attempts };
 };
+
+/** Whether anything is still to be sent, or in a vendor's hands: two looks into small indices. */
+export const unfinished = (db: Database, job: string): { readonly pending: boolean; readonly live: boolean } => ({
+  pending: db.get("SELECT 1 FROM slots WHERE job = ? AND state = 'pending' LIMIT 1", job) !== undefined,
+  live: db.get("SELECT 1 FROM attempts WHERE job = ? AND state IN ('sending', 'in-doubt', 'accepted') LIMIT 1", job) !== undefined,
+});

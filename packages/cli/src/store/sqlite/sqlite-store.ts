@@ -7,7 +7,7 @@ import {
   ordersAfter,
   readEngagement,
   readHealth,
-  readProgress,
+  readProgress, unfinished,
   recordFailover,
   saveCursor,
   saveEngagement,
@@ -96,6 +96,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
           .all("SELECT vendor, estimated, billed FROM commitments WHERE job = ?", job)
           .map((row) => [row["vendor"] as string, { estimated: row["estimated"] as number, billed: row["billed"] as number }]),
       ),
+    unfinished: async (job) => unfinished(db, job),
     progress: async (job) => readProgress(db, job),
   };
 };
