@@ -1,72 +1,74 @@
-import { Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { nearest } from "@tranche/sdk";
 import type { ProblemList } from "./problem-list.ts";
 import { type ReadRows, type ReadRowsOptions, type Row, rowsAtATime } from "./rows.ts";
 
-interface Parsed {
-  readonly record: readonly string[];
-  /** `lines`: lines read up to the end of this record. */
-  readonly info: { readonly lines: number };
-}
-
 /** CSV with a header row: commas, double quotes, line breaks inside quotes. All values are text. */
 export const readCsvRows: ReadRows = async function* (options) {
   const { problems, isBad } = options;
   let header: readonly string[] | undefined;
-  let rows: Row[] = [];
-  let lastLine = 0;
-  try {
-    for await (const { record, info } of parsed(options.blocks)) {
-      // Empty lines before a record are counted with it; a line break inside quotes is part of it.
-      const line = info.lines - breaksIn(record);
-      lastLine = info.lines;
+  for await (const records of readRecords(options)) {
+    let rows: Row[] = [];
+    for (const { line, values } of records) {
       if (isBad(line)) continue;
       if (header === undefined) {
-        header = record.map((name) => name.trim());
+        header = values.map((name) => name.trim());
         if (!isUsable(header, options)) return;
-        continue;
-      }
-      if (record.length !== header.length) {
-        problems.add({ line, message: `has ${record.length} values, the header has ${header.length} columns` });
-        continue;
-      }
-      rows.push({ line, record: recordOf(header, record) });
+      } else if (values.length !== header.length)
+        problems.add({ line, message: `has ${values.length} values, the header has ${header.length} columns` });
+      else rows.push({ line, record: recordOf(header, values) });
       if (rows.length === rowsAtATime) {
         yield rows;
         rows = [];
       }
     }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    reportCsvError(error, { problems, lastLine });
+    if (rows.length > 0) yield rows;
   }
-  if (rows.length > 0) yield rows;
 };
+
+interface CsvRecord {
+  /** Where it starts. */
+  readonly line: number;
+  readonly values: readonly string[];
+}
 
 const largestRecord = 16 * 1024 * 1024;
 
-const parsed = (blocks: ReadRowsOptions["blocks"]): AsyncIterable<Parsed> => {
+/** The records of each block. A record that breaks the grammar ends the reading: where the next one starts, nobody can say. */
+const readRecords = async function* ({ blocks, problems }: ReadRowsOptions): AsyncGenerator<readonly CsvRecord[]> {
+  let records: CsvRecord[] = [];
+  let returnsInside = 0;
+  let lastLine = 0;
   const parser = parse({
-    info: true,
     record_delimiter: ["\r\n", "\n"],
     relax_column_count: true,
     skip_empty_lines: true,
     max_record_size: largestRecord,
+    on_record: (values: readonly string[], { lines }) => {
+      // The parser takes a carriage return inside a value for a line of its own.
+      returnsInside += countIn(values, "\r");
+      lastLine = lines - returnsInside;
+      records.push({ line: lastLine - countIn(values, "\n"), values });
+      return null;
+    },
   });
-  const text = Readable.from(textOf(blocks));
-  text.on("error", (error) => parser.destroy(error));
-  return text.pipe(parser) as AsyncIterable<Parsed>;
+  // Each write and the end answer with their error; without a listener it would end the process as well.
+  parser.on("error", () => {});
+  for await (const { text } of blocks) {
+    const error = await new Promise<unknown>((done) => void parser.write(text, done));
+    yield records;
+    records = [];
+    if (error) return reportCsvError(error, { problems, line: lastLine + 1 });
+  }
+  const error = await new Promise<unknown>((done) => void parser.end(done));
+  yield records;
+  if (error) reportCsvError(error, { problems, line: lastLine + 1 });
 };
 
-const textOf = async function* (blocks: ReadRowsOptions["blocks"]): AsyncGenerator<string> {
-  for await (const { text } of blocks) yield text;
-};
-
-const breaksIn = (record: readonly string[]): number => {
-  let breaks = 0;
-  for (const value of record) for (let at = value.indexOf("\n"); at !== -1; at = value.indexOf("\n", at + 1)) breaks += 1;
-  return breaks;
+const countIn = (values: readonly string[], character: string): number => {
+  let found = 0;
+  for (const value of values) for (let at = value.indexOf(character); at !== -1; at = value.indexOf(character, at + 1)) found += 1;
+  return found;
 };
 
 const recordOf = (header: readonly string[], values: readonly string[]): Readonly<Record<string, unknown>> => {
@@ -93,14 +95,13 @@ const isUsable = (header: readonly string[], { columns, problems }: ReadRowsOpti
   return problems.total === before;
 };
 
-const reportCsvError = (error: CsvError, { problems, lastLine }: { readonly problems: ProblemList; readonly lastLine: number }): void => {
-  const { lines } = error as { readonly lines?: unknown };
-  const line = typeof lines === "number" ? lines : lastLine + 1;
+const reportCsvError = (error: unknown, { problems, line }: { readonly problems: ProblemList; readonly line: number }): void => {
+  if (!(error instanceof CsvError)) throw error;
   switch (error.code) {
     case "CSV_QUOTE_NOT_CLOSED":
       return problems.add({
         line,
-        message: "a quote that opens here is never closed",
+        message: "a quote opens in this row and is never closed",
         hint: 'a quote inside a value is written twice: ""',
       });
     case "CSV_INVALID_CLOSING_QUOTE":

@@ -34,11 +34,11 @@ const parse = (text: string): Parsed => {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    // The parser's own words repeat the item.
-    const position = /position (\d+)/.exec(String(error))?.[1];
-    return position === undefined
-      ? { ok: false, why: "is not JSON: it ends too early" }
-      : { ok: false, why: "is not JSON", column: Number(position) + 1 };
+    // The parser's own words repeat the item; only what went wrong and where is taken from them.
+    const words = String(error);
+    if (/end of JSON input|Unterminated/.test(words)) return { ok: false, why: "is not JSON: it ends too early" };
+    const position = /position (\d+)/.exec(words)?.[1];
+    return { ok: false, why: "is not JSON", ...(position === undefined ? {} : { column: Number(position) + 1 }) };
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value))
     return { ok: true, record: value as Readonly<Record<string, unknown>> };

@@ -59,7 +59,14 @@ const read = async (source: CredentialSource, options: CredentialOptions): Promi
   if (found !== undefined) throw new UserError(2, [found]);
   if ("env" in source) return options.env[source.env] ?? "";
   if ("command" in source) return output(source.command, options);
-  return readFile(resolve(options.folder, source.file), "utf8");
+  try {
+    return await readFile(resolve(options.folder, source.file), "utf8");
+  } catch (error) {
+    throw refuse(options, {
+      message: `${source.file} ${whyUnreadable(error)}, so there is no key for ${options.vendor}`,
+      hint: remedyOf(source),
+    });
+  }
 };
 
 const commandTimeoutMs = 60_000;
