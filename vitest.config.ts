@@ -27,6 +27,9 @@ export default defineConfig({
       project("e2e", {
         include: ["packages/cli/test/e2e/**/*.test.ts", "test/**/*.test.ts"],
         pool: "forks",
+        // Last and one file at a time: these start processes that live at an accelerated clock, and a starved one looks like a vendor that is lost.
+        sequence: { groupOrder: 1 },
+        maxWorkers: 1,
         testTimeout: 120_000,
         hookTimeout: 120_000,
       }),

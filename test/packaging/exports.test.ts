@@ -9,7 +9,15 @@ import { packages, readManifest, root } from "./pack-packages.ts";
  * major version.
  */
 describe.each(packages)("%s", (name) => {
-  const { exports } = readManifest(join(root, "packages", name));
+  const { exports, publishConfig } = readManifest(join(root, "packages", name));
+
+  it("publishes the same entries, without the workspace's own condition", () => {
+    const withoutSource = Object.entries(exports).map(([entry, target]) => {
+      if (typeof target === "string") return [entry, target];
+      return [entry, Object.fromEntries(Object.entries(target).filter(([condition]) => condition !== "source"))];
+    });
+    expect(publishConfig.exports).toEqual(Object.fromEntries(withoutSource));
+  });
 
   it("exports the entries it is known for", () => {
     expect(Object.keys(exports)).toMatchSnapshot();

@@ -21,11 +21,14 @@ export const packages = ["sdk", "adapters", "cli"] as const;
 
 export type PackageFolder = (typeof packages)[number];
 
+type Exports = Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+
 /** What a package.json says, as far as the tests look. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
-  readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
+  readonly exports: Exports;
+  readonly publishConfig: { readonly exports: Exports };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
 }
