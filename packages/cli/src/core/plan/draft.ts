@@ -2,7 +2,7 @@ import { barOf } from "../route/eligibility.ts";
 import type { Placement } from "../route/placement.ts";
 import { costRange } from "./cost-range.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
-import type { DraftPlan, PlanBlock, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
+import type { DraftPlan, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
 import { vendorLines } from "./vendor-lines.ts";
 import { counted, listed, mainUnit } from "./words.ts";
 
@@ -34,18 +34,16 @@ export const draftOf = (question: Question, placement: Placement): DraftPlan => 
   };
 };
 
-/** The same plan with nothing given to anyone: what an infeasible job comes to. */
-export const emptied = (question: Question, placement: Placement): Placement => ({
-  ...placement,
-  blocks: question.inputs.classes.map(({ items, slotsEach }): readonly PlanBlock[] =>
-    items * slotsEach > 0 ? [{ items, quotas: [], stranded: items * slotsEach }] : [],
-  ),
+/** A placement that gives nothing to anyone: what an infeasible job comes to. */
+export const nothingPlaced = (question: Question): Placement => ({
+  blocks: question.inputs.classes.map(() => []),
   nowhere: question.inputs.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0),
-  loads: placement.loads.map(() => ({ slots: 0, items: 0, seenItems: 0 })),
+  loads: question.problem.candidates.map(() => ({ slots: 0, items: 0, seenItems: 0 })),
   newItems: new Map(),
   lowMicros: 0,
   highMicros: 0,
   boundMicros: 0,
+  blocking: { owners: [], capacity: [], budget: false, independence: false, shares: [] },
 });
 
 const strandedClasses = (question: Question, placement: Placement): readonly StrandedClass[] =>
@@ -73,14 +71,12 @@ const limitReached = (
   const room = problem.rooms.get(owner);
   const seen = seenBefore(inputs, owner) + (placement.newItems.get(owner) ?? 0);
   if (room !== undefined && (placement.newItems.get(owner) ?? 0) >= room && !problem.classes[classIndex]?.seenBy.has(owner))
-    return { code: "owner-at-cap", text: `${counted(seen)} of ${counted(capItems)}` };
+    return { code: "owner-at-cap", text: `at its cap, ${counted(seen)} of ${counted(capItems)}` };
   const slots = placement.loads[candidate]?.slots ?? 0;
   if (self?.capacity !== undefined && slots >= self.capacity)
     return { code: "at-capacity", text: `takes ${counted(self.capacity)} at most` };
   if (problem.budgetMicros !== undefined && placement.highMicros + (self?.highMicros ?? 0) > problem.budgetMicros)
     return { code: "over-budget", text: "one more judgment would go over the budget" };
-  if (inputs.job.route.by === "shares" && problem.shares === "exact")
-    return { code: "share-full", text: "its part of route.shares is used up" };
   return { code: "one-each", text: `has another judgment of every item that is left` };
 };
 

@@ -267,9 +267,9 @@ describe("planMissing", () => {
         classId: "missing",
         slots: 327,
         reasons: [
-          { vendor: "scale", owner: "scale-ai", code: "owner-at-cap", text: "2,064 of 2,064" },
+          { vendor: "scale", owner: "scale-ai", code: "owner-at-cap", text: "at its cap, 2,064 of 2,064" },
           { vendor: "surge", owner: "surge", code: "out", text: "unreachable 6 h" },
-          { vendor: "mercor", owner: "mercor", code: "owner-at-cap", text: "2,064 of 2,064" },
+          { vendor: "mercor", owner: "mercor", code: "owner-at-cap", text: "at its cap, 2,064 of 2,064" },
         ],
       },
     ]);

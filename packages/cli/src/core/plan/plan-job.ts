@@ -3,7 +3,7 @@ import { placeAll, placeMost, type Solver } from "../route/place.ts";
 import { becauseOf } from "./because.ts";
 import { checkPlanInputs } from "./check-inputs.ts";
 import { contingencyOf } from "./contingency.ts";
-import { draftOf, emptied } from "./draft.ts";
+import { draftOf, nothingPlaced } from "./draft.ts";
 import { questionOf } from "./placement-problem.ts";
 import type { PlanInputs, VendorId } from "./plan-inputs.ts";
 import type { Contingency, DraftPlan } from "./plan.ts";
@@ -28,7 +28,7 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
   }
   const most = solved(placeMost(question.problem, solver, { tidy: false }));
   return {
-    ...draftOf(question, emptied(question, most)),
+    ...draftOf(question, nothingPlaced(question)),
     infeasible: { because: becauseOf(question, most), wouldHelp: remediesFor(inputs, solver) },
   };
 };

@@ -27,7 +27,7 @@ export interface DraftPlan {
   /** What the loss of each vendor that gets or holds something would do, if it happened now; empty where nobody asked. */
   readonly contingency: readonly Contingency[];
   readonly infeasible?: Infeasible;
-  /** Slots with nowhere to go, per class; empty in a feasible plan. */
+  /** Slots with nowhere to go, per class. Only a plan of what is missing has any: a first plan places everything or nothing. */
   readonly stranded: readonly StrandedClass[];
   readonly warnings: readonly Reason[];
   readonly assignment: Assignment;
@@ -132,7 +132,7 @@ export interface PlanClass {
   readonly id: string;
   readonly items: number;
   readonly slotsEach: number;
-  /** Laid end to end over the class's items in keyed order; their items add up to the class's. */
+  /** Laid end to end over the class's items in keyed order; their items add up to the class's. Empty where nothing is placed or wanted. */
   readonly blocks: readonly PlanBlock[];
 }
 

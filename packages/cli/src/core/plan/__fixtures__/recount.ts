@@ -80,7 +80,8 @@ export const brokenRules = (inputs: PlanInputs, plan: DraftPlan): readonly strin
   if (inputs.budget !== undefined && placed > 0 && high + inputs.budget.committedMicros > inputs.budget.totalMicros)
     broken.push(`over the budget: ${high}`);
   const stranded = plan.stranded.reduce((sum, one) => sum + one.slots, 0);
-  if (placed + stranded !== plan.slots) broken.push(`${placed} placed and ${stranded} stranded of ${plan.slots}`);
-  if (plan.feasible !== (stranded === 0)) broken.push("feasible and stranded contradict each other");
+  if (plan.infeasible !== undefined && placed + stranded + high > 0) broken.push("an infeasible plan places something");
+  if (plan.infeasible === undefined && placed + stranded !== plan.slots) broken.push(`${placed} placed and ${stranded} stranded of ${plan.slots}`);
+  if (plan.feasible !== (stranded === 0 && plan.infeasible === undefined)) broken.push("feasible and stranded contradict each other");
   return broken;
 };
