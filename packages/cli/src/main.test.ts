@@ -104,6 +104,13 @@ describe("a command line that is right", () => {
     expect(loaded).toBe(1);
   });
 
+  it("shows a command's own options before those that every command has", async () => {
+    const { out } = await run(["plan", "--help"]);
+    expect(out.split("\n").filter((line) => /^[A-Z].*:$/.test(line))).toEqual(["Positionals:", "Options:", "On every command:"]);
+    expect(out.indexOf("--max-wait")).toBeLessThan(out.indexOf("--store"));
+    expect(out.trimEnd().split("\n").at(-1)).toMatch(/^ +--help/);
+  });
+
   it("prints help, the version and the completion script on stdout", async () => {
     expect(await run(["--version"])).toMatchObject({ code: 0, out: "1.2.3\n", err: "" });
     expect(await run(["--help"])).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/plan <job>[\s\S]*--store/) });

@@ -21,14 +21,30 @@ export const main = async (
         code = answer;
       });
     }
+    // Last, so that help lists it last.
+    parser.completion("completion", "print a script for shell completion");
     if (argv.length === 0) throw new UserError(2, [{ message: "name a command" }], { detail: `\n${await parser.getHelp()}` });
     await parser.parseAsync([...argv], {}, (_error, _argv, output) => {
-      if (output !== "") context.stdout(`${output}\n`);
+      if (output !== "") context.stdout(`${ownOptionsFirst(output)}\n`);
     });
     return code;
   } catch (error) {
     return tell(error instanceof Misuse ? await explained(error, argv, commands) : error, context, telling(argv, context));
   }
+};
+
+const common = "On every command:";
+
+/** Help with a command's own options before those that every command has; the parser lists the named group first. */
+const ownOptionsFirst = (help: string): string => {
+  const sections = help.split("\n\n");
+  const own = sections.findIndex((section) => section.startsWith("Options:\n"));
+  const shared = sections.findIndex((section) => section.startsWith(`${common}\n`));
+  return (
+    shared === -1 || own < shared
+      ? sections
+      : [...sections.slice(0, shared), ...sections.slice(own, own + 1), ...sections.slice(shared, own), ...sections.slice(own + 1)]
+  ).join("\n\n");
 };
 
 const explained = async ({ message, options }: Misuse, argv: readonly string[], commands: readonly CommandEntry[]): Promise<UserError> => {
@@ -69,9 +85,8 @@ const createParser = (argv: readonly string[], context: CommandContext): Argv =>
     .strictCommands()
     .strict()
     .demandCommand(1, "name a command")
-    .completion("completion", "prints a script for shell completion")
-    .version("version", "prints the version", context.version)
-    .help("help", "prints this")
+    .version("version", "print the version", context.version)
+    .help("help", "print this")
     .wrap(Math.min(context.terminal.columns, 120))
     .fail(fail);
 };
@@ -94,7 +109,7 @@ const withCommonOptions = (parser: Argv, context: CommandContext): Argv =>
       },
       color: { type: "boolean", describe: "--no-color or NO_COLOR turns it off" },
     })
-    .group(["config", "store", "json", "quiet", "log-level", "color", "version", "help"], "On every command:")
+    .group(["config", "store", "json", "quiet", "log-level", "color", "version", "help"], common)
     .middleware((args: Record<string, unknown>) => {
       refuseTwice(args, parser);
       args["config"] ??= given(context.env["TRANCHE_CONFIG"]);
