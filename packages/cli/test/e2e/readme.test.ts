@@ -18,14 +18,35 @@ const commandsOf = (section: string): readonly string[][] => {
   return text
     .split("\n")
     .filter((line) => line.startsWith("    tranche "))
-    .map((line) => (line.split(" # ")[0] ?? "").replace(/ && .*/, "").trim().split(/\s+/).slice(1));
+    .map((line) =>
+      (line.split(" # ")[0] ?? "")
+        .replace(/ && .*/, "")
+        .trim()
+        .split(/\s+/)
+        .slice(1),
+    );
 };
 
 describe("the README", () => {
   it("says commands that work, in the order it says them", { timeout: 120_000 }, async () => {
     place = openPlace();
     const commands = commandsOf("Your own job");
-    expect(commands.map(([name]) => name)).toEqual(expect.arrayContaining(["init", "sandbox", "validate", "plan", "run", "status", "results", "compare", "exposure", "failover", "hold", "release"]));
+    expect(commands.map(([name]) => name)).toEqual(
+      expect.arrayContaining([
+        "init",
+        "sandbox",
+        "validate",
+        "plan",
+        "run",
+        "status",
+        "results",
+        "compare",
+        "exposure",
+        "failover",
+        "hold",
+        "release",
+      ]),
+    );
     let folder = place.folder;
     for (const command of commands) {
       if (command[0] === "sandbox") {

@@ -34,7 +34,12 @@ export interface EngagementRequest {
   /** Units planned for this vendor; a hint for capacity, never a limit. */
   readonly expectedUnits: number;
   /** The declared price, where the config has one. */
-  readonly price?: { readonly perJudgment?: Money; readonly perHour?: Money; readonly minutesPerItem?: number };
+  readonly price?: {
+    readonly perJudgment?: Money;
+    readonly perHour?: Money;
+    readonly minutesPerItem?: number;
+    readonly feePerMillion?: number;
+  };
   readonly regions?: readonly string[];
   readonly callbackUrl?: string;
   /** `vendorOptions.<vendor>` of the job, validated by the adapter's own schema. */

@@ -123,7 +123,7 @@ const costs = async (
   if (entries.length === 0) return [];
   const { paidMinutesPerItem } = context.options;
   const billing: Billing = {
-    feePerMillion: await readFee(context, data.project, call),
+    feePerMillion: await readFee(context, data, call),
     ...(paidMinutesPerItem !== undefined && { paidSecondsPerItem: paidMinutesPerItem * 60 }),
   };
   return inTurns(entries, 1, async (entry): Promise<Observation> => {

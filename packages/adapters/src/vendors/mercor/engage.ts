@@ -20,6 +20,8 @@ export interface MercorEngagement {
   readonly task: TaskShape;
   readonly reviewersRequired: number;
   readonly estimatedMinutes?: number;
+  /** The fee as the config's price declares it. */
+  readonly feePerMillion?: number;
 }
 
 /**
@@ -60,6 +62,7 @@ export const engage = async (
     task: request.task,
     reviewersRequired: options.reviewersRequired,
     ...(minutes !== undefined && { estimatedMinutes: minutes }),
+    ...(request.price?.feePerMillion !== undefined && { feePerMillion: request.price.feePerMillion }),
   };
   const common = { ref: project.project_id, data: data as unknown as JsonObject };
   if (project.state === "paused") return { ...common, state: "pending", waitingFor: "the project is paused at the vendor" };

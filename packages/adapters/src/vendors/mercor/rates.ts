@@ -37,14 +37,20 @@ export const readContract = async (
   return found;
 };
 
-/** The fee in parts per million: what the newest invoice says, else what the config says. */
-export const readFee = async (context: MercorContext, project: string, call: Call): Promise<number> => {
+/** The fee in parts per million: what the newest invoice says, else the declared price, else the adapter's option. */
+export const readFee = async (
+  context: MercorContext,
+  { project, feePerMillion }: { readonly project: string; readonly feePerMillion?: number },
+  call: Call,
+): Promise<number> => {
   const known = context.fees.get(project);
   if (known !== undefined) return known;
   const invoices = await listAll(context, { path: `/projects/${segment(project)}/invoices`, entry: mercorInvoice }, call);
   const told = invoices.findLast((invoice) => typeof invoice.fee_percent === "number")?.fee_percent;
   if (typeof told === "number") context.fees.set(project, Math.round(told * 10_000));
-  return Math.round((told ?? context.options.feePercent) * 10_000);
+  return told === undefined || told === null
+    ? (feePerMillion ?? Math.round(context.options.feePercent * 10_000))
+    : Math.round(told * 10_000);
 };
 
 /** How a vendor turns time into money, besides the rate of the contract. */

@@ -21,6 +21,9 @@ const FASTEST_POLL_MS = 15_000;
 const POLL_FLOOR_MS = 100;
 /** Absence is never believed faster than this, however fast a sandbox runs: requests travel in real time. */
 const SETTLE_FLOOR_MS = 1_000;
+/** Nobody is lost faster than this, however fast a sandbox runs: requests, and this process, take real time. */
+const LOST_FLOOR_MS = 1_500;
+const SILENT_FLOOR_MS = 30_000;
 const UNKNOWN_P50_MS = 6 * 60 * MINUTE_MS;
 const UNKNOWN_P90_MS = 48 * 60 * MINUTE_MS;
 
@@ -45,7 +48,7 @@ export const engineVendor = (parts: EngineVendorParts): EngineVendor => {
     },
     settleMs: Math.max(SETTLE_FLOOR_MS, scaled(settleMs)),
     pollMs: Math.max(POLL_FLOOR_MS, scaled(Math.min(SLOWEST_POLL_MS, Math.max(FASTEST_POLL_MS, p50Ms / 40)))),
-    silentAfterMs: Math.max(scaled(config.failover.lostAfterMs), scaled(3 * p90Ms)),
+    silentAfterMs: Math.max(SILENT_FLOOR_MS, scaled(config.failover.lostAfterMs), scaled(3 * p90Ms)),
   };
 };
 
@@ -67,7 +70,7 @@ const engagementRequest = (
           price:
             price.basis === "judgment"
               ? { perJudgment: price.perJudgment }
-              : { perHour: price.perHour, minutesPerItem: price.minutesPerItem },
+              : { perHour: price.perHour, minutesPerItem: price.minutesPerItem, feePerMillion: price.feePerMillion },
         }),
     ...(vendor.regions.length === 0 ? {} : { regions: vendor.regions }),
     options: job.vendorOptions[vendor.name] ?? {},
@@ -81,7 +84,7 @@ export const engineRules = (config: Config): EngineRules => {
     health: {
       cooldownMs: scaled(config.failover.cooldownMs),
       longestCooldownMs: scaled(4 * 60 * MINUTE_MS),
-      lostAfterMs: Math.max(500, scaled(config.failover.lostAfterMs)),
+      lostAfterMs: Math.max(LOST_FLOOR_MS, scaled(config.failover.lostAfterMs)),
     },
     triesPerVendor: config.failover.attempts,
     firstBackoffMs: Math.max(20, scaled(1_000)),
