@@ -1,8 +1,10 @@
 import { chance, hashNumbers, hashText } from "../world/seeded-random.ts";
 import { hourMs, secondMs } from "../world/clock.ts";
 import { listOf, objectOf } from "../server/message.ts";
-import { askingRate, availability, hoursOf, interrupt, logTime, wake, wakeAll } from "./expert-work.ts";
+import { interrupt, wake, wakeAll } from "./expert-work.ts";
 import type { MercorState } from "./mercor-state.ts";
+import { logTime } from "./paid-time.ts";
+import { askingRate, availability, hoursOf } from "./people.ts";
 import type { Candidate, Contract, Listing, Offer } from "./state.ts";
 import { remainingSlots } from "./views.ts";
 

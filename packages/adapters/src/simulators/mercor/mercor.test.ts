@@ -269,8 +269,25 @@ describe("work", () => {
     expect((await all(`/projects/${project}/time_entries`)).length).toBeGreaterThanOrEqual(by("too_late").length);
   });
 
-  it("goes through reviews: changes make a new version, a rejection refunds nothing", async () => {
-    await restart({}, { pool: { accuracy: 0.3 } });
+  it("passes the vendor's own reviewers, who send some of it back, before it is accepted", async () => {
+    await restart({}, { pool: { accuracy: 0.6 } });
+    const { project } = await staffed();
+    await send(project, itemsOf(40, { reviewers_required: 2 }));
+    const seen = new Set<string>();
+    for (let step = 0; step < 120; step++) {
+      push(0.5);
+      for (const item of await all(`/projects/${project}/work_items`)) seen.add(item.state);
+    }
+    for (const state of ["submitted", "in_review", "accepted"]) expect(seen).toContain(state);
+    const items = await all(`/projects/${project}/work_items`);
+    expect(items.every((item) => item.state === "accepted")).toBe(true);
+    const versions = items.map((item) => item.latest_deliverable.version);
+    expect(versions).toContain(1);
+    expect(versions).toContain(2);
+  });
+
+  it("goes through the client's reviews: changes make a new version, a rejection refunds nothing", async () => {
+    await restart({ review: "left-to-client" }, { pool: { accuracy: 0.3 } });
     const { project } = await staffed();
     await send(project, itemsOf(5, { reviewers_required: 1 }));
     push(24);

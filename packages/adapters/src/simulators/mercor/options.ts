@@ -30,6 +30,10 @@ export interface MercorOptions {
   readonly rejectedShare: number;
   /** Order of the results of a batch. */
   readonly batchResults: "in-order" | "shuffled";
+  /** Who reviews where `reviewers_required` asks for it: the vendor's own reviewers, or nobody but the client. */
+  readonly review: "by-vendor" | "left-to-client";
+  /** Hours one of the vendor's reviewers takes; lognormal. */
+  readonly reviewHours: { readonly median: number; readonly sigma: number };
   /** Longest time on one item in seconds; the rest is unpaid (a cap per task, as some hourly vendors have). Infinity: none. */
   readonly secondsCapPerItem: number;
 }
@@ -50,5 +54,7 @@ export const mercorDefaults: MercorOptions = {
   idempotencyKeyHours: 24,
   rejectedShare: 0,
   batchResults: "shuffled",
+  review: "by-vendor",
+  reviewHours: { median: 2, sigma: 0.5 },
   secondsCapPerItem: Number.POSITIVE_INFINITY,
 };

@@ -1,8 +1,8 @@
 import { chance, hashNumbers, hashText } from "../world/seeded-random.ts";
-import { isoTime } from "../world/clock.ts";
 import { listOf, numberOf, objectOf, type SimulatedRequest, textOf, textsOf } from "../server/message.ts";
 import type { Route } from "../server/router.ts";
-import { deliverRecorded, enqueue, touchItem, wakeAll } from "./expert-work.ts";
+import { decide, deliverRecorded, touchItem } from "./deliverables.ts";
+import { enqueue, reopener, wakeAll } from "./expert-work.ts";
 import { invalid, MercorRefusal, ok } from "./mercor-error.ts";
 import { type MercorState, required } from "./mercor-state.ts";
 import { pageOf, updatedPage } from "./paging.ts";
@@ -64,7 +64,8 @@ const addItem = (state: MercorState, project: Project, value: unknown): BatchRes
   touchItem(item, at);
   state.world.tookOn({ created: item.id, at, seen });
   if (recorded?.seconds === undefined) enqueue(item);
-  else deliverRecorded(state, item, anyContract(project, hashText(recorded.worker)), recorded.seconds);
+  else
+    deliverRecorded(state, { item, contract: anyContract(project, hashText(recorded.worker)), seconds: recorded.seconds }, reopener(state));
   return { external_id: externalId, status: "accepted", work_item_id: item.id };
 };
 
@@ -123,18 +124,13 @@ const review = (state: MercorState, deliverable: Deliverable, request: Simulated
   if (item.deliverables.at(-1) !== deliverable)
     throw new MercorRefusal(409, "not_latest_version", "Only the latest version can be reviewed");
   if (item.state === "withdrawn") throw new MercorRefusal(409, "item_withdrawn", "The item was withdrawn");
-  const at = state.world.clock.now();
   const feedback = textOf(body["feedback"]);
-  deliverable.review = { decision, ...(feedback === undefined ? {} : { feedback }), reviewed_at: isoTime(at) };
-  item.state = decision === "accept" ? "accepted" : decision === "reject" ? "rejected" : "changes_requested";
-  touchItem(item, at);
-  state.emit("deliverable.reviewed", { work_item_id: item.id, deliverable_id: deliverable.id, decision });
-  if (decision === "request_changes") {
-    // Whoever wrote it corrects it, unless they have left.
-    if (deliverable.contract.state === "ended") enqueue(item);
-    else deliverable.contract.pinned.push(item);
-    wakeAll(state, item.project, at);
-  }
+  decide(
+    state,
+    deliverable,
+    { decision, ...(feedback === undefined ? {} : { feedback }) },
+    { at: state.world.clock.now(), reopen: reopener(state) },
+  );
 };
 
 export const workRoutes = (state: MercorState): readonly Route[] => {

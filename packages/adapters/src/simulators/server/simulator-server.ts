@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo, Socket } from "node:net";
 import type { Agenda } from "../world/agenda.ts";
 import { isoTime, type SimulatedClock } from "../world/clock.ts";
-import type { FaultDraw, FaultKind } from "./faults.ts";
+import type { FaultDraw } from "./faults.ts";
 import type { SimulatedReply, SimulatedRequest } from "./message.ts";
 import type { OutageKind } from "./outage.ts";
 import type { LoggedRequest, RequestLog } from "./request-log.ts";
+import { send, suffer } from "./suffer.ts";
 import type { VendorModel } from "./vendor-model.ts";
 
 /** The transport of one simulator: HTTP on loopback, faults, outages and the request log around a vendor's model. */
@@ -62,22 +63,6 @@ export const startSimulatorServer = async (parts: ServerParts): Promise<Simulato
     waiting.add(timer);
   };
 
-  const send = (response: ServerResponse, reply: SimulatedReply, cutAfter?: number): void => {
-    const { type, body } = reply.raw ?? {
-      type: "application/json; charset=utf-8",
-      body: reply.json === undefined ? "" : JSON.stringify(reply.json),
-    };
-    const length = Buffer.byteLength(body);
-    const headers: Record<string, string | number> = {
-      "content-type": type,
-      "content-length": cutAfter === undefined ? length : Math.floor(length * cutAfter),
-      ...reply.headers,
-    };
-    response.writeHead(reply.status, headers);
-    if (cutAfter === undefined) response.end(body);
-    else response.end(Buffer.from(body).subarray(0, Math.floor(length * cutAfter)));
-  };
-
   const answer = (request: SimulatedRequest, response: ServerResponse, socket: Socket, logged: Pick<LoggedRequest, "body">): void => {
     const note = (status: number, fault?: string): void => {
       log.request({
@@ -124,67 +109,8 @@ export const startSimulatorServer = async (parts: ServerParts): Promise<Simulato
       }
     };
     if (fault === undefined) reply(act());
-    else suffer(fault, { act, reply, drop, note, response, socket });
+    else suffer(fault, { dials: faults.dials(), act, error: model.error, reply, drop, note, later, response, socket });
     advance();
-  };
-
-  const suffer = (
-    fault: FaultKind,
-    to: {
-      readonly act: () => SimulatedReply;
-      readonly reply: (message: SimulatedReply, fault: string) => void;
-      readonly drop: (fault: string) => void;
-      readonly note: (status: number, fault: string) => void;
-      readonly response: ServerResponse;
-      readonly socket: Socket;
-    },
-  ): void => {
-    const dials = faults.dials();
-    const hang = (): void => {
-      to.note(0, fault);
-      later(dials.hangMs ?? 120_000, () => to.socket.destroy());
-    };
-    switch (fault) {
-      case "error-before":
-        return to.reply(model.error(500, "Internal Server Error"), fault);
-      case "error-after":
-        to.act();
-        return to.reply(model.error(500, "Internal Server Error"), fault);
-      case "drop-before":
-        return to.drop(fault);
-      case "drop-after":
-        to.act();
-        return to.drop(fault);
-      case "hang-before":
-        return hang();
-      case "hang-after":
-        to.act();
-        return hang();
-      case "throttle":
-        return to.reply(
-          { ...model.error(429, "Too many requests"), headers: { "retry-after": String(dials.retryAfterSeconds ?? 30) } },
-          fault,
-        );
-      case "html-before":
-        return to.reply({ status: 502, raw: { type: "text/html", body: page("502 Bad Gateway") } }, fault);
-      case "html-after":
-        to.act();
-        return to.reply({ status: 200, raw: { type: "text/html; charset=utf-8", body: page("Just a moment…") } }, fault);
-      case "truncated": {
-        const message = to.act();
-        to.note(message.status, fault);
-        return send(to.response, message, 0.6);
-      }
-      case "slow": {
-        const message = to.act();
-        to.note(message.status, fault);
-        return later(dials.slowMs ?? 300, () => send(to.response, message));
-      }
-      case "redirect":
-        return to.reply({ status: 307, json: {}, headers: { location: dials.redirectTo ?? "http://elsewhere.invalid/" } }, fault);
-      default:
-        return fault satisfies never;
-    }
   };
 
   const receive = (incoming: IncomingMessage, response: ServerResponse): void => {
@@ -288,5 +214,3 @@ export const startSimulatorServer = async (parts: ServerParts): Promise<Simulato
     },
   };
 };
-
-const page = (title: string): string => `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;

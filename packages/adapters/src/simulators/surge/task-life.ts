@@ -31,7 +31,7 @@ export const callWorkers = (state: SurgeState, task: SurgeTask, at: number, coun
     task.shifts = [...task.shifts, shift];
     world.agenda.add(shift.endAt, (now) => {
       if (task.epoch === epoch)
-        respond(state, task, shift.worker, { at: now, startedAt: shift.startAt, label: recorded?.label, workerId: undefined });
+        respond(state, task, shift.worker, { at: now, startedAt: shift.startAt, label: recorded?.label, workerId: recorded?.worker });
     });
   }
 };
