@@ -1,10 +1,9 @@
-export { checkTogether, type CheckTogetherOptions } from "./check-together.ts";
 export { configFileName, findConfig, type FindConfigOptions } from "./find-config.ts";
 export { loadAdapter } from "./load-adapter.ts";
 export { loadConfig, type LoadedConfig, type ProblemAt } from "./load-config.ts";
 export { examineJob, type ExaminedJob, type LoadedJob, loadJob, type LoadJobOptions, type NamedFile } from "./load-job.ts";
 export { type Excerpt, type FailureCode, type Problem, UserError } from "./problem.ts";
-export { type ItemReading, type ItemTotals, openItems, type ReadItem, readItems, type ReadItemsOptions } from "./read-items.ts";
+export { type ItemReading, type ItemTotals, openItems, type ReadItem, type ReadItemsOptions } from "./read-items.ts";
 export { readTruth } from "./read-truth.ts";
 export { renderProblems, type RenderProblemsOptions } from "./render-problems.ts";
 export { type CredentialOptions, findCredentialProblem, resolveCredential } from "./resolve-credential.ts";

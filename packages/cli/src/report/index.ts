@@ -1,5 +1,4 @@
 export { type CompareStyle, compareText } from "./compare-text.ts";
-export { type CsvCell, csvLine } from "./csv.ts";
 export type { ClockStyle } from "./clock.ts";
 export type {
   CompareDocument,
@@ -23,9 +22,8 @@ export type {
 export { exposureText } from "./exposure-text.ts";
 export { type PanelFacts, panelLines, type PanelStyle } from "./panel.ts";
 export { plainProgress } from "./plain-progress.ts";
-export { planText, type PlanTextOptions } from "./plan-text.ts";
 export { htmlReport, type ReportFacts } from "./html/html-report.ts";
-export { noteProgress, type ProgressHistory, type ProgressPoint, remainingMs } from "./progress.ts";
+export { noteProgress, type ProgressHistory, type ProgressPoint } from "./progress.ts";
 export { resultsCsv, resultsCsvHead, resultsJsonl } from "./results.ts";
 export { type RunEndStyle, runEndText, stoppedText } from "./run-end-text.ts";
 export { itemText, statusText } from "./status-text.ts";
