@@ -32,10 +32,8 @@ export type {
   VendorReason,
 } from "./plan.ts";
 export { canonicalJson } from "./canonical-json.ts";
-export { applyRemedy, withoutVendor } from "./change-inputs.ts";
-export { checkPlanInputs, type PlanInputProblem } from "./check-inputs.ts";
 export { contingencyAt, planJob, planMissing } from "./plan-job.ts";
 export { comparePlanInputs, type ReadPlan, readPlan, sealPlan, type Sha256 } from "./seal-plan.ts";
 export { slotPrice, type SlotPrice } from "../budget/slot-price.ts";
 export type { LinearProgram, LinearSolution, SolveLinearProgram } from "../route/linear-program.ts";
-export { assignmentOf, type ClassAssignment, vendorsOf } from "../split/assign.ts";
+export { assignmentOf, type ClassAssignment } from "../split/assign.ts";
