@@ -49,6 +49,8 @@ const endingOf = (error: unknown, version: string): Ending => {
   }
   if (causes(error).some(isFull)) return storeEnding("full", "");
   for (const cause of causes(error)) if (StoreError.is(cause)) return storeEnding(cause.kind, cause.message);
+  const [inaccessible] = causes(error).flatMap(fileProblem);
+  if (inaccessible !== undefined) return { exitCode: 2, problems: [inaccessible] };
   return {
     exitCode: 1,
     problems: [
@@ -86,6 +88,22 @@ const storeEnding = (kind: StoreErrorKind, message: string): Ending => {
     default:
       return kind satisfies never;
   }
+};
+
+const wordsOfCode: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EISDIR: "it is a folder",
+  ENOTDIR: "what should be a folder on the way there is a file",
+  ENOENT: "it is not there",
+  EROFS: "its file system takes no changes",
+};
+
+/** A file or folder that a person named and the system refused; a command that knows more about it throws its own problem. */
+const fileProblem = (error: unknown): readonly Problem[] => {
+  const { code, path, syscall } = Object(error) as { code?: unknown; path?: unknown; syscall?: unknown };
+  const words = typeof code === "string" ? wordsOfCode[code] : undefined;
+  return words === undefined || typeof path !== "string" ? [] : [{ file: path, message: `${words} (${String(syscall)}, ${String(code)})` }];
 };
 
 /** The error and what caused it, outermost first; ends at a loop. */

@@ -194,6 +194,13 @@ describe("a command that fails", () => {
     });
   });
 
+  it("names the file that the system refused, with 2", async () => {
+    const refused = failing(
+      Object.assign(new Error("EISDIR: illegal operation on a directory, open '/a/b'"), { code: "EISDIR", syscall: "open", path: "/a/b" }),
+    );
+    expect(await run(["plan", "j"], refused)).toMatchObject({ code: 2, err: "/a/b  it is a folder (open, EISDIR)\n" });
+  });
+
   it.each([
     ["newer", 2],
     ["unusable", 2],

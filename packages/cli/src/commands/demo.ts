@@ -53,7 +53,8 @@ export const runDemo = async (options: DemoOptions, context: CommandContext): Pr
     const job = await writeJob(out, items);
     const config = join(out, "tranche.config.yaml");
     await writeSandboxConfig({ file: config, vendors: sandbox.vendors, speed: SPEED, settings: {} });
-    const { store: _, ...common } = { ...options, config };
+    // Its own folder and store: `out` means another thing to each of the commands it runs.
+    const { store: _store, out: _out, ...common } = { ...options, config };
     const shown = (file: string): string => relative(context.cwd, file) || file;
     const told = { ...common, job: shown(job), yes: true };
 
