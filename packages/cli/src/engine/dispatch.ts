@@ -9,6 +9,8 @@ import type { Desk, RunContext } from "./run-context.ts";
 
 /** Most units one request carries, whatever the vendor would take: a doubtful request puts all of them in doubt. */
 const UNITS_PER_REQUEST = 100;
+/** Slots leased in one transaction: each one waits for the disk once, and a crash leaves at most this many in doubt at a vendor. */
+const RESERVE_MOST = 512;
 /** Retry-After is believed up to this long; a longer one is asked again. */
 const LONGEST_RETRY_AFTER_MS = 600_000;
 const IDLE_MS = 60_000;
@@ -85,7 +87,8 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
     if (due === undefined) return desk.dispatchBell.wait(IDLE_MS);
     if (due > now) return desk.dispatchBell.wait(due - now);
     if (desk.engagement?.state !== "ready") return engage(run, vendor, desk);
-    const chunk = allowed === undefined ? Math.min(500, Math.max(concurrency * 2, 32) * perRequest) : Math.min(allowed, PROBE_UNITS);
+    const chunk =
+      allowed === undefined ? Math.min(RESERVE_MOST, Math.max(concurrency * 8, 32) * perRequest) : Math.min(allowed, PROBE_UNITS);
     if ((await reserveNext(chunk)) === 0) await desk.dispatchBell.wait(IDLE_MS);
   };
 

@@ -123,7 +123,8 @@ CREATE TABLE attempts (
 CREATE UNIQUE INDEX attempts_by_key ON attempts (vendor, key);
 CREATE INDEX attempts_by_slot ON attempts (slot);
 CREATE INDEX attempts_by_ref ON attempts (vendor, ref) WHERE ref IS NOT NULL;
-CREATE INDEX attempts_live ON attempts (job, vendor, state) WHERE state IN ('sending', 'in-doubt', 'accepted');
+-- Not by state: going from one live state to the next must not touch the index.
+CREATE INDEX attempts_live ON attempts (job, vendor) WHERE state IN ('sending', 'in-doubt', 'accepted');
 
 -- A vendor that may not be asked again for an item, with the reason.
 CREATE TABLE item_bars (

@@ -1,5 +1,5 @@
-import { createHmac, randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createHmac, hash, randomBytes } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** Keys that names are derived with; one per vendor and dataset, so that two vendors cannot join what they hold. */
@@ -11,19 +11,31 @@ export interface Pseudonyms {
 }
 
 const derive = (master: Uint8Array): Pseudonyms => {
-  const keys = new Map<string, Buffer>();
-  const keyOf = ({ vendor, dataset }: { vendor: string; dataset: string }): Buffer => {
+  const keys = new Map<string, Hmac>();
+  const keyOf = ({ vendor, dataset }: { vendor: string; dataset: string }): Hmac => {
     const label = JSON.stringify([vendor, dataset]);
     const known = keys.get(label);
     if (known !== undefined) return known;
-    const made = createHmac("sha256", master).update(label).digest();
+    const made = hmacWith(createHmac("sha256", master).update(label).digest());
     keys.set(label, made);
     return made;
   };
   return {
-    nameFor: (scope, name) => base32(createHmac("sha256", keyOf(scope)).update(`name ${name}`).digest().subarray(0, 20)),
-    placeFor: (scope, seq) => createHmac("sha256", keyOf(scope)).update(`place ${seq}`).digest().readUIntBE(0, 6),
+    nameFor: (scope, name) => base32(keyOf(scope)(`name ${name}`).subarray(0, 20)),
+    placeFor: (scope, seq) => keyOf(scope)(`place ${seq}`).readUIntBE(0, 6),
   };
+};
+
+type Hmac = (message: string) => Buffer;
+
+const BLOCK_BYTES = 64;
+
+/** HMAC-SHA-256 (RFC 2104) with a key of at most a block: the same bytes as `createHmac`, at a quarter of its price for short messages. */
+export const hmacWith = (key: Uint8Array): Hmac => {
+  const pad = (byte: number): Buffer => Buffer.alloc(BLOCK_BYTES, byte).map((one, at) => one ^ (key[at] ?? 0)) as Buffer;
+  const [inner, outer] = [pad(0x36), pad(0x5c)];
+  return (message) =>
+    hash("sha256", Buffer.concat([outer, hash("sha256", Buffer.concat([inner, Buffer.from(message)]), "buffer")]), "buffer");
 };
 
 const alphabet = "0123456789abcdefghijklmnopqrstuv";
@@ -50,12 +62,15 @@ export const openPseudonyms = (file: string): Pseudonyms => {
     if ((error as { code?: string }).code !== "ENOENT") throw error;
   }
   mkdirSync(dirname(file), { recursive: true });
+  const made = `${file}.${randomBytes(6).toString("hex")}`;
+  writeFileSync(made, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
   try {
-    writeFileSync(file, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flag: "wx" });
-    chmodSync(file, 0o600);
+    // A link appears whole or not at all, and never over one that is there: another process may be doing the same.
+    linkSync(made, file);
   } catch (error) {
-    // Another process made it at the same moment; its key is the key.
     if ((error as { code?: string }).code !== "EEXIST") throw error;
+  } finally {
+    unlinkSync(made);
   }
   return derive(Buffer.from(readFileSync(file, "utf8").trim(), "hex"));
 };

@@ -30,10 +30,18 @@ export const verifyChain = (records: Iterable<ChainedRecord>, expectedHead?: str
     const { seq, chain, ...body } = record;
     if (seq !== count + 1) return report({ index: count + 1, why: `record ${count + 1} is missing: the next one is ${seq}` });
     const link = nextLink(previous, seq, body);
-    if (!Buffer.from(link).equals(Buffer.from(chain))) return report({ index: seq, why: `record ${seq} does not follow from the one before it: it, or one that stood before it, was changed` });
+    if (!Buffer.from(link).equals(Buffer.from(chain)))
+      return report({
+        index: seq,
+        why: `record ${seq} does not follow from the one before it: it, or one that stood before it, was changed`,
+      });
     previous = link;
     count = seq;
   }
-  if (expectedHead !== undefined && Buffer.from(previous).toString("hex") !== expectedHead) return report({ index: count + 1, why: `the record ends at ${count}, and the head that was kept is of a later one: its end was cut off` });
+  if (expectedHead !== undefined && Buffer.from(previous).toString("hex") !== expectedHead)
+    return report({
+      index: count + 1,
+      why: `the record ends at ${count}, and the head that was kept is of a later one: its end was cut off`,
+    });
   return report();
 };

@@ -120,9 +120,7 @@ export const openDatabase = (path: string): Database => {
     guarded(() => {
       db.exec("PRAGMA busy_timeout = 10000");
       refuseNewer(db, path);
-      db.exec(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000",
-      );
+      db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000");
       migrate(handle, db, path);
     });
   } catch (error) {

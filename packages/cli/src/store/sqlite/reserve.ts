@@ -76,7 +76,6 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
       fence,
       now,
     );
-    db.run("UPDATE slots SET state = 'live', reason = NULL WHERE slot = ?", slot);
     ledger.disclose(
       {
         dataset,
@@ -95,6 +94,11 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
     reserved.push({ attempt, slot, seq, key, content });
   }
   if (seenByOwner > start) ledger.addToCount({ dataset, owner }, { items: seenByOwner - start, bytes: bytesAdded });
+  if (reserved.length > 0)
+    db.run(
+      "UPDATE slots SET state = 'live', reason = NULL WHERE slot IN (SELECT value FROM json_each(?))",
+      JSON.stringify(reserved.map(({ slot }) => slot)),
+    );
   if (reserved.length > 0) addEstimate(db, { job, vendor, micros: reserved.length * price });
   return { reserved, blocked, drained: candidates.length < request.limit };
 };
