@@ -18,7 +18,7 @@ export const collectLoop = async (run: RunContext, vendor: EngineVendor, desk: D
     const worked = await collectOnce(run, vendor, desk);
     failures = worked ? 0 : failures + 1;
     const pause = worked
-      ? Math.max(vendor.pollMs, 2 * (clock.now() - began))
+      ? Math.max(vendor.pollMs, clock.now() - began)
       : Math.max(vendor.pollMs, backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random));
     await clock.sleep(pause, run.stopping);
   }
