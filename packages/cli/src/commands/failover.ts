@@ -71,7 +71,8 @@ export interface OrderDocument {
 export const runOrder = (command: OrderCommand, options: FailoverOptions, context: CommandContext): Promise<ExitCode> =>
   withStore(options, context, async (opened) => {
     const { workspace, store } = opened;
-    if (workspace.config.vendors[options.vendor] === undefined)
+    const known = store.database.get("SELECT 1 FROM attempts WHERE vendor = ? LIMIT 1", options.vendor) !== undefined;
+    if (workspace.config.vendors[options.vendor] === undefined && !known)
       throw new UserError(2, [
         {
           message: `there is no vendor called ${options.vendor}`,
@@ -83,16 +84,16 @@ export const runOrder = (command: OrderCommand, options: FailoverOptions, contex
     const reason = options.reason ?? command.defaultReason;
     const now = Date.now();
     if (!options.dryRun) {
-      const known = (await store.readHealth()).get(options.vendor) ?? healthy;
+      const before = (await store.readHealth()).get(options.vendor) ?? healthy;
       const event =
         command.what === "take-out"
           ? { event: "taken-out" as const, at: now, why: reason }
           : command.what === "hold"
             ? { event: "held" as const, at: now, why: reason }
             : { event: "released" as const, at: now };
-      const after = stepHealth(known, event, engineRules(workspace.config).health);
-      // A run that is going on reads the order; one that starts later reads the health.
-      if (after !== known) await store.saveHealth(options.vendor, after, now);
+      const after = stepHealth(before, event, engineRules(workspace.config).health);
+      // A run that is going on reads the order; one that starts later reads the health, or, for one job only, the order.
+      if (options.job === undefined && after !== before) await store.saveHealth(options.vendor, after, now);
       await store.giveOrder({
         vendor: options.vendor,
         ...(options.job === undefined ? {} : { job: records[0]?.job ?? options.job }),

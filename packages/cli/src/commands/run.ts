@@ -124,6 +124,7 @@ const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
           hint: "undo the change, or give the job a new name: what was answered so far was asked differently",
         },
       ]);
+    await refuseStrangers(parts);
     await store.updatePlan(job.name, fence, { jobJson: jobAsKept(bench), planJson: record.planJson, planHash: record.planHash });
   }
   const adapters = await Promise.all(bench.vendors.map((vendor) => connect(vendor, workspace, context)));
@@ -131,6 +132,25 @@ const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
   const end = await runTheEngine(parts, { fence, solve, pseudonyms, adapters });
   await store.endRun(runId, end.end === "complete" || end.end === "incomplete" ? end.end : "running", systemClock.now());
   return report(parts, end, solve);
+};
+
+/** Work at a vendor that the config no longer names cannot be asked for: a person decides, and sees what about. */
+const refuseStrangers = async ({ bench, store }: RunParts): Promise<void> => {
+  const health = await store.readHealth();
+  const known = new Set(bench.vendors.map(({ config }) => config.name));
+  const strangers = (await store.liveVendors(bench.job.name)).filter((vendor) => !known.has(vendor) && health.get(vendor)?.is !== "out");
+  if (strangers.length === 0) return;
+  throw new UserError(
+    2,
+    await Promise.all(
+      strangers.map(async (vendor) => ({
+        file: bench.workspace.configFile,
+        path: `vendors.${vendor}`,
+        message: `${vendor} holds ${(await store.liveAttempts(bench.job.name, vendor, "accepted")).length} judgments of ${bench.job.name} and is no longer among its vendors`,
+        hint: `put it back, or give its work up with: tranche failover ${vendor}`,
+      })),
+    ),
+  );
 };
 
 interface Tools {

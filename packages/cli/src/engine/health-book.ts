@@ -10,16 +10,19 @@ export const createHealthBook = (
 ): HealthBook => {
   const { store, clock, rules, onNote } = options;
   const book = new Map(start);
+  /** What a person said of a vendor for this job only is nobody else's business. */
+  const local = new Set<string>();
   return {
     of: (vendor) => book.get(vendor) ?? healthy,
-    note: (vendor, event: HealthEvent) => {
+    note: (vendor, event: HealthEvent, scope) => {
+      if (scope === "this-job") local.add(vendor);
       const before = book.get(vendor) ?? healthy;
       const after = stepHealth(before, event, rules.health);
       if (after === before) return;
       book.set(vendor, after);
       if (!matters(before, after)) return;
       onNote({ note: "health", at: clock.now(), vendor, is: after.is, why: "why" in after ? after.why : "" });
-      store.saveHealth(vendor, after, clock.now()).catch(on.failure);
+      if (!local.has(vendor)) store.saveHealth(vendor, after, clock.now()).catch(on.failure);
       on.change(vendor);
     },
   };

@@ -23,7 +23,8 @@ export interface RunContext {
 
 export interface HealthBook {
   readonly of: (vendor: string) => VendorHealth;
-  readonly note: (vendor: string, event: HealthEvent) => void;
+  /** `this-job`: said of this job only; other jobs go on with the vendor. */
+  readonly note: (vendor: string, event: HealthEvent, scope?: "this-job") => void;
 }
 
 /** What the engine remembers of one vendor during a run; everything that matters later is in the store. */

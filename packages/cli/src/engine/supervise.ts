@@ -1,3 +1,4 @@
+import type { Order } from "../ports/store.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
 import { failOver, placeMissing } from "./fail-over.ts";
 import type { RunContext } from "./run-context.ts";
@@ -11,7 +12,8 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
   const began = clock.now();
   const tickMs = Math.min(1_000, Math.max(20, Math.floor(rules.health.lostAfterMs / 10)));
   const handled = new Set<string>();
-  let lastOrder = await skipPastOrders(run);
+  let lastOrder = await catchUpOnOrders(run);
+  await giveUpOnStrangers(run);
   let renewed = began;
   for (;;) {
     if (run.stopping.aborted) return { end: "interrupted" };
@@ -47,20 +49,51 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
   }
 };
 
-const skipPastOrders = async (run: RunContext): Promise<number> => (await run.options.store.ordersAfter(0)).at(-1)?.orderId ?? 0;
+/** Orders given before the run began are in the vendors' health already, but those for this job only: they are followed again. */
+const catchUpOnOrders = async (run: RunContext): Promise<number> => {
+  const orders = await run.options.store.ordersAfter(0);
+  for (const order of orders) if (order.job === run.options.job.job) follow(run, order);
+  return orders.at(-1)?.orderId ?? 0;
+};
+
+/** Work at vendors that are no longer in the config, and that a person has taken out: nobody can ask for it any more. */
+const giveUpOnStrangers = async (run: RunContext): Promise<void> => {
+  const { store, job } = run.options;
+  for (const vendor of await store.liveVendors(job.job)) {
+    if (run.desks.has(vendor)) continue;
+    for (const at of ["accepted", "in-doubt", "sending"] as const)
+      run.journal.add(
+        (await store.liveAttempts(job.job, vendor, at)).map(({ attempt }) => ({
+          target: { attempt },
+          event: { event: "given-up", why: "operator" },
+        })),
+      );
+  }
+  await run.journal.flush();
+};
 
 const obey = async (run: RunContext, after: number): Promise<number> => {
   const orders = await run.options.store.ordersAfter(after);
   for (const { vendor, what, why, at, job } of orders) {
-    if (job !== undefined && job !== run.options.job.job) continue;
-    if (what === "take-out") run.health.note(vendor, { event: "taken-out", at, why });
-    if (what === "hold") run.health.note(vendor, { event: "held", at, why });
-    if (what === "release") {
-      run.health.note(vendor, { event: "released", at });
-      run.unplaced = true;
-    }
+    if (job === undefined || job === run.options.job.job) follow(run, { vendor, what, why, at, ...(job === undefined ? {} : { job }) });
   }
   return orders.at(-1)?.orderId ?? after;
+};
+
+const follow = (run: RunContext, { vendor, what, why, at, job }: Omit<Order, "orderId">): void => {
+  const scope = job === undefined ? undefined : "this-job";
+  switch (what) {
+    case "take-out":
+      return run.health.note(vendor, { event: "taken-out", at, why }, scope);
+    case "hold":
+      return run.health.note(vendor, { event: "held", at, why }, scope);
+    case "release":
+      run.health.note(vendor, { event: "released", at }, scope);
+      run.unplaced = true;
+      return;
+    default:
+      return what satisfies never;
+  }
 };
 
 /** Lets time do its work on a vendor's health. */

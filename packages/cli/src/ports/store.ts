@@ -233,6 +233,8 @@ export interface Store {
     at: "sending" | "in-doubt" | "accepted",
     limit?: number,
   ) => Promise<readonly LiveAttempt[]>;
+  /** Vendors that hold live work of a job, whether the config still knows them or not. */
+  readonly liveVendors: (job: string) => Promise<readonly string[]>;
   /** Units in state `sending`, with what to send. */
   readonly sendable: (job: string, vendor: string) => Promise<readonly Reserved[]>;
   readonly missingSlots: (job: string, usable: ReadonlySet<string>, all: boolean) => Promise<readonly MissingSlot[]>;

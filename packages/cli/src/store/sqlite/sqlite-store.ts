@@ -55,6 +55,10 @@ export const openSqliteStore = (path: string): SqliteStore => {
     recordCosts: async (job, costs) => recordCosts(db, job, costs),
 
     liveAttempts: async (job, vendor, at, limit = 1_000_000) => liveAttempts(db, { job, vendor, at, limit }),
+    liveVendors: async (job) =>
+      db
+        .all("SELECT DISTINCT vendor FROM attempts WHERE job = ? AND state IN ('sending', 'in-doubt', 'accepted') ORDER BY vendor", job)
+        .map((row) => row["vendor"] as string),
     sendable: async (job, vendor) => sendable(db, job, vendor),
     missingSlots: async (job, usable, all) => missingSlots(db, { job, usable, all }),
     unfinishedItems: async (job) => unfinishedItems(db, job),
