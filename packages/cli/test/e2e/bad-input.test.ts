@@ -175,7 +175,7 @@ describe("a vendor that answers HTML", () => {
 describe("a run that is disturbed", () => {
   const begin = async (): Promise<void> => {
     file("items.jsonl", Array.from({ length: 200 }, (_, at) => `${JSON.stringify({ id: `i${at}`, text: `message ${at}` })}\n`).join(""));
-    await startSandboxProcess(place, ["--speed", "20000"]);
+    await startSandboxProcess(place, ["--speed", "6000"]);
     writeJob(place, { items: "./items.jsonl", maxShare: 0.5, options: "x, y" });
   };
   const until = async (work: () => boolean): Promise<void> => {
