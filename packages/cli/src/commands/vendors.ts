@@ -7,22 +7,36 @@ import { UserError } from "../input/problem.ts";
 import { type VendorLine, vendorsText } from "../report/index.ts";
 import { healthOf } from "../store/sqlite/facts/run-facts.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
+import { runVendorsNew } from "./vendors-new/vendors-new.ts";
 import { connect, openStore, openWorkspace, type Workspace, type WorkspaceVendor } from "./workspace.ts";
 
 export interface VendorsOptions extends CommonOptions {
-  readonly what?: "check";
+  readonly what?: "check" | "new";
+  /** Of the adapter to begin; with `new` only. */
+  readonly name?: string;
 }
 
-/** `tranche vendors [check]`: vendors, owners, capabilities and health; `check` tries every credential without a charge. */
+/**
+ * `tranche vendors [check]`: vendors, owners, capabilities and health; `check` tries every credential without a charge.
+ * `tranche vendors new <name>`: the package of a new adapter, whose tests already run the conformance suite.
+ */
 export const registerVendors = (yargs: Argv, context: CommandContext, done: (code: ExitCode) => void): Argv =>
   yargs.command(
-    "vendors [what]",
-    "vendors, owners, capabilities, health; check tries credentials without a charge",
-    (command) => command.positional("what", { choices: ["check"] as const, describe: "check: try each credential" }),
+    "vendors [what] [name]",
+    "vendors, owners, capabilities, health; check tries credentials without a charge; new begins an adapter",
+    (command) =>
+      command
+        .positional("what", { choices: ["check", "new"] as const, describe: "check: try each credential · new: begin an adapter" })
+        .positional("name", { type: "string", describe: "of the new adapter, as in acme" }),
     async (args) => done(await runVendors(args as unknown as VendorsOptions, context)),
   );
 
 export const runVendors = async (options: VendorsOptions, context: CommandContext): Promise<ExitCode> => {
+  if (options.what === "new") return runVendorsNew(options, context);
+  if (options.name !== undefined)
+    throw new UserError(2, [
+      { message: `vendors ${options.what ?? ""} takes no name, got ${options.name}`, hint: "it looks at every vendor of the config" },
+    ]);
   const workspace = await openWorkspace(options, context);
   const store = existsSync(workspace.storePath) ? openStore(workspace) : undefined;
   const now = Date.now();
