@@ -5,6 +5,7 @@ import type { EngineEnd, EngineOptions, EngineVendor } from "../../src/engine/en
 import { seededRandom } from "../../src/engine/jitter.ts";
 import type { ReplanMissing } from "../../src/engine/replan.ts";
 import type { ImportItem, Store } from "../../src/ports/store.ts";
+import { StoreError } from "../../src/store/store-error.ts";
 import { createSimulatedVendor, type SimulatedVendor } from "./simulated-vendor.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
 import type { World } from "./world.ts";
@@ -84,10 +85,17 @@ export const runWorld = async (world: World, replan: (world: World) => ReplanMis
     importItems(world),
   );
   let starts = 0;
-  for (const crash of [...world.crashes, undefined]) {
+  let how = sabotage;
+  for (const crash of [...world.crashes, undefined, undefined]) {
     starts += 1;
-    const end = await oneProcess({ world, clock, vendors, real, crash, seed: world.seed + starts, replan: replan(world), sabotage });
-    if (end !== undefined) return { world, end: end.end, vendors, store: real, starts, cap, undisclosed };
+    try {
+      const end = await oneProcess({ world, clock, vendors, real, crash, seed: world.seed + starts, replan: replan(world), sabotage: how });
+      if (end !== undefined) return { world, end: end.end, vendors, store: real, starts, cap, undisclosed };
+    } catch (error) {
+      // A full disk ends a run; somebody makes room, and starts it again.
+      if (!StoreError.is(error) || error.kind !== "full") throw error;
+      how = {};
+    }
   }
   throw new Error("a process that was not killed did not end");
 };
