@@ -1,7 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type CaseReport, type ConformanceSuite, renderConformance, runConformance, type SuiteReport } from "../packages/sdk/src/testing/index.ts";
+import {
+  type CaseReport,
+  type ConformanceSuite,
+  renderConformance,
+  runConformance,
+  type SuiteReport,
+} from "../packages/sdk/src/testing/index.ts";
 import { conformanceSuites } from "../packages/adapters/src/__testing__/conformance/index.ts";
 
 /*
@@ -27,7 +33,10 @@ const out = values.out ?? (whole ? join(import.meta.dirname, "..", "docs", "conf
 const chosen = conformanceSuites
   .filter(({ name }) => values.vendor?.includes(name) ?? true)
   .map((suite) => suite.withUnits(units))
-  .map((suite): ConformanceSuite => ({ ...suite, cases: suite.cases.filter(({ name }) => values.case?.some((part) => name.includes(part)) ?? true) }));
+  .map((suite): ConformanceSuite => ({
+    ...suite,
+    cases: suite.cases.filter(({ name }) => values.case?.some((part) => name.includes(part)) ?? true),
+  }));
 
 const marks = { passed: "ok  ", failed: "FAIL", gap: "gap ", "not-applicable": "n/a " } as const;
 

@@ -1,6 +1,6 @@
 import type { AdapterDefinition } from "../contract/adapter.ts";
 import { answerCases } from "./cases/answer-cases.ts";
-import { bulkCases, requestsNeeded } from "./cases/bulk-cases.ts";
+import { bulkCases } from "./cases/bulk-cases.ts";
 import type { CaseDraft } from "./cases/case-draft.ts";
 import { collectCases } from "./cases/collect-cases.ts";
 import { conductCases } from "./cases/conduct-cases.ts";
@@ -53,14 +53,6 @@ export const conformanceSuite = (options: ConformanceOptions): ConformanceSuite 
     units: draft.units,
     ...(draft.sample && { sample: draft.sample }),
   });
-  const need = async (): Promise<number> => {
-    let requests = 0;
-    const result = await runCase({ name: `${name} bulk`, definition, start, units }, async (world) => {
-      requests = await requestsNeeded(world);
-    });
-    if (result.verdict === "failed") throw new Error(`the same job without faults fails: ${result.why.join("; ")}`);
-    return requests;
-  };
   const drafts: readonly CaseDraft[] = [
     ...conductCases,
     ...operationCases,
@@ -72,7 +64,7 @@ export const conformanceSuite = (options: ConformanceOptions): ConformanceSuite 
     ...hintCases,
     ...wholeJobCases,
     ...answerCases(definition.capabilities),
-    ...bulkCases(units, need),
+    ...bulkCases(units),
     ...(options.cases ?? []),
   ];
   const known = new Set(drafts.map((draft) => draft.name));

@@ -35,8 +35,8 @@ export interface Script {
 export interface VendorControls {
   /** Has the vendor send its events to this address too, where `callbackUrl` of the engagement is not the way. */
   readonly subscribe?: (url: string) => Awaitable<void>;
-  /** One answer more than was asked for to a unit that is answered (a tie-break). */
-  readonly answerAgain?: (ref: string) => Awaitable<void>;
+  /** One answer more than was asked for to a unit that is answered (a tie-break), and the job options it takes for that to happen. */
+  readonly answerAgain?: { readonly options?: JsonObject; readonly add: (ref: string) => Awaitable<void> };
   /** Takes an answered unit back to work; the next {@link VendorUnderTest.answerAll} answers it again. */
   readonly reopen?: (ref: string) => Awaitable<void>;
   /** Rejects the answer of a unit. */

@@ -4,7 +4,7 @@ import { type MercorOptions, startMercorSimulator } from "../../simulators/index
 import { askVendor, scriptedWorld, underTest } from "./simulated.ts";
 
 const fewUnits = 100;
-const someUnits = 1000;
+const someUnits = 2000;
 const weekMs = 7 * 86_400_000;
 const secret = "conformance-webhook-secret";
 
@@ -24,7 +24,9 @@ export const startHourly = async (
   const all = async <Entry>(path: string): Promise<readonly Entry[]> => {
     const entries: Entry[] = [];
     for (let after: string | null = ""; after !== null;) {
-      const page = (await askVendor(simulator, bearer, { path: `${path}?limit=200${after === "" ? "" : `&after=${after}`}` })) as Page<Entry>;
+      const page = (await askVendor(simulator, bearer, {
+        path: `${path}?limit=200${after === "" ? "" : `&after=${after}`}`,
+      })) as Page<Entry>;
       entries.push(...page.data);
       after = page.next_cursor;
     }
@@ -56,10 +58,14 @@ export const startHourly = async (
   return {
     ...common,
     webhookSecret: secret,
-    adapterOptions: { ...(few ? { pageSize: 10, batch: 5 } : script.units.length <= someUnits ? { batch: 20, pageSize: 100 } : {}), ...preset.adapterOptions },
+    adapterOptions: {
+      ...(few ? { pageSize: 10, batch: 5 } : script.units.length <= someUnits ? { batch: 10, pageSize: 20 } : {}),
+      ...preset.adapterOptions,
+    },
     engagement: { price: { perHour: money(90_000_000, "USD"), minutesPerItem: 2 }, options: { weeklyCapHours: 40 } },
     controls: {
-      subscribe: async (url) => void (await askVendor(simulator, bearer, { method: "POST", path: "/webhook_endpoints", body: { url, secret } })),
+      subscribe: async (url) =>
+        void (await askVendor(simulator, bearer, { method: "POST", path: "/webhook_endpoints", body: { url, secret } })),
       reopen: (ref) => review(ref, "request_changes"),
       reject: (ref) => review(ref, "reject"),
       billed: async () => {

@@ -1,7 +1,8 @@
 import type { ConformanceSuite } from "@tranche/sdk/testing";
+import { handshakeConformance } from "./handshake.ts";
 import { mercorConformance } from "./mercor.ts";
 import { scaleConformance } from "./scale.ts";
 import { surgeConformance } from "./surge.ts";
 
 /** The suites of all adapters that come with the tool, in the order of the report. */
-export const conformanceSuites: readonly ConformanceSuite[] = [scaleConformance, surgeConformance, mercorConformance];
+export const conformanceSuites: readonly ConformanceSuite[] = [scaleConformance, surgeConformance, mercorConformance, handshakeConformance];

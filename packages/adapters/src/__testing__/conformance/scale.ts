@@ -15,7 +15,9 @@ const start = async (script: Script): Promise<VendorUnderTest> => {
   const simulator = await startScaleSimulator(scriptedWorld(script));
   const basic = `Basic ${Buffer.from(`${simulator.key}:`).toString("base64")}`;
   const engagements = async (): Promise<readonly string[]> =>
-    ((await askVendor(simulator, basic, { path: "/projects" })) as readonly { readonly name: string }[]).map(({ name }) => `project ${name}`);
+    ((await askVendor(simulator, basic, { path: "/projects" })) as readonly { readonly name: string }[]).map(
+      ({ name }) => `project ${name}`,
+    );
   return {
     ...underTest(simulator, engagements),
     webhookSecret,

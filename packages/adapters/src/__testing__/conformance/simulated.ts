@@ -17,7 +17,11 @@ export const scriptedWorld = ({ units }: Script): SimulatorOptions & { readonly 
 });
 
 /** Reads a path below `baseUrl` with the key, past the kit's proxy. */
-export const askVendor = async (simulator: Simulator, authorization: string, request: { readonly method?: string; readonly path: string; readonly body?: unknown }): Promise<unknown> => {
+export const askVendor = async (
+  simulator: Simulator,
+  authorization: string,
+  request: { readonly method?: string; readonly path: string; readonly body?: unknown },
+): Promise<unknown> => {
   const response = await fetch(`${simulator.baseUrl}${request.path}`, {
     method: request.method ?? "GET",
     headers: { authorization, "content-type": "application/json" },

@@ -43,7 +43,7 @@ export const collect = async (
   const { watch, changed } =
     sweep.last === undefined ? await lookAhead(context, { data, watch: before }, call) : { watch: before, changed: true };
   if (!changed) return { observations: [], cursor: write({ sweep, watch }), more: false };
-  const tasks = await withResponses(context, await taskPage(context, data.project, sweep.page, call), call);
+  const tasks = await withResponses(context, await taskPage(context, data, sweep.page, call), call);
   const [first] = tasks;
   const { next, more, end } = stepSweep(sweep, { over: !data.tiebreaks && tasks.every(isOver), ...(first && { first: first.id }) });
   return {

@@ -1,12 +1,12 @@
 import type { Call, Engagement, Finding } from "@tranche/sdk";
 import type { SurgeContext } from "./context.ts";
 import { readEngagement, type SurgeEngagement } from "./engage.ts";
-import type { PageMark } from "./page-memory.ts";
 import { taskPage, visitPages } from "./pages.ts";
 
 /**
  * Lists and matches, because Surge can be asked for no key. Tasks are listed oldest first, so what was listed before a doubtful create does not
- * hold it: reading begins there where this process knows it, and at the beginning where it does not or where the pages have moved.
+ * hold it: reading begins where this process knows that, and at the beginning where it does not or where the pages have moved. What every reading
+ * shows is remembered: one that breaks off is gone on with, and many keys are looked for in one pass.
  */
 export const find = async (
   context: SurgeContext,
@@ -14,45 +14,44 @@ export const find = async (
   keys: readonly string[],
   call: Call,
 ): Promise<readonly Finding[]> => {
+  const { memory } = context;
   const data = readEngagement(engagement);
-  const begin = context.memory.beginOf(data.project, keys);
-  const refs =
-    (begin && (await search(context, { data, keys, begin }, call))) ??
-    (await search(context, { data, keys }, call)) ??
-    new Map<string, string>();
+  const { project } = data;
+  const unknown = keys.filter((key) => memory.refOf(project, key) === undefined);
+  if (unknown.length > 0 && !(await search(context, { data, keys: unknown }, call))) {
+    memory.doubt(project, unknown, undefined);
+    await search(context, { data, keys: unknown }, call);
+  }
   const findings = keys.map((key): Finding => {
-    const ref = refs.get(key);
+    const ref = memory.refOf(project, key);
     return ref === undefined ? { found: "absent", key } : { found: "present", key, ref };
   });
-  context.memory.settle(
-    data.project,
+  memory.settle(
+    project,
     findings.flatMap((finding) => (finding.found === "present" ? [finding.key] : [])),
   );
   return findings;
 };
 
-/** Undefined when the page to begin with is not the one that was remembered. */
+/** Reads to the end, or until all are found. False when the page to begin with is not the one that was remembered: the pages have moved. */
 const search = async (
   context: SurgeContext,
-  { data, keys, begin }: { readonly data: SurgeEngagement; readonly keys: readonly string[]; readonly begin?: PageMark },
+  { data, keys }: { readonly data: SurgeEngagement; readonly keys: readonly string[] },
   call: Call,
-): Promise<ReadonlyMap<string, string> | undefined> => {
-  const wanted = new Set(keys);
-  const refs = new Map<string, string>();
-  let moved = begin !== undefined;
-  await visitPages((page) => taskPage(context, data.project, page, call), {
+): Promise<boolean> => {
+  const { memory } = context;
+  const begin = memory.beginOf(data.project, keys);
+  if (begin === undefined) return true;
+  // Keys of another process, or of a life before: from here on their progress is kept as well.
+  if (begin.page === 1 && begin.first === undefined) memory.doubt(data.project, keys, undefined);
+  let moved = begin.first !== undefined;
+  await visitPages((page) => taskPage(context, data, page, call), {
     idOf: (task) => task.id,
-    from: begin?.page ?? 1,
-    visit: (tasks, page) => {
-      if (page === begin?.page) moved = tasks[0]?.id !== begin.first;
-      if (moved) return "stop";
-      for (const task of tasks) {
-        const key = task.fields?.[data.reference];
-        // A key that is there twice was created twice: the older task is the one to answer for it.
-        if (typeof key === "string" && wanted.has(key) && !refs.has(key)) refs.set(key, task.id);
-      }
-      return refs.size === wanted.size ? "stop" : "go on";
+    from: begin.page,
+    visit: (_tasks, page, first) => {
+      if (page === begin.page) moved = begin.first !== undefined && first !== begin.first;
+      return moved || memory.beginOf(data.project, keys) === undefined ? "stop" : "go on";
     },
   });
-  return moved ? undefined : refs;
+  return !moved;
 };

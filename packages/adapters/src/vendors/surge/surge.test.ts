@@ -239,6 +239,36 @@ describe("find", () => {
     expect(await adapter.find!(engagement, ["k-61"], call)).toMatchObject([{ found: "present" }]);
     expect(pagesRead(seen)).toEqual(["3", "1", "2"]);
   });
+
+  it("goes on where a reading broke off, and needs no second pass for other keys of the same doubt", async () => {
+    let breaks = 1;
+    const { adapter, seen } = await serve((one) => {
+      if (one.query.get("page") === "3" && breaks > 0) {
+        breaks -= 1;
+        return drop;
+      }
+      return pagesOf(() => list(330), 100)(one);
+    });
+    await expect(adapter.find!(engagement, ["k-50", "k-320", "nobody"], call)).rejects.toMatchObject({ kind: "in-doubt" });
+    seen.length = 0;
+    expect(await adapter.find!(engagement, ["k-50", "k-320", "nobody"], call)).toEqual([
+      { found: "present", key: "k-50", ref: "t-k-50" },
+      { found: "present", key: "k-320", ref: "t-k-320" },
+      { found: "absent", key: "nobody" },
+    ]);
+    expect(pagesRead(seen)).toEqual(["2", "3", "4", "5"]);
+    seen.length = 0;
+    expect(await adapter.find!(engagement, ["nobody"], call)).toEqual([{ found: "absent", key: "nobody" }]);
+    expect(pagesRead(seen)).toEqual(["4", "5"]);
+  });
+
+  it("reads a page again that may have grown since: a task that came onto it late is found", async () => {
+    let count = 30;
+    const { adapter } = await serve(pagesOf(() => list(count), 25));
+    expect(await adapter.find!(engagement, ["k-31"], call)).toEqual([{ found: "absent", key: "k-31" }]);
+    count = 80;
+    expect(await adapter.find!(engagement, ["k-31"], call)).toEqual([{ found: "present", key: "k-31", ref: "t-k-31" }]);
+  });
 });
 
 describe("collect", () => {
@@ -304,6 +334,19 @@ describe("collect", () => {
         .flatMap((one) => (one.type === "unit" && one.status === "answered" ? [one.ref] : [])),
     );
     expect(answered.size).toBe(140);
+  });
+
+  it("does not take a page for finished because another follows by now: tasks may have come onto it since", async () => {
+    let count = 10;
+    const { adapter } = await serve(pagesOf(() => Array.from({ length: count }, (_, index) => finished(`k-${index}`)), 25));
+    const first = await adapter.collect(engagement, undefined, call);
+    count = 60;
+    const second = await collectAll(adapter, first.cursor);
+    const third = await collectAll(adapter, second.cursor);
+    const refs = new Set(
+      [...first.observations, ...second.observations, ...third.observations].map((one) => one.type === "unit" && one.ref),
+    );
+    expect(refs.size).toBe(60);
   });
 
   it("reads everything again when tasks disappear and pages move", async () => {

@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 /**
- * Where reading a project's task list goes on. The list is oldest first and only grows at its end, so a page that is followed by another and whose
- * tasks are all over never changes again and is skipped from then on. Pages are tied to their first task: should tasks disappear and the pages
- * move, everything is read again.
+ * Where reading a project's task list goes on. The list is oldest first and only grows at its end, so a page that was followed by another before it
+ * was read, and whose tasks are all over, never changes again and is skipped from then on. That another follows by now would not be enough: tasks may
+ * have come onto the page after it was read. Pages are tied to their first task: should tasks disappear and the pages move, everything is read again.
  */
 export interface Sweep {
   /** The page to read next. */
@@ -16,8 +16,8 @@ export interface Sweep {
   readonly origin?: string;
   /** The first task of the page read before: or answer the last page again. */
   readonly last?: string;
-  /** A page whose tasks are all over, and of which it is not known yet whether another follows. */
-  readonly candidate?: number;
+  /** The last page that is known to have tasks: every page before it is full. */
+  readonly reach?: number;
 }
 
 export const sweepSchema: z.ZodType<Sweep> = z.object({
@@ -26,7 +26,7 @@ export const sweepSchema: z.ZodType<Sweep> = z.object({
   anchors: z.record(z.string(), z.string()),
   origin: z.string().exactOptional(),
   last: z.string().exactOptional(),
-  candidate: z.int().exactOptional(),
+  reach: z.int().exactOptional(),
 });
 
 export const beginning: Sweep = { page: 1, done: [], anchors: {} };
@@ -54,7 +54,8 @@ export const stepSweep = (sweep: Sweep, seen: PageSeen): SweepStep => {
   const anchored = sweep.anchors[sweep.page];
   if (anchored !== undefined && anchored !== first) return { next: beginning, more: true, end: false };
 
-  const done = sweep.candidate === undefined ? sweep.done : addPage(sweep.done, sweep.candidate);
+  const full = sweep.page < (sweep.reach ?? 0);
+  const done = seen.over && full ? addPage(sweep.done, sweep.page) : sweep.done;
   const anchors = anchorsAfter(done, { ...sweep.anchors, [sweep.page]: first });
   return {
     next: {
@@ -63,7 +64,7 @@ export const stepSweep = (sweep: Sweep, seen: PageSeen): SweepStep => {
       anchors,
       ...(sweep.page === 1 ? { origin: first } : sweep.origin !== undefined && { origin: sweep.origin }),
       last: first,
-      ...(seen.over && { candidate: sweep.page }),
+      reach: Math.max(sweep.page, sweep.reach ?? 0),
     },
     more: true,
     end: false,
@@ -75,6 +76,7 @@ const restart = (sweep: Sweep, done: Sweep["done"], anchors: Sweep["anchors"]): 
   done,
   anchors,
   ...(sweep.origin !== undefined && { origin: sweep.origin }),
+  ...(sweep.reach !== undefined && { reach: sweep.reach }),
 });
 
 const nextPage = (done: Sweep["done"], from: number): number =>

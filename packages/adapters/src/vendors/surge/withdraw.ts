@@ -15,10 +15,11 @@ export const withdraw = async (
   refs: readonly string[],
   call: Call,
 ): Promise<readonly Withdrawal[]> => {
-  const { project } = readEngagement(engagement);
+  const data = readEngagement(engagement);
+  const { project } = data;
   const open = new Set<string>();
   const over = new Set<string>();
-  await visitPages((page) => taskPage(context, project, page, call), {
+  await visitPages((page) => taskPage(context, data, page, call), {
     idOf: (task) => task.id,
     visit: (tasks) => {
       for (const task of tasks) (isOver(task) ? over : open).add(task.id);

@@ -1,5 +1,6 @@
-import { openEngagement } from "../driver/engage-ready.ts";
+import { engageReady, openEngagement } from "../driver/engage-ready.ts";
 import { createReader, type Reader } from "../driver/reader.ts";
+import { settleTime } from "../driver/settle-time.ts";
 import { type Submitted, submitAll } from "../driver/submit-all.ts";
 import { verifyAnswered, verifyHeld } from "../driver/verify.ts";
 import { staleReplica } from "../wire/stale-replica.ts";
@@ -13,27 +14,51 @@ const hourMs = 3_600_000;
 const place = async (world: World, units: World["units"]): Promise<Submitted> => {
   const submitted = await submitAll(world, { adapter: world.adapter(), engagement: await openEngagement(world), units });
   await verifyHeld(world, units, submitted);
+  await settleTime(world);
   return submitted;
 };
 
 const newReader = async (world: World): Promise<Reader> => createReader(world, world.adapter(), await openEngagement(world));
 
-/** While the list is read, units are added and answered: what was on a page already must not be missed for it. */
+/** Between every two pages units are added and others answered: nothing may be missed for it, neither what was added nor what was answered. */
 const shiftingPages = async (world: World): Promise<void> => {
-  const half = world.units.length / 2;
-  await place(world, world.units.slice(0, half));
+  const { length } = world.units;
+  let sent = Math.floor(length / 2);
+  await place(world, world.units.slice(0, sent));
   const reader = await newReader(world);
-  const more = await reader.page();
-  if (!more) notApplicable(`${half} units are one page: set the adapter's page size smaller in adapterOptions`);
-  await world.vendor.answerAll();
-  await place(world, world.units.slice(half));
-  await reader.sweep();
+  if (!(await reader.page())) notApplicable(`${sent} units are one page: set the adapter's page size smaller in adapterOptions`);
+  for (let more = true; more;) {
+    await world.vendor.answerAll();
+    const some = world.units.slice(sent, sent + 6);
+    sent += some.length;
+    if (some.length > 0) await place(world, some);
+    more = await reader.page();
+  }
+  await place(world, world.units.slice(sent));
   await world.vendor.answerAll();
   // Far beyond any overlap: only what is still known to be unread is read again.
-  await world.vendor.pass(6 * hourMs);
-  await reader.sweep();
-  await world.vendor.pass(6 * hourMs);
-  await reader.sweep();
+  for (let times = 0; times < 2; times += 1) {
+    await world.vendor.pass(6 * hourMs);
+    await reader.sweep();
+  }
+  await verifyAnswered(world, world.units, reader.book);
+};
+
+/** The list is read to its last page, answered to its last unit; then more is added than that page has room for, before anybody looks again. */
+const growingEnd = async (world: World): Promise<void> => {
+  const step = 12;
+  const reader = await newReader(world);
+  for (let sent = 0; sent < world.units.length; sent += step) {
+    await place(world, world.units.slice(sent, sent + step));
+    await world.vendor.answerAll();
+    // One page short of the end, then the rest of the next step: the end that was read is the end no more.
+    await reader.page();
+    await reader.page();
+  }
+  for (let times = 0; times < 3; times += 1) {
+    await world.vendor.pass(6 * hourMs);
+    await reader.sweep();
+  }
   await verifyAnswered(world, world.units, reader.book);
 };
 
@@ -75,7 +100,7 @@ const reopened = async (world: World): Promise<void> => {
   const ref = [...submitted.placed.values()][0]?.ref ?? "";
   const before = reader.book.units.get(ref);
   await reopen(ref);
-  await world.vendor.pass(10 * 60_000);
+  await world.vendor.pass(1000);
   await reader.sweep();
   if (reader.book.units.get(ref)?.status === "answered")
     world.problems.add("collect: a unit went back to work and is still told as answered");
@@ -107,11 +132,14 @@ const moreAnswers = async (world: World): Promise<void> => {
   if (!answerAgain && may)
     failCase("the capabilities say that more answers may come than asked for; the vendor under test needs controls.answerAgain");
   if (!answerAgain) return notApplicable("this vendor never gives more answers than asked for");
+  const request = world.request();
+  const engagement = await engageReady(world, world.adapter(), { ...request, options: { ...request.options, ...answerAgain.options } });
+  world.opened.set("0", engagement);
   const submitted = await place(world, world.units);
   await world.vendor.answerAll();
   const reader = await newReader(world);
   await reader.sweep();
-  for (const { ref } of submitted.placed.values()) await answerAgain(ref);
+  for (const { ref } of submitted.placed.values()) await answerAgain.add(ref);
   await world.vendor.pass(hourMs);
   await reader.sweep();
   await verifyAnswered(world, world.units, reader.book);
@@ -138,7 +166,8 @@ const asDeclared = async (world: World): Promise<void> => {
   if (workerIds === "sometimes" && (named === 0 || named === judgments.length))
     world.problems.add("collect: worker ids are declared as “sometimes”; the vendor under test has to leave some out and give others");
   if ((timeTaken === "none" && timed > 0) || (timeTaken !== "none" && timed < judgments.length)) wrong(timeTaken, "the time taken", timed);
-  if (new Set([...reader.book.units.values()].map(({ status }) => status)).size > 1) world.problems.add("collect: not every unit is answered");
+  if (new Set([...reader.book.units.values()].map(({ status }) => status)).size > 1)
+    world.problems.add("collect: not every unit is answered");
 };
 
 /** What is particular to collecting. */
@@ -149,6 +178,13 @@ export const collectCases: readonly CaseDraft[] = [
     title: "pages that shift while they are read lose nothing",
     units: 60,
     run: shiftingPages,
+  },
+  {
+    name: "collect/growing-end",
+    grade: "safe",
+    title: "a last page that was read and then grows loses nothing",
+    units: 96,
+    run: growingEnd,
   },
   { name: "collect/status-backwards", grade: "safe", title: "a status that goes backwards loses no answer", units: 24, run: backwards },
   {

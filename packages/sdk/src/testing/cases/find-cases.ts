@@ -1,4 +1,5 @@
 import { openEngagement } from "../driver/engage-ready.ts";
+import { settleTime } from "../driver/settle-time.ts";
 import { submitAll } from "../driver/submit-all.ts";
 import { notApplicable } from "../world/problems.ts";
 import type { World } from "../world/world.ts";
@@ -11,6 +12,7 @@ const manyKeys = async (world: World): Promise<Readonly<Record<string, number>>>
   if (!find) return notApplicable("this vendor cannot be asked for keys");
   const engagement = await openEngagement(world);
   const submitted = await submitAll(world, { adapter: world.adapter(), engagement, units: world.units });
+  await settleTime(world);
   const keys = [...submitted.placed.values()].flatMap(({ key }, place) => (place % 3 === 0 ? [key, `${key}-x`] : [key]));
   const from = world.wire.exchanges.length;
   verifyFindings(world, await find(engagement, keys, world.call), submitted);

@@ -74,9 +74,7 @@ const genuine = async (world: World): Promise<void> => {
   const named = new Set<string>();
   for (const { delivery, result } of read) {
     if (result?.hint !== "look") {
-      world.problems.add(
-        `hint: a real webhook is ${result === undefined ? "an error" : `${result.hint}: ${result.why}`}`,
-      );
+      world.problems.add(`hint: a real webhook is ${result === undefined ? "an error" : `${result.hint}: ${result.why}`}`);
       continue;
     }
     for (const ref of result.refs)

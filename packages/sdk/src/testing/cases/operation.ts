@@ -1,6 +1,7 @@
 import type { CheckResult, Engagement, Finding, UnitOutcome, VendorAdapter, Withdrawal } from "../../contract/adapter.ts";
 import { engageReady, openEngagement } from "../driver/engage-ready.ts";
 import { createReader } from "../driver/reader.ts";
+import { settleTime } from "../driver/settle-time.ts";
 import { type Submitted, submitAll } from "../driver/submit-all.ts";
 import { verifyAnswered, verifyHeld } from "../driver/verify.ts";
 import type { SampleUnit } from "../sample/sample-unit.ts";
@@ -103,6 +104,7 @@ const find: Operation = {
     const engagement = await openEngagement(world);
     const submitted = await submitAll(world, { adapter: world.adapter(), engagement, units: world.units });
     await verifyHeld(world, world.units, submitted);
+    await settleTime(world);
     const keys = [...[...submitted.placed.values()].map(({ key }) => key), "k-nobody-sent"];
     return async ({ adapter, under }) => {
       const made = await under(async () => (await adapter.find?.(engagement, keys, world.call)) ?? []);

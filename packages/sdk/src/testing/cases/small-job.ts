@@ -2,6 +2,7 @@ import type { Engagement } from "../../contract/adapter.ts";
 import { engageReady } from "../driver/engage-ready.ts";
 import { createReader, type Reader } from "../driver/reader.ts";
 import { repeat } from "../driver/repeat.ts";
+import { settleTime } from "../driver/settle-time.ts";
 import { type Submitted, submitAll } from "../driver/submit-all.ts";
 import { verifyAnswered, verifyHeld } from "../driver/verify.ts";
 import type { World } from "../world/world.ts";
@@ -24,6 +25,7 @@ export const smallJob = async (world: World): Promise<SmallJob> => {
   const submitted = await submitAll(world, { adapter: world.adapter(), engagement, units: world.units });
   await verifyHeld(world, world.units, submitted);
   await verifyEngagements(world);
+  await settleTime(world);
   const { find } = world.adapter();
   if (find) {
     const keys = [...submitted.placed.values()].map(({ key }) => key);

@@ -13,6 +13,7 @@ const pauseMs = 1000;
 export const repeat = async <Result>(world: World, what: string, call: () => Promise<Result>): Promise<Result> => {
   let last = "";
   for (let tries = 0; tries < mostTries; tries += 1) {
+    if (world.call.signal.aborted) return failCase("the case is over");
     try {
       return await call();
     } catch (error) {

@@ -3,7 +3,9 @@ import type { Engagement, UnitOutcome, VendorAdapter } from "../../contract/adap
 import type { SampleUnit } from "../sample/sample-unit.ts";
 import { failCase } from "../world/problems.ts";
 import type { World } from "../world/world.ts";
+import type { Reader } from "./reader.ts";
 import { repeat, waitOf } from "./repeat.ts";
+import { settleTime } from "./settle-time.ts";
 
 /** Where every unit is: at the vendor under a ref, refused, or in a doubt nobody can settle. */
 export interface Submitted {
@@ -20,6 +22,11 @@ export interface Submission {
   readonly units: readonly SampleUnit[];
   /** Calls at the same time; default 1. */
   readonly lanes?: number;
+  /**
+   * Reads the listing once everything was sent, as the engine does all the time. Where the vendor recognises no key, doubt has to wait until it had its
+   * time to settle, and by then the listing has settled most of it; without a reader every doubt is looked up on its own.
+   */
+  readonly reader?: Reader;
 }
 
 interface Attempt {
@@ -37,22 +44,31 @@ const pauseMs = 1000;
  * Submits by the rules of the contract: each request once; what is in doubt is looked up, after the vendor had its time to settle; only what is
  * proven absent is sent again, under the same key where the vendor recognises it and under a new one where it does not.
  */
-export const submitAll = async (world: World, { adapter, engagement, units, lanes = 1 }: Submission): Promise<Submitted> => {
+export const submitAll = async (world: World, { adapter, engagement, units, lanes = 1, reader }: Submission): Promise<Submitted> => {
   const submitted: Submitted = { placed: new Map(), refused: new Map(), doubtful: new Map() };
   const waiting: Attempt[] = units.map((unit) => ({ unit, key: unit.key, epoch: 0 }));
+  const late: Attempt[] = [];
+  const mayWait = reader !== undefined && adapter.capabilities.idempotency.kind === "none";
   const size = Math.max(1, Math.min(adapter.capabilities.submission.maxUnits, unitsPerRequest));
 
   const lane = async (): Promise<void> => {
-    while (waiting.length > 0) {
+    while (waiting.length > 0 && !world.call.signal.aborted) {
       const batch = waiting.splice(0, size);
       const { again, doubtful } = await submitOnce(world, { adapter, engagement, batch, submitted });
-      waiting.push(...again, ...(await settle(world, { adapter, engagement, doubtful, submitted })));
+      waiting.push(...again);
+      if (mayWait) late.push(...doubtful);
+      else waiting.push(...(await settle(world, { adapter, engagement, doubtful, submitted })));
     }
   };
-  await Promise.all(Array.from({ length: lanes }, lane));
-  // A lane may have found nothing to do while another still had something to send again.
-  await lane();
-  return submitted;
+  for (let round = 0; ; round += 1) {
+    await Promise.all(Array.from({ length: lanes }, lane));
+    // A lane may have found nothing to do while another still had something to send again.
+    await lane();
+    let doubtful: readonly Attempt[] = late.splice(0);
+    if (reader && round === 0) doubtful = await readListing(world, { reader, doubtful, submitted });
+    waiting.push(...(await settle(world, { adapter, engagement, doubtful, submitted })));
+    if (waiting.length === 0) return submitted;
+  }
 };
 
 interface Sending {
@@ -106,6 +122,21 @@ interface Settling {
   readonly doubtful: readonly Attempt[];
   readonly submitted: Submitted;
 }
+
+/** What the listing shows is in doubt no more. What it does not show still is: that a listing lags behind proves nothing. */
+const readListing = async (
+  world: World,
+  { reader, doubtful, submitted }: { readonly reader: Reader; readonly doubtful: readonly Attempt[]; readonly submitted: Submitted },
+): Promise<readonly Attempt[]> => {
+  await settleTime(world);
+  await reader.sweep();
+  const refs = new Map([...reader.book.units.values()].map(({ key, ref }) => [key, ref]));
+  return doubtful.filter(({ unit, key }) => {
+    const ref = refs.get(key);
+    if (ref !== undefined) submitted.placed.set(unit.mark, { key, ref });
+    return ref === undefined;
+  });
+};
 
 /** Looks up what is in doubt; what may be sent again comes back. */
 const settle = async (world: World, { adapter, engagement, doubtful, submitted }: Settling): Promise<readonly Attempt[]> => {

@@ -39,8 +39,11 @@ export const verifyAnswered = async (world: World, units: readonly SampleUnit[],
     for (const { ref } of held.get(unit.mark) ?? []) {
       const seen = book.units.get(ref);
       if (!seen) world.problems.add("a unit the vendor holds was never collected");
-      else if (seen.status !== "answered") world.problems.add(`a unit the vendor answered is still ${seen.status}`);
-      else if (seen.judgments.size === 0) world.problems.add("an answered unit has no judgment");
+      // A word of yesterday may come after the answer; what was answered stays answered.
+      else if (seen.judgments.size === 0)
+        world.problems.add(
+          seen.status === "answered" ? "an answered unit has no judgment" : `a unit the vendor answered is still ${seen.status}`,
+        );
       else verifyJudgments(world, unit, book, ref);
     }
   }

@@ -4,12 +4,20 @@ const most = 8;
 export interface Problems {
   readonly add: (problem: string) => void;
   readonly list: () => readonly string[];
+  /** From here on nothing is added: what a case leaves running when it ends is not its subject. */
+  readonly close: () => void;
 }
 
 export const createProblems = (): Problems => {
   const found = new Map<string, number>();
+  let closed = false;
   return {
-    add: (problem) => void found.set(problem, (found.get(problem) ?? 0) + 1),
+    add: (problem) => {
+      if (!closed) found.set(problem, (found.get(problem) ?? 0) + 1);
+    },
+    close: () => {
+      closed = true;
+    },
     list: () => {
       const lines = [...found].map(([problem, times]) => (times === 1 ? problem : `${problem} (${times} times)`));
       return lines.length > most ? [...lines.slice(0, most), `and ${lines.length - most} more`] : lines;

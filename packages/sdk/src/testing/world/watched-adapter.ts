@@ -16,6 +16,8 @@ interface Watching {
   readonly secrets: readonly Secret[];
   /** The time-out every single request of the adapter has. */
   readonly timeoutMs: number;
+  /** Calls that have not ended yet. */
+  readonly running: Set<Promise<unknown>>;
 }
 
 /**
@@ -38,7 +40,9 @@ export const watchAdapter = (adapter: VendorAdapter, watching: Watching): Vendor
     const overlapsBefore = overlaps;
     const began = performance.now();
     try {
-      const result = await ended(name, call, watching);
+      const ending = ended(name, call, watching);
+      watching.running.add(ending);
+      const result = await ending.finally(() => watching.running.delete(ending));
       for (const problem of readable(check, result)) problems.add(`${name}: ${problem}`);
       return result;
     } catch (error) {

@@ -35,7 +35,7 @@ export interface World {
   readonly request: (part?: string) => EngagementRequest;
   /** A new instance, as after a restart: it remembers nothing. */
   readonly adapter: (setup?: AdapterSetup) => VendorAdapter;
-  /** A call nobody aborts. */
+  /** A call nobody gives up before the case ends. */
   readonly call: Call;
   /** An engagement opened before, for cases that are not about opening one. */
   readonly opened: Map<string, Engagement>;
@@ -55,6 +55,7 @@ export interface WorldSetup {
 }
 
 const defaultTimeoutMs = 10_000;
+const endMs = 3000;
 
 /** Starts a vendor and everything around it. Rejects where the vendor does not start. */
 export const openWorld = async ({ name, definition, start, units: count, sample: wanted }: WorldSetup): Promise<World> => {
@@ -66,6 +67,8 @@ export const openWorld = async ({ name, definition, start, units: count, sample:
   const wire = await openWire(vendor.baseUrl);
   const trap = await openListener();
   const problems = createProblems();
+  const running = new Set<Promise<unknown>>();
+  const ended = new AbortController();
   const vendorPort = Number(new URL(vendor.baseUrl).port);
   const allowed = [vendorPort, wire.port];
   const secrets: readonly Secret[] = [
@@ -83,7 +86,7 @@ export const openWorld = async ({ name, definition, start, units: count, sample:
       ...(vendor.adapterOptions && { options: vendor.adapterOptions }),
       timeouts: { createMs: timeoutMs, readMs: timeoutMs },
     });
-    return watchAdapter(made, { wire, problems, secrets, timeoutMs });
+    return watchAdapter(made, { wire, problems, secrets, timeoutMs, running });
   };
   return {
     definition,
@@ -105,7 +108,7 @@ export const openWorld = async ({ name, definition, start, units: count, sample:
       ...vendor.engagement,
     }),
     adapter,
-    call: { signal: new AbortController().signal },
+    call: { signal: ended.signal },
     opened: new Map(),
     connections,
     allow: (port) => void allowed.push(port),
@@ -116,6 +119,12 @@ export const openWorld = async ({ name, definition, start, units: count, sample:
         problems.add(`a request went to another host than the config's${carried ? ", and carried the credential there" : ""}`);
       }
       connections.end();
+      problems.close();
+      // A case that ended early may have left calls behind: they end before the next one begins.
+      ended.abort();
+      wire.plan = undefined;
+      wire.rewrite = undefined;
+      await Promise.race([Promise.allSettled(running), new Promise((resolve) => setTimeout(resolve, endMs))]);
       await Promise.all([wire.close(), trap.close(), vendor.close()]);
     },
   };
