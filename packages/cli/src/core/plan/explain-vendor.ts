@@ -1,0 +1,150 @@
+import { barOf } from "../route/eligibility.ts";
+import type { Candidate } from "../route/eligibility.ts";
+import { costRange } from "./cost-range.ts";
+import { type Question, seenBefore } from "./placement-problem.ts";
+import type { ItemClass, OwnerId, VendorFacts, VendorId } from "./plan-inputs.ts";
+import type { CostRange, Reason } from "./plan.ts";
+import { counted, decimalOf, mainUnit, percentOf } from "./words.ts";
+
+/** Where one item stands among everything that is planned: what {@link whyNot} asks. */
+export interface ItemStanding {
+  readonly question: Question;
+  readonly itemClass: ItemClass;
+  /** The item's vendors, one entry a slot; fewer than it needs where slots have nowhere to go. */
+  readonly chosen: readonly VendorId[];
+  /** Slots the plan gives a vendor. */
+  readonly slotsOf: (vendor: VendorId) => number;
+  /** Items the plan shows an owner for the first time. */
+  readonly newItemsOf: (owner: OwnerId) => number;
+  /** What the plan commits, on the high prices. */
+  readonly highMicros: number;
+}
+
+/** Why a vendor does not get an item: the first rule that kept it away, or what the item would have cost more there. */
+export type WhyNot =
+  /** A rule keeps it away from this item, whatever the numbers. */
+  | { readonly is: "excluded"; readonly reason: Reason }
+  /** It may have the item, but a limit is reached. */
+  | ({ readonly is: "full"; readonly reason: Reason } & Compared)
+  /** It may have the item and has room; the route or the price decided. */
+  | ({ readonly is: "not-needed"; readonly reason: Reason } & Compared);
+
+/** A vendor's price beside the one of the vendor it would replace. */
+export interface Compared {
+  /** Of one judgment. */
+  readonly price: CostRange;
+  /** The vendor that would have to give way; null where a slot of the item has nowhere to go, and nobody would. */
+  readonly instead: VendorId | null;
+  /** What the item would cost more there, low ends, main unit; negative where it would be cheaper, null without `instead`. */
+  readonly extraCost: number | null;
+  readonly extraCostMicros: number | null;
+}
+
+/** Holds the rules against one vendor that is not among the item's, in the order in which the planner meets them. */
+export const whyNot = (standing: ItemStanding, facts: VendorFacts): WhyNot => {
+  const { question, itemClass, chosen } = standing;
+  const { inputs, problem } = question;
+  const eligibility = question.vendors.find((one) => one.facts.vendor === facts.vendor)?.eligibility;
+  if (eligibility?.eligible !== true)
+    return { is: "excluded", reason: eligibility?.reason ?? { code: "not-in-route", text: "it is not among the vendors of the job" } };
+  const bar = barOf(inputs, itemClass, facts);
+  if (bar !== undefined) return { is: "excluded", reason: bar };
+  const ownerOf = new Map(inputs.vendors.map(({ vendor, owner }) => [vendor, owner]));
+  const sibling = inputs.job.independent === "owner" ? chosen.find((vendor) => ownerOf.get(vendor) === facts.owner) : undefined;
+  const missing = chosen.length < itemClass.slotsEach;
+  if (missing && sibling !== undefined)
+    return { is: "excluded", reason: { code: "one-each", text: `${facts.owner} gets another judgment of it, from ${sibling}` } };
+  const self = eligibility.candidate;
+  const other = missing ? undefined : problem.candidates.find(({ vendor }) => vendor === (sibling ?? weakest(question, chosen)));
+  const judgments = inputs.job.independent === "worker" ? itemClass.slotsEach : 1;
+  const extraCostMicros = other === undefined ? null : judgments * (self.lowMicros - other.lowMicros);
+  const compared: Compared = {
+    price: costRange(self.lowMicros, self.highMicros, inputs.currency),
+    instead: other?.vendor ?? null,
+    extraCost: extraCostMicros === null ? null : mainUnit(extraCostMicros),
+    extraCostMicros,
+  };
+  const knows =
+    (problem.classes[inputs.classes.indexOf(itemClass)]?.seenBy.has(facts.owner) ?? itemClass.seenBy.includes(facts.owner)) ||
+    chosen.some((vendor) => ownerOf.get(vendor) === facts.owner);
+  const limit = limitOf(standing, { self, other, judgments, knows });
+  if (limit !== undefined) return { is: "full", reason: limit, ...compared };
+  return { is: "not-needed", reason: preference(question, { self, other, itemClass, extraCostMicros }), ...compared };
+};
+
+/** The vendor of an item that a better one would replace: the last of the route, then the dearest. */
+const weakest = ({ inputs, problem }: Question, chosen: readonly VendorId[]): VendorId | undefined => {
+  const { route } = inputs.job;
+  const rank = (vendor: VendorId): number => {
+    const at = route.by === "order" ? route.order.indexOf(vendor) : 0;
+    return at < 0 ? Infinity : at;
+  };
+  const price = (vendor: VendorId): number => problem.candidates.find((candidate) => candidate.vendor === vendor)?.lowMicros ?? 0;
+  return chosen.toSorted((a, b) => (rank(a) === rank(b) ? price(b) - price(a) : rank(b) > rank(a) ? 1 : -1))[0];
+};
+
+interface Swap {
+  readonly self: Candidate;
+  readonly other: Candidate | undefined;
+  /** Slots that would move. */
+  readonly judgments: number;
+  /** Whether the item is no news to its owner. */
+  readonly knows: boolean;
+}
+
+/** The first limit that the item would break at this vendor, the vendor it replaces having given way. */
+const limitOf = (
+  { question: { inputs, problem, capItems }, slotsOf, newItemsOf, highMicros }: ItemStanding,
+  { self, other, judgments, knows }: Swap,
+): Reason | undefined => {
+  const room = problem.rooms.get(self.owner);
+  const shown = newItemsOf(self.owner);
+  if (room !== undefined && !knows && shown >= room)
+    return { code: "owner-at-cap", text: `at its cap: ${counted(seenBefore(inputs, self.owner) + shown)} of ${counted(capItems)}` };
+  const slots = slotsOf(self.vendor);
+  if (self.capacity !== undefined && slots + judgments > self.capacity)
+    return { code: "at-capacity", text: `at its capacity: ${counted(slots)} of ${counted(self.capacity)}` };
+  const extra = judgments * (self.highMicros - (other?.highMicros ?? 0));
+  if (problem.budgetMicros !== undefined && extra > 0 && highMicros + extra > problem.budgetMicros)
+    return {
+      code: "over-budget",
+      text: `over the budget, which has ${decimalOf(problem.budgetMicros - highMicros)} ${inputs.currency} left`,
+    };
+  const { route } = inputs.job;
+  if (route.by !== "shares") return undefined;
+  const share = route.sharesPerMillion[self.vendor] ?? 0;
+  return { code: "fixed-share", text: `route.shares gives it ${percentOf(share)}, and it has ${counted(slots)}` };
+};
+
+/** What decided between two vendors that both may have the item. */
+const preference = (
+  { inputs, problem }: Question,
+  {
+    self,
+    other,
+    itemClass,
+    extraCostMicros,
+  }: Pick<Swap, "self" | "other"> & { readonly itemClass: ItemClass; readonly extraCostMicros: number | null },
+): Reason => {
+  const { route } = inputs.job;
+  if (other === undefined || extraCostMicros === null) return { code: "not-needed", text: "allowed; no plan as a whole gives it the item" };
+  if (route.by === "order" && route.order.includes(other.vendor)) {
+    const [own, its] = [route.order.indexOf(self.vendor), route.order.indexOf(other.vendor)];
+    if (own < 0 || own > its) return { code: "order", text: `route.order has ${other.vendor} before it` };
+  }
+  if (route.by === "objective" && route.objective !== "cost")
+    return { code: "not-needed", text: `route.objective: ${route.objective} is better served with the item at ${other.vendor}` };
+  if (extraCostMicros > 0) return { code: "dearer", text: `${decimalOf(extraCostMicros)} ${inputs.currency} more than at ${other.vendor}` };
+  if (extraCostMicros < 0) return { code: "not-needed", text: `the plan as a whole is better with the item at ${other.vendor}` };
+  const knows = (owner: OwnerId): boolean => itemClass.seenBy.includes(owner);
+  const before = problem.candidates.indexOf(other) < problem.candidates.indexOf(self);
+  return {
+    code: "same-price",
+    text:
+      !knows(self.owner) && knows(other.owner)
+        ? `the same price, and ${other.owner} has seen the item already`
+        : before
+          ? `the same price, and ${other.vendor} is earlier in the config`
+          : `the same price as at ${other.vendor}`,
+  };
+};

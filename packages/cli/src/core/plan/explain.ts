@@ -1,0 +1,133 @@
+import { assignmentOf } from "../split/assign.ts";
+import { costRange } from "./cost-range.ts";
+import { type ItemStanding, whyNot, type WhyNot } from "./explain-vendor.ts";
+import { questionOf } from "./placement-problem.ts";
+import type { OwnerId, PlanInputs, VendorId } from "./plan-inputs.ts";
+import type { CostRange, DraftPlan, PlanClass, Reason } from "./plan.ts";
+
+/** One item of a plan: its class, and its index among the class's items in the order of the items file, from 0. */
+export interface PlannedItem {
+  readonly classId: string;
+  readonly index: number;
+}
+
+/** Why one item goes where it goes, and why nowhere else. */
+export interface ItemExplanation {
+  readonly classId: string;
+  /** Judgments it needs a place for. */
+  readonly slots: number;
+  /** Those that have none. */
+  readonly nowhere: number;
+  /** Every vendor of the inputs, in their order. */
+  readonly vendors: readonly VendorExplanation[];
+}
+
+export type VendorExplanation = { readonly vendor: VendorId; readonly owner: OwnerId } & (Chosen | WhyNot);
+
+export interface Chosen {
+  readonly is: "chosen";
+  /** Judgments of this item it gives. */
+  readonly slots: number;
+  /** The item's place along the vendor's judgments in the keyed order, from 1, and how many there are. */
+  readonly place: { readonly at: number; readonly of: number };
+  /** Of one judgment. */
+  readonly price: CostRange;
+  /** The rules that decided, as in the plan's `why`, and what is special about the item. */
+  readonly reasons: readonly Reason[];
+}
+
+/** Reasons of a vendor's line in the plan that are reasons for each of its items. */
+const forEachItem = new Set(["price", "fixed-share", "order", "rest", "hourly"]);
+
+/**
+ * Explains one item of a plan: its vendors with the rules that decided, and for every other vendor the first rule that excluded
+ * it, the limit that was reached, or the price difference. Pure, and nothing is solved again: it reads the plan against the inputs it
+ * was made from. Throws an Error where the plan has no such class or item.
+ */
+export const explainItem = (
+  { inputs, plan }: { readonly inputs: PlanInputs; readonly plan: DraftPlan },
+  { classId, index }: PlannedItem,
+): ItemExplanation => {
+  const itemClass = inputs.classes.find(({ id }) => id === classId);
+  const planClass = plan.assignment.classes.find(({ id }) => id === classId);
+  if (itemClass === undefined || planClass === undefined || !(index >= 0 && index < planClass.items))
+    throw new Error(`the plan has no item ${index} of class ${classId}`);
+  const { vendorsOf, placeOf } = assignmentOf(plan.assignment, planClass);
+  const chosen = vendorsOf(index);
+  const lines = new Map(plan.vendors.map((line) => [line.vendor, line]));
+  const owners = new Map(plan.vendors.map(({ owner, exposure }) => [owner, exposure.after - exposure.before]));
+  const standing: ItemStanding = {
+    question: questionOf(inputs, "exact"),
+    itemClass,
+    chosen,
+    slotsOf: (vendor) => lines.get(vendor)?.slots ?? 0,
+    newItemsOf: (owner) => owners.get(owner) ?? 0,
+    highMicros: plan.cost.highMicros,
+  };
+  return {
+    classId,
+    slots: itemClass.slotsEach,
+    nowhere: itemClass.slotsEach - chosen.length,
+    vendors: inputs.vendors.map((facts): VendorExplanation => {
+      const named = { vendor: facts.vendor, owner: facts.owner };
+      const slots = chosen.filter((vendor) => vendor === facts.vendor).length;
+      if (slots === 0) {
+        const why = whyNot(standing, facts);
+        // Nothing was planned: what stands in the way is not a limit of the vendor's, but that there is no plan.
+        if (plan.infeasible !== undefined && why.is !== "excluded")
+          return {
+            ...named,
+            ...why,
+            is: "not-needed",
+            reason: { code: "no-plan", text: "it may have the item, but no plan meets the limits" },
+          };
+        return { ...named, ...why };
+      }
+      const candidate = standing.question.problem.candidates.find(({ vendor }) => vendor === facts.vendor);
+      return {
+        ...named,
+        is: "chosen",
+        slots,
+        place: { at: placeAlong(plan, planClass, { vendor: facts.vendor, place: placeOf(index) }), of: standing.slotsOf(facts.vendor) },
+        price: costRange(candidate?.lowMicros ?? 0, candidate?.highMicros ?? 0, inputs.currency),
+        reasons: [
+          ...(lines.get(facts.vendor)?.why.filter(({ code }) => forEachItem.has(code)) ?? []),
+          ...(itemClass.seenBy.includes(facts.owner)
+            ? [{ code: "seen-before", text: `${facts.owner} has seen it already: no new exposure` }]
+            : []),
+        ],
+      };
+    }),
+  };
+};
+
+/** Where the item's first slot lies along all slots of a vendor, laid out class by class and block by block; from 1. */
+const placeAlong = (
+  plan: DraftPlan,
+  planClass: PlanClass,
+  { vendor, place }: { readonly vendor: VendorId; readonly place: number },
+): number => {
+  let before = 0;
+  for (const other of plan.assignment.classes) {
+    let start = 0;
+    for (const block of other.blocks) {
+      let from = 0;
+      for (const quota of block.quotas) {
+        if (quota.vendor === vendor) {
+          if (other.id === planClass.id && place >= start && place < start + block.items) {
+            const slot = firstFrom(place - start, from, block.items);
+            if (slot < from + quota.slots) return before + slot - from + 1;
+          }
+          before += quota.slots;
+        }
+        from += quota.slots;
+      }
+      start += block.items;
+    }
+  }
+  throw new Error(`${vendor} has no slot at place ${place} of class ${planClass.id}`);
+};
+
+/** The first of place, place + items, place + 2 · items … that is not below `from`. */
+const firstFrom = (place: number, from: number, items: number): number =>
+  place >= from ? place : place + Math.ceil((from - place) / items) * items;
