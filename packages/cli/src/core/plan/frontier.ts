@@ -24,7 +24,7 @@ export interface FrontierPoint {
   readonly p90Hours: number | null;
   /** Slots with nowhere to go. Always 0 for a job that has not begun: it places everything or has no plan. */
   readonly nowhere: number;
-  /** The most slots that would have nowhere to go if one vendor were lost before it answers anything. */
+  /** The most slots that would have nowhere to go if one vendor were lost before it answers anything, `nowhere` included. */
   readonly strandedIfLost: number;
   readonly vendors: readonly { readonly vendor: VendorId; readonly slots: number }[];
 }
@@ -110,6 +110,7 @@ const pointOf = (
   const used = plan.vendors.filter(({ slots }) => slots > 0);
   const times = used.map(({ turnaroundHours }) => turnaroundHours.p90);
   const known = times.filter((hours) => hours !== null);
+  const nowhere = plan.stranded.reduce((sum, { slots }) => sum + slots, 0);
   return {
     maxShare: (inputs.job.maxSharePerMillion ?? 1_000_000) / 1_000_000,
     capItems: capOf(inputs.dataset.items, inputs.job.maxSharePerMillion),
@@ -117,8 +118,8 @@ const pointOf = (
     largestShare: inputs.dataset.items === 0 ? 0 : largestSeen(plan) / inputs.dataset.items,
     cost: plan.cost,
     p90Hours: known.length === 0 || known.length < times.length ? null : Math.max(...known),
-    nowhere: plan.stranded.reduce((sum, { slots }) => sum + slots, 0),
-    strandedIfLost: Math.max(0, ...holders(inputs, plan).map((vendor) => strandedWithout(inputs, solver, vendor))),
+    nowhere,
+    strandedIfLost: Math.max(nowhere, ...holders(inputs, plan).map((vendor) => strandedWithout(inputs, solver, vendor))),
     vendors: plan.vendors.map(({ vendor, slots }) => ({ vendor, slots })),
   };
 };
