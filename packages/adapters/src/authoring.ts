@@ -4,6 +4,7 @@
  */
 export {
   createHttp,
+  createUpload,
   type Effect,
   type Http,
   type HttpRequest,
@@ -11,6 +12,9 @@ export {
   type HttpSettings,
   readBody,
   segment,
+  type Upload,
+  type UploadRequest,
+  type UploadSettings,
   type VendorComplaint,
 } from "./http/index.ts";
 export { checkWith } from "./vendors/check-credential.ts";

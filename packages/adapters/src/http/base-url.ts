@@ -7,7 +7,8 @@ export interface BaseUrl {
   locate(path: string): string;
 }
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+/** Whether a host name is this machine's own. */
+export const isLoopback = (hostname: string): boolean => /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 
 /**
  * Reads a base URL. Throws a `TypeError` with a plain message when it is not one. Plain `http` is for loopback only: the
@@ -19,7 +20,7 @@ export const readBaseUrl = (text: string): BaseUrl => {
     throw new TypeError(`baseUrl must be an http or https address, got ${JSON.stringify(text)}`);
   if (url.username !== "" || url.password !== "") throw new TypeError("baseUrl must not carry a user name or a password");
   if (url.search !== "" || url.hash !== "") throw new TypeError("baseUrl must end with a path: no ? and no #");
-  if (url.protocol === "http:" && !loopback.test(url.hostname))
+  if (url.protocol === "http:" && !isLoopback(url.hostname))
     throw new TypeError(`baseUrl must be https for ${url.hostname}: plain http is for loopback only`);
   const base = `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
   return {
