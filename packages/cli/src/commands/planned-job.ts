@@ -3,6 +3,7 @@ import {
   comparePlanInputs,
   type InputHashes,
   type Plan,
+  type PlanInputs,
   planMissing,
   readPlan,
   sealPlan,
@@ -29,17 +30,17 @@ export interface PlanningParts {
 /** The plan of a job: of all of it before it began, of what is missing since. */
 export const planOf = async (
   parts: PlanningParts,
-): Promise<{ readonly plan: Plan; readonly began: boolean; readonly duplicates: number }> => {
+): Promise<{ readonly plan: Plan; readonly inputs: PlanInputs; readonly began: boolean; readonly duplicates: number }> => {
   const { bench, store, solve, now } = parts;
   const record = await store?.readJob(bench.job.name);
   if (store === undefined || record === undefined) {
-    const { plan, survey } = await freshPlan(parts);
-    return { plan, began: false, duplicates: survey.duplicates };
+    const { plan, inputs, survey } = await freshPlan(parts);
+    return { plan, inputs, began: false, duplicates: survey.duplicates };
   }
   const options = stateOptions(bench, now);
   const inputs = await stateInputs(store, { ...options, hashes: { ...bench.hashes, items: record.itemsHash } });
   const draft = planMissing(inputs, solve);
-  return { plan: sealPlan({ ...draft, contingency: contingencyAt(inputs, solve) }, sha256), began: true, duplicates: 0 };
+  return { plan: sealPlan({ ...draft, contingency: contingencyAt(inputs, solve) }, sha256), inputs, began: true, duplicates: 0 };
 };
 
 /** The plan of a job that has not begun. */

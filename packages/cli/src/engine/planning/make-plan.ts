@@ -19,6 +19,8 @@ export interface MakePlanOptions {
 
 export interface MadePlan {
   readonly plan: Plan;
+  /** What it was made from. */
+  readonly inputs: PlanInputs;
   readonly survey: Survey;
 }
 
@@ -46,5 +48,5 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
     hashes: { ...options.hashes, items: survey.itemsHash, ledgerHead: store === undefined ? "" : await store.ledgerHead(job.dataset) },
     now: options.now,
   };
-  return { plan: sealPlan(planJob(inputs, options.solve), (text) => hash("sha256", text, "hex")), survey };
+  return { plan: sealPlan(planJob(inputs, options.solve), (text) => hash("sha256", text, "hex")), inputs, survey };
 };

@@ -1,8 +1,10 @@
+import type { FrontierPoint } from "../../core/plan/index.ts";
 import type { CompareDocument, ExposureDocument, PlanSummary, RunDocument } from "../documents.ts";
 import { formatElapsed } from "../duration.ts";
 import { formatAmount, formatCount, formatShare } from "../number.ts";
 import { compareSection } from "./compare-section.ts";
 import { exposureSection } from "./exposure-section.ts";
+import { frontierSection } from "./frontier-section.ts";
 import { paletteOf } from "./parts.ts";
 import { planSection } from "./plan-section.ts";
 import { runSection, strandedSection } from "./run-section.ts";
@@ -14,6 +16,8 @@ export interface ReportFacts {
   /** ISO 8601; said in the footer. */
   readonly madeAt: string;
   readonly plan?: PlanSummary;
+  /** Plans under other caps, tightest first; shown below the plan where there are at least two. */
+  readonly frontier?: readonly FrontierPoint[];
   readonly run?: RunDocument;
   readonly comparison?: CompareDocument;
   readonly exposure?: ExposureDocument;
@@ -50,6 +54,7 @@ export const htmlReport = (facts: ReportFacts): string => {
           ${comparison === undefined || comparison.vendors.length === 0 ? undefined : compareSection(comparison, palette)}
           ${exposure?.datasets.map((dataset) => exposureSection(dataset, palette))}
           ${run === undefined ? undefined : runSection(run, palette)} ${plan === undefined ? undefined : planSection(plan, palette)}
+          ${(facts.frontier ?? []).length < 2 ? undefined : frontierSection(facts.frontier ?? [])}
         </main>
         <footer>Made ${facts.madeAt} by tranche. Amounts are in the currency of the job; shares are of distinct items.</footer>
       </body>

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { workedExample } from "../core/plan/__fixtures__/plan-inputs-of.ts";
+import { frontierOf } from "../core/plan/index.ts";
+import { loadHighs } from "../engine/solve/highs.ts";
+import { frontierText } from "./frontier-text.ts";
+import { htmlReport } from "./html/html-report.ts";
+
+const frontier = frontierOf(workedExample(), await loadHighs());
+
+describe("frontierText", () => {
+  const lines = frontierText(frontier).split("\n");
+
+  it("says first what the tightest cap costs, then a line a cap, the present one marked", () => {
+    // 1,723 at 0.08, 1,723 at 0.10 and 1,714 at 1.155 are 2,289.81; all at 0.08 are 412.80.
+    expect(lines[0]).toBe("The price of privacy. The tightest cap with a plan is 33.4 %, at USD 1,877 more than having none.");
+    expect(lines[1]).toMatch(/^ +cap +largest share +cost USD +ready at p90 +no place if one is lost$/);
+    expect(lines.filter((line) => line.endsWith("now"))).toHaveLength(1);
+    expect(lines.find((line) => line.endsWith("now"))).toMatch(/^ +40 % +40\.0 % +1,563 to .* d +1,032 +now$/);
+    expect(lines.at(-2)).toMatch(/^ +none +100\.0 % +412\.80 /);
+    expect(lines).toHaveLength(frontier.length + 3);
+  });
+
+  it("has words for a job that no cap helps, and for one that every cap suits", () => {
+    expect(frontierText([])).toBe("Under no cap at all is there a plan: the limits in the way are others.\n");
+    expect(frontierText(frontier.slice(-1))).toContain("no cap is the only one there is a plan for");
+    const free = frontier.map((point) => ({ ...point, cost: { ...point.cost, low: 5, high: 5 } }));
+    expect(frontierText(free)).toMatch(/^The price of privacy: nothing\./);
+  });
+
+  it("counts what has no place where a running job leaves some", () => {
+    const stranding = frontier.map((point, index) => ({ ...point, nowhere: 9 - Math.min(index, 9) }));
+    expect(frontierText(stranding)).toMatch(
+      /^The price of privacy: under 33\.4 % 9 judgments have no place, without a cap 0\.\n.*no place +no place if one is lost/,
+    );
+  });
+});
+
+describe("the frontier in the report", () => {
+  const report = htmlReport({ madeAt: "2026-11-03T14:00:00.000Z", frontier });
+
+  it("draws every plan as a dot of two pictures, and has its figures in a table", () => {
+    expect(report).toContain("<h2>The price of privacy</h2>");
+    expect(report.match(/stroke-width="8"/g)).toHaveLength(2 * frontier.length);
+    const [table = ""] = report.match(/<table>[\s\S]*?<\/table>/) ?? [];
+    expect(table.match(/<th scope="row">/g)).toHaveLength(frontier.length);
+    expect(table).toContain("40 % <small>now</small>");
+  });
+
+  it("stays within its picture, and leaves the picture out where nothing is known", () => {
+    const numbers = [...report.matchAll(/ d="M([^"]+)"/g)].flatMap(([, path = ""]) => (path.match(/-?\d+(\.\d+)?/g) ?? []).map(Number));
+    expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...numbers)).toBeLessThanOrEqual(1000);
+    const timeless = htmlReport({ madeAt: "", frontier: frontier.map((point) => ({ ...point, p90Hours: null })) });
+    expect(timeless.match(/<figure>/g)).toHaveLength(1);
+    expect(htmlReport({ madeAt: "", frontier: frontier.slice(0, 1) })).not.toContain("The price of privacy");
+  });
+});
