@@ -9,7 +9,7 @@ const project = (name: string, test: NonNullable<TestProjectInlineConfiguration[
   test: { name, environment: "node", ...test },
 });
 
-const contract = "packages/*/src/**/*.contract.test.ts";
+const contract = "packages/*/{src,test}/**/*.contract.test.ts";
 const property = "packages/*/{src,test}/**/*.property.test.ts";
 
 /**

@@ -1,7 +1,15 @@
 export type { CaseDraft } from "./cases/case-draft.ts";
+export { type SmallJob, smallJob } from "./cases/small-job.ts";
 export type { CaseResult, ConformanceCase, Figures, Grade } from "./conformance-case.ts";
+export { engageReady, openEngagement } from "./driver/engage-ready.ts";
+export { createReader, type Reader } from "./driver/reader.ts";
+export { type Submission, type Submitted, submitAll } from "./driver/submit-all.ts";
 export { describeConformance, type TestApi, type TestContext } from "./describe-conformance.ts";
 export { renderConformance } from "./render-conformance.ts";
 export { type CaseReport, runConformance, type SuiteReport } from "./run-conformance.ts";
 export { type ConformanceOptions, type ConformanceSuite, conformanceSuite } from "./suite.ts";
+export type { Exchange, Fault } from "./wire/exchange.ts";
+export type { Rewrite, Wire, WirePlan } from "./wire/wire.ts";
+export { notApplicable } from "./world/problems.ts";
+export type { AdapterSetup, World } from "./world/world.ts";
 export type { HeldUnit, Recount, Script, ScriptedUnit, VendorControls, VendorUnderTest } from "./vendor-under-test.ts";

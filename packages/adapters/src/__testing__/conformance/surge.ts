@@ -1,4 +1,13 @@
-import { type ConformanceSuite, conformanceSuite, type Script, type VendorUnderTest } from "@tranche/sdk/testing";
+import {
+  type CaseDraft,
+  type ConformanceSuite,
+  conformanceSuite,
+  createReader,
+  openEngagement,
+  type Script,
+  submitAll,
+  type VendorUnderTest,
+} from "@tranche/sdk/testing";
 import { money } from "@tranche/sdk";
 import { startSurgeSimulator } from "../../simulators/index.ts";
 import { surgeAdapter } from "../../vendors/surge/definition.ts";
@@ -16,7 +25,7 @@ interface Project {
 }
 
 /** Pages shorter than asked for, replies in any order, workers without a name, and lists that lag behind. */
-const start = async (script: Script): Promise<VendorUnderTest> => {
+export const startSurge = async (script: Script): Promise<VendorUnderTest> => {
   const few = script.units.length <= fewUnits;
   const some = script.units.length <= someUnits;
   const simulator = await startSurgeSimulator({
@@ -67,5 +76,34 @@ const start = async (script: Script): Promise<VendorUnderTest> => {
   };
 };
 
+/** The vendor's SDK sends PUT for every step of a project's life; older documents say POST. */
+export const lifeCycleIsPut: CaseDraft = {
+  name: "surge/life-cycle-is-put",
+  grade: "complete",
+  title: "the steps of a project's life are sent as PUT, as the vendor's own client sends them",
+  units: 2,
+  run: async (world) => {
+    const engagement = await openEngagement(world);
+    const adapter = world.adapter();
+    const { placed } = await submitAll(world, { adapter, engagement, units: world.units });
+    await world.vendor.pass(60_000);
+    await createReader(world, adapter, engagement).sweep();
+    await adapter.withdraw?.(
+      engagement,
+      [...placed.values()].map(({ ref }) => ref),
+      world.call,
+    );
+    const steps = world.wire.exchanges.filter(({ path }) => /\/projects\/[^/]+\/(launch|pause|resume|cancel)$/.test(path));
+    if (steps.length === 0) world.problems.add("withdraw: it took no step of the project's life");
+    for (const { method, path } of steps)
+      if (method !== "PUT") world.problems.add(`it sent ${method} for ${path.split("/").at(-1)}; the vendor's own client sends PUT`);
+  },
+};
+
 /** The Surge adapter against the Surge simulator. */
-export const surgeConformance: ConformanceSuite = conformanceSuite({ name: "surge", definition: surgeAdapter, start });
+export const surgeConformance: ConformanceSuite = conformanceSuite({
+  name: "surge",
+  definition: surgeAdapter,
+  start: startSurge,
+  cases: [lifeCycleIsPut],
+});

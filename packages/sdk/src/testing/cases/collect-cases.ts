@@ -113,15 +113,15 @@ const reopened = async (world: World): Promise<void> => {
     world.problems.add("collect: the second answer took the first one's place");
 };
 
-/** Reading goes on in another process, and after a long time. */
+/** Every page is read by another process, so much later. */
 const goesOn = async (world: World, waitMs: number): Promise<void> => {
   await place(world, world.units);
   await world.vendor.answerAll();
   const reader = await newReader(world);
-  await reader.page();
-  await world.vendor.pass(waitMs);
-  let pages = 1;
-  while (await reader.page(world.adapter())) if ((pages += 1) > 200) failCase("collect promised more for ever");
+  for (let pages = 1; await reader.page(world.adapter()); pages += 1) {
+    if (pages > 200) failCase("collect promised more for ever");
+    await world.vendor.pass(waitMs);
+  }
   await verifyAnswered(world, world.units, reader.book);
 };
 

@@ -1,6 +1,7 @@
 import type { HintRequest, HintResult, VendorAdapter } from "../../contract/adapter.ts";
 import { engageReady } from "../driver/engage-ready.ts";
 import { createReader } from "../driver/reader.ts";
+import { settleTime } from "../driver/settle-time.ts";
 import { type Submitted, submitAll } from "../driver/submit-all.ts";
 import { type Delivery, openListener } from "../wire/listener.ts";
 import { failCase, notApplicable } from "../world/problems.ts";
@@ -58,7 +59,7 @@ const called = async (world: World, count: number): Promise<Called> => {
     const first = listener.deliveries.length;
     await world.vendor.pass(3_600_000);
     await world.vendor.pass(3_600_000);
-    await listener.until(first + 1, patienceMs / 4);
+    await listener.until(first + 1, patienceMs / 10);
     return { submitted, engagement, deliveries: [...listener.deliveries] };
   } finally {
     await listener.close();
@@ -143,11 +144,16 @@ const notBelieved = async (world: World): Promise<void> => {
     for (const [place, { ref }] of answered.entries()) text = text.replaceAll(ref, [...open.placed.values()][place]?.ref ?? ref);
     hint(requestOf({ ...delivery, body: Buffer.from(text) }));
   }
-  const reader = createReader(world, adapter, engagement);
-  await reader.sweep();
+  await settleTime(world);
+  const told = createReader(world, adapter, engagement);
+  await told.sweep();
+  // Another process heard nothing, and reads what is true.
+  const untold = createReader(world, world.adapter(), engagement);
+  await untold.sweep();
   for (const { ref } of open.placed.values()) {
-    const seen = reader.book.units.get(ref);
-    if (seen && (seen.status !== "open" || seen.judgments.size > 0))
+    const [said, real] = [told.book.units.get(ref), untold.book.units.get(ref)];
+    if (real === undefined) world.problems.add("collect: a unit the vendor holds was never collected");
+    else if (said?.status !== real.status || said.judgments.size !== real.judgments.size)
       world.problems.add("collect: a webhook nobody signed made an answer of a unit that is open; ask the vendor, whatever a webhook says");
   }
 };
