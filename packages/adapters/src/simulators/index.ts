@@ -1,8 +1,10 @@
 export { type Sandbox, simulatedVendors, startSandbox } from "./sandbox.ts";
-export type { SandboxOptions, SimulatedVendorName, SimulatorOptions, VendorSettings } from "./sandbox-options.ts";
+export type { SandboxOptions, SimulatedVendorName, SimulatorName, SimulatorOptions, VendorSettings } from "./sandbox-options.ts";
 export type { Simulator, TakenUnit } from "./start-simulator.ts";
 export { defaultPools, sandboxKey, startMercorSimulator, startScaleSimulator, startSurgeSimulator } from "./start-vendors.ts";
 export { type MercorOptions, mercorDefaults } from "./mercor/options.ts";
+export { type ProlificOptions, prolificDefaults } from "./prolific/options.ts";
+export { type HeldRecord, type ProlificSimulator, startProlificSimulator } from "./prolific/start-prolific.ts";
 export { type ScaleOptions, scaleDefaults } from "./scale/options.ts";
 export { type SurgeOptions, surgeDefaults } from "./surge/options.ts";
 export { type FaultDials, type FaultKind, type PlannedFault, spreadFaultKinds } from "./server/faults.ts";

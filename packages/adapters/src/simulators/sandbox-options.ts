@@ -8,6 +8,9 @@ import type { SurgeOptions } from "./surge/options.ts";
 /** The three vendors a sandbox can be. */
 export type SimulatedVendorName = "scale" | "surge" | "mercor";
 
+/** Every vendor there is a simulator of, those a sandbox does not start included. */
+export type SimulatorName = SimulatedVendorName | "prolific";
+
 /** Settings every simulator has, alone or in a sandbox. */
 export interface SimulatorOptions {
   /** 0 lets the system choose (default). */

@@ -10,7 +10,7 @@ import { type OutageKind, type OutagePlan, parseOutage } from "./server/outage.t
 import { noRequestLog, openRequestLog } from "./server/request-log.ts";
 import { startSimulatorServer } from "./server/simulator-server.ts";
 import type { ModelWorld, VendorModel } from "./server/vendor-model.ts";
-import type { SimulatedVendorName, SimulatorOptions } from "./sandbox-options.ts";
+import type { SimulatedVendorName, SimulatorName, SimulatorOptions } from "./sandbox-options.ts";
 
 /** One unit of work a vendor took on. */
 export interface TakenUnit {
@@ -23,8 +23,8 @@ export interface TakenUnit {
 }
 
 /** A vendor on loopback, with the handles a test needs. */
-export interface Simulator {
-  readonly name: SimulatedVendorName;
+export interface Simulator<Name extends SimulatorName = SimulatedVendorName> {
+  readonly name: Name;
   readonly port: number;
   /** As a config's `baseUrl`. */
   readonly baseUrl: string;
@@ -58,8 +58,8 @@ export const commonWorld = (options: SimulatorOptions): CommonWorld => ({
   recorded: indexRecordedAnswers(options.answers),
 });
 
-interface StartParts {
-  readonly name: SimulatedVendorName;
+interface StartParts<Name extends SimulatorName> {
+  readonly name: Name;
   readonly options: SimulatorOptions;
   readonly common: CommonWorld;
   readonly pool: PoolOptions;
@@ -69,7 +69,7 @@ interface StartParts {
 }
 
 /** Starts one vendor. Rejects where the port is taken or an outage names a share without an items file. */
-export const startSimulator = async (parts: StartParts): Promise<Simulator> => {
+export const startSimulator = async <Name extends SimulatorName>(parts: StartParts<Name>): Promise<Simulator<Name>> => {
   const { name, options, common, pool } = parts;
   const seed = hashNumbers(options.seed ?? 1);
   const clock = skewed(common.clock, options.clockSkewMs ?? 0);

@@ -133,15 +133,16 @@ export const startSimulatorServer = async (parts: ServerParts): Promise<Simulato
       const raw = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
       const url = incoming.url ?? "/";
       const mark = url.indexOf("?");
-      const text = incoming.headers["content-type"]?.startsWith("multipart/") === true ? undefined : raw.toString("utf8");
+      const type = incoming.headers["content-type"] ?? "";
+      const text = type.startsWith("multipart/") ? undefined : raw.toString("utf8");
       let body: unknown;
       let broken = false;
-      if (text !== undefined && text !== "") {
+      // A file of rows is no JSON and need not be any.
+      if (text !== undefined && text !== "" && !/^(text\/csv|application\/x-ndjson)/iu.test(type)) {
         try {
           body = JSON.parse(text);
         } catch {
-          if (incoming.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true)
-            body = Object.fromEntries(new URLSearchParams(text));
+          if (type.startsWith("application/x-www-form-urlencoded")) body = Object.fromEntries(new URLSearchParams(text));
           else broken = true;
         }
       }
