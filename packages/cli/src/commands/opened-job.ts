@@ -58,7 +58,8 @@ export const findJob = async (store: SqliteStore, named: string | undefined, cwd
 /** The name of a job given as its file. */
 const nameIn = (file: string): string | undefined => (/\.ya?ml$/.test(file) && existsSync(file) ? jobNameOf(file) : undefined);
 
-const jobNameOf = (file: string): string | undefined => {
+/** The name in a job file; undefined where it has none, or is not one. */
+export const jobNameOf = (file: string): string | undefined => {
   try {
     const name = (parse(readFileSync(file, "utf8")) as { name?: unknown } | null)?.name;
     return typeof name === "string" ? name : undefined;

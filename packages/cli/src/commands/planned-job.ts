@@ -71,8 +71,8 @@ export const stateOptions = (
   now,
 });
 
-/** Reads a plan file and holds it against what there is now; throws where anything it was made from has changed. */
-export const readPlanFile = (file: string, current: InputHashes): Plan => {
+/** Reads a plan file; throws where it is not one, or was changed by hand. */
+export const readSavedPlan = (file: string): Plan => {
   if (!existsSync(file))
     throw new UserError(2, [{ file, message: "there is no such plan file", hint: "make one with: tranche plan <job> --out plan.json" }]);
   let json: unknown;
@@ -83,7 +83,13 @@ export const readPlanFile = (file: string, current: InputHashes): Plan => {
   }
   const read = readPlan(json, sha256);
   if (!read.ok) throw new UserError(2, [{ file, message: read.why }]);
-  const changed = comparePlanInputs(read.plan, current);
+  return read.plan;
+};
+
+/** Reads a plan file and holds it against what there is now; throws where anything it was made from has changed. */
+export const readPlanFile = (file: string, current: InputHashes): Plan => {
+  const plan = readSavedPlan(file);
+  const changed = comparePlanInputs(plan, current);
   if (changed.length > 0)
     throw new UserError(
       2,
@@ -93,5 +99,5 @@ export const readPlanFile = (file: string, current: InputHashes): Plan => {
         hint: "plan again, look at it, and run the new plan",
       })),
     );
-  return read.plan;
+  return plan;
 };

@@ -4,6 +4,7 @@
  */
 import type { Answer } from "@tranche/sdk";
 import type { Comparison } from "../core/compare/comparison.ts";
+import type { ItemExplanation, StartedVendor } from "../core/plan/index.ts";
 import type { Plan } from "../core/plan/plan.ts";
 
 /** What `run` and `status` say. */
@@ -213,6 +214,44 @@ export interface ItemEvent {
   /** The attempt's state after the event, or the event's own word. */
   readonly what: string;
   readonly note?: string;
+}
+
+/** What `explain` says. */
+export type ExplainDocument = {
+  readonly job: string;
+  readonly item: string;
+  /** The earlier item with the same visible content: only that one is sent, and this one shares its answer. */
+  readonly sharesAnswerOf?: string;
+} & (PlannedExplanation | StartedExplanation);
+
+/** Of a job that has not begun: what the plan decided. */
+export interface PlannedExplanation extends ItemExplanation {
+  readonly from: "plan";
+  /** The plan's hash. */
+  readonly plan: string;
+  /** Why there is no plan; absent where there is one. */
+  readonly because?: readonly string[];
+}
+
+/** Of a job that has begun: what its store knows, and what keeps the item from every other vendor now. */
+export interface StartedExplanation {
+  readonly from: "store";
+  readonly status: ResultRecord["status"];
+  readonly slots: readonly {
+    /** 0-based. */
+    readonly slot: number;
+    readonly state: string;
+    readonly vendor?: string;
+    readonly reason?: string;
+  }[];
+  readonly vendors: readonly (StartedVendor & {
+    /** How its attempts at the item ended or stand, oldest first. */
+    readonly attempts: readonly { readonly state: string; readonly note?: string }[];
+    /** Why it is not asked again for the item. */
+    readonly bar?: string;
+    /** Whether its owner has, or may have, seen the item. */
+    readonly seen: boolean;
+  })[];
 }
 
 /** The part of a plan that reports read. */

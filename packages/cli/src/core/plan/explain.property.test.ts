@@ -9,7 +9,7 @@ import type { PlanInputs, VendorFacts } from "./plan-inputs.ts";
 import { planJob, planMissing } from "./plan-job.ts";
 
 const solve = await loadHighs();
-const numRuns = 300;
+const numRuns = 200;
 
 /** Which limits an assignment breaks, counted item by item, without the planner's words. */
 const brokenLimits = (inputs: PlanInputs, given: readonly GivenItem[]): readonly string[] => {

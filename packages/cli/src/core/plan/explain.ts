@@ -1,8 +1,9 @@
+import { slotPrice } from "../budget/slot-price.ts";
 import { assignmentOf } from "../split/assign.ts";
 import { costRange } from "./cost-range.ts";
 import { type ItemStanding, whyNot, type WhyNot } from "./explain-vendor.ts";
 import { questionOf } from "./placement-problem.ts";
-import type { OwnerId, PlanInputs, VendorId } from "./plan-inputs.ts";
+import type { ItemClass, OwnerId, PlanInputs, VendorFacts, VendorId } from "./plan-inputs.ts";
 import type { CostRange, DraftPlan, PlanClass, Reason } from "./plan.ts";
 
 /** One item of a plan: its class, and its index among the class's items in the order of the items file, from 0. */
@@ -99,6 +100,45 @@ export const explainItem = (
       };
     }),
   };
+};
+
+/** An item of a job that has begun, as its store has it. */
+export interface StartedItem {
+  /** Its judgments in all, its exposure and its bars; `live` and `barredOwners` stay empty, for `held` says that. */
+  readonly itemClass: ItemClass;
+  /** The vendors of its slots, whether answered, at work or still to be sent to; slots with nowhere to go are not among them. */
+  readonly held: readonly VendorId[];
+  /** What is still to be sent to each vendor, and how many of the items its owner has not seen. */
+  readonly planned: ReadonlyMap<VendorId, { readonly slots: number; readonly newItems: number }>;
+}
+
+export type StartedVendor = { readonly vendor: VendorId; readonly owner: OwnerId } & (Holder | WhyNot);
+
+export interface Holder {
+  readonly is: "holder";
+  /** Of one judgment. */
+  readonly price: CostRange;
+}
+
+/** The same for an item of a job that has begun: who has it, and what keeps it from every other vendor at this moment. */
+export const explainStarted = (inputs: PlanInputs, { itemClass, held, planned }: StartedItem): readonly StartedVendor[] => {
+  const question = questionOf(inputs, "nearest");
+  const owned = (owner: OwnerId): readonly VendorFacts[] => inputs.vendors.filter((facts) => facts.owner === owner);
+  const standing: ItemStanding = {
+    question,
+    itemClass,
+    chosen: held,
+    slotsOf: (vendor) => planned.get(vendor)?.slots ?? 0,
+    newItemsOf: (owner) => owned(owner).reduce((sum, { vendor }) => sum + (planned.get(vendor)?.newItems ?? 0), 0),
+    highMicros: inputs.vendors.reduce((sum, { vendor, price }) => sum + (planned.get(vendor)?.slots ?? 0) * slotPrice(price).highMicros, 0),
+  };
+  return inputs.vendors.map((facts): StartedVendor => {
+    const { lowMicros, highMicros } = slotPrice(facts.price);
+    const named = { vendor: facts.vendor, owner: facts.owner };
+    return held.includes(facts.vendor)
+      ? { ...named, is: "holder", price: costRange(lowMicros, highMicros, inputs.currency) }
+      : { ...named, ...whyNot(standing, facts) };
+  });
 };
 
 /** Where the item's first slot lies along all slots of a vendor, laid out class by class and block by block; from 1. */

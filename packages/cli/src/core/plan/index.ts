@@ -32,7 +32,7 @@ export type {
   VendorReason,
 } from "./plan.ts";
 export { canonicalJson } from "./canonical-json.ts";
-export { explainItem } from "./explain.ts";
+export { explainItem, explainStarted, type ItemExplanation, type StartedVendor } from "./explain.ts";
 export { type FrontierPoint, frontierOf } from "./frontier.ts";
 export { contingencyAt, planJob, planMissing } from "./plan-job.ts";
 export { comparePlanInputs, type ReadPlan, readPlan, sealPlan, type Sha256 } from "./seal-plan.ts";

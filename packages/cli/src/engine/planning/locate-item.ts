@@ -1,0 +1,50 @@
+import { classIdOf, type SurveyedItem } from "./survey.ts";
+
+/** Where an item of the items file stands in a plan. */
+export interface LocatedItem {
+  readonly classId: string;
+  /** Among the distinct items of its class, from 0. */
+  readonly index: number;
+  /** Id of the first item with the same visible content, which is the one that is planned. */
+  readonly sharesAnswerOf?: string;
+}
+
+export interface LocateOptions {
+  readonly id: string;
+  /** As in the survey the plan was made from. */
+  readonly seenBy?: (fingerprint: Uint8Array) => readonly string[];
+  /** Sees every other id on the way. */
+  readonly onOther?: (id: string) => void;
+}
+
+/**
+ * Finds an item and counts its way into its class, as the survey does, in constant memory; undefined where there is no such
+ * item. Reads no further than it has to, and a second time where the item repeats an earlier one.
+ */
+export const locateItem = async (
+  items: AsyncIterable<readonly SurveyedItem[]>,
+  { id, seenBy, onOther }: LocateOptions,
+): Promise<LocatedItem | undefined> => {
+  const found = await walk(items, seenBy, (item) => (item.id === id ? true : (onOther?.(item.id), false)));
+  if (found?.item.duplicateOf === undefined) return found?.located;
+  const { duplicateOf } = found.item;
+  const first = await walk(items, seenBy, ({ seq }) => seq === duplicateOf);
+  return first === undefined ? undefined : { ...first.located, sharesAnswerOf: first.item.id };
+};
+
+const walk = async (
+  items: AsyncIterable<readonly SurveyedItem[]>,
+  seenBy: LocateOptions["seenBy"],
+  isIt: (item: SurveyedItem) => boolean,
+): Promise<{ readonly item: SurveyedItem; readonly located: LocatedItem } | undefined> => {
+  const counts = new Map<string, number>();
+  for await (const batch of items) {
+    for (const item of batch) {
+      const classId = classIdOf(seenBy?.(item.fingerprint) ?? []);
+      const index = counts.get(classId) ?? 0;
+      if (isIt(item)) return { item, located: { classId, index } };
+      if (item.duplicateOf === undefined) counts.set(classId, index + 1);
+    }
+  }
+  return undefined;
+};
