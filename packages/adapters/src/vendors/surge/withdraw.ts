@@ -1,7 +1,7 @@
 import type { Call, Engagement, Withdrawal } from "@tranche/sdk";
 import { segment } from "../../http/index.ts";
 import type { SurgeContext } from "./context.ts";
-import { getProject, readEngagement } from "./engage.ts";
+import { getProject, readEngagement, type SurgeEngagement } from "./engage.ts";
 import { taskPage, visitPages } from "./pages.ts";
 import { isCancelled, isOver } from "./status.ts";
 
@@ -16,19 +16,12 @@ export const withdraw = async (
   call: Call,
 ): Promise<readonly Withdrawal[]> => {
   const data = readEngagement(engagement);
-  const { project } = data;
-  const open = new Set<string>();
-  const over = new Set<string>();
-  await visitPages((page) => taskPage(context, data, page, call), {
-    idOf: (task) => task.id,
-    visit: (tasks) => {
-      for (const task of tasks) (isOver(task) ? over : open).add(task.id);
-      return "go on";
-    },
-  });
+  const before = await read(context, data, call);
   const asked = new Set(refs);
-  const others = [...open].filter((ref) => !asked.has(ref)).length;
-  const cancelled = others === 0 && refs.some((ref) => open.has(ref)) ? await cancel(context, project, call) : false;
+  const others = [...before.open].filter((ref) => !asked.has(ref)).length;
+  const cancelled = others === 0 && refs.some((ref) => before.open.has(ref)) ? await cancel(context, data.project, call) : false;
+  // Whoever was about to answer may have done so meanwhile, and the cancellation does not say whom it still caught.
+  const { open, over } = cancelled ? await read(context, data, call) : before;
   return refs.map((ref): Withdrawal => {
     if (over.has(ref)) return { withdrawal: "too-late", ref, why: "answered already, or cancelled before" };
     if (!open.has(ref)) return { withdrawal: "unknown", ref, why: "the vendor does not list it" };
@@ -42,6 +35,24 @@ export const withdraw = async (
           : "the vendor did not say that the project is cancelled",
     };
   });
+};
+
+interface Listed {
+  readonly open: ReadonlySet<string>;
+  readonly over: ReadonlySet<string>;
+}
+
+const read = async (context: SurgeContext, data: SurgeEngagement, call: Call): Promise<Listed> => {
+  const open = new Set<string>();
+  const over = new Set<string>();
+  await visitPages((page) => taskPage(context, data, page, call), {
+    idOf: (task) => task.id,
+    visit: (tasks) => {
+      for (const task of tasks) (isOver(task) ? over : open).add(task.id);
+      return "go on";
+    },
+  });
+  return { open, over };
 };
 
 const cancel = async (context: SurgeContext, project: string, call: Call): Promise<boolean> => {

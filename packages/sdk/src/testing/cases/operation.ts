@@ -1,7 +1,7 @@
 import type { CheckResult, Engagement, Finding, UnitOutcome, VendorAdapter, Withdrawal } from "../../contract/adapter.ts";
 import { engageReady, openEngagement } from "../driver/engage-ready.ts";
 import { createReader } from "../driver/reader.ts";
-import { settleTime } from "../driver/settle-time.ts";
+import { listedTime, settleTime } from "../driver/settle-time.ts";
 import { type Submitted, submitAll } from "../driver/submit-all.ts";
 import { verifyAnswered, verifyHeld } from "../driver/verify.ts";
 import type { SampleUnit } from "../sample/sample-unit.ts";
@@ -162,6 +162,7 @@ const withdraw: Operation = {
       const engagement = await openEngagement(world, capabilities.cancel === "item" ? "0" : `w${number}`);
       const units = turnUnits(world, number, 2);
       const submitted = await submitAll(world, { adapter: world.adapter(), engagement, units });
+      await listedTime(world);
       const refs = [...submitted.placed.values()].map(({ ref }) => ref);
       const made = await under(async () => (await adapter.withdraw?.(engagement, refs, world.call)) ?? []);
       const again = (await attempt(async () => (await world.adapter().withdraw?.(engagement, refs, world.call)) ?? [])) satisfies Attempt<

@@ -164,6 +164,39 @@ const refused = async (world: World): Promise<void> => {
   }
 };
 
+/** Vendors quote what they refuse, and whom: neither may be in an error that somebody logs. */
+const quoting = async (world: World): Promise<void> => {
+  const engagement = await openEngagement(world);
+  const { credential } = world.vendor;
+  let turn = 0;
+  for (const status of [400, 401, 422, 500]) {
+    for (const form of ["text", "object", "list", "page"] as const) {
+      const [unit] = world.units.slice(turn, turn + 1);
+      if (!unit) return;
+      turn += 1;
+      const said = `the key ${credential} may not send ${Object.values(unit.content).map(String).join(" nor ")} as ${unit.mark}`;
+      const bodies = {
+        text: JSON.stringify({ error: said, status_code: status }),
+        object: JSON.stringify({ error: { code: "invalid", message: said, title: said, detail: said } }),
+        list: JSON.stringify({ errors: [said, { detail: said }], message: said }),
+        page: `<html><body>${said}</body></html>`,
+      };
+      world.wire.plan = () => ({
+        do: "answer",
+        accept: false,
+        status,
+        body: bodies[form],
+        type: form === "page" ? "text/html" : "application/json",
+      });
+      const made = await attempt(() => world.adapter().submit(engagement, [unitOf(unit)], world.call));
+      world.wire.plan = undefined;
+      const why = "result" in made ? made.result.map((one) => ("why" in one ? one.why : "")).join(" ") : "";
+      if (why.includes(credential)) world.problems.add("submit: the reason of a refusal shows the credential");
+      if (why.includes(unit.mark)) world.problems.add("submit: the reason of a refusal shows the content of a unit");
+    }
+  }
+};
+
 /** Workers see the visible fields, whole and unchanged, and nothing else of ours. */
 const whatWorkersSee = async (world: World): Promise<void> => {
   const engagement = await openEngagement(world);
@@ -228,6 +261,13 @@ export const submitCases: readonly CaseDraft[] = [
     run: emptyConflict,
   },
   { name: "submit/key-of-another", grade: "safe", title: "a key that belongs to other content is not success", units: 2, run: foreignKey },
+  {
+    name: "submit/quoting-refusal",
+    grade: "safe",
+    title: "a refusal that quotes credential or content does not spread them",
+    units: 16,
+    run: quoting,
+  },
   { name: "submit/refused", grade: "complete", title: "a refusal is told as one", units: 8, run: refused },
   {
     name: "submit/what-workers-see",

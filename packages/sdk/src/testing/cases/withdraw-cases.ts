@@ -1,7 +1,9 @@
 import { openEngagement } from "../driver/engage-ready.ts";
+import { listedTime } from "../driver/settle-time.ts";
 import { submitAll } from "../driver/submit-all.ts";
 import { notApplicable } from "../world/problems.ts";
 import type { World } from "../world/world.ts";
+import { aboutFewer } from "../wire/unit-list.ts";
 import { attempt, kindOf } from "./attempt.ts";
 import type { CaseDraft } from "./case-draft.ts";
 import { verifyWithdrawn } from "./operation.ts";
@@ -9,6 +11,7 @@ import { verifyWithdrawn } from "./operation.ts";
 const placed = async (world: World): Promise<readonly string[]> => {
   if (world.adapter().withdraw === undefined) notApplicable("this vendor takes nothing back");
   const submitted = await submitAll(world, { adapter: world.adapter(), engagement: await openEngagement(world), units: world.units });
+  await listedTime(world);
   return [...submitted.placed.values()].map(({ ref }) => ref);
 };
 
@@ -28,6 +31,32 @@ const racing = async (world: World): Promise<void> => {
   world.wire.plan = undefined;
   if ("error" in made && kindOf(made.error) !== undefined)
     world.problems.add(`withdraw: a race with the answers became ${String(kindOf(made.error))}`);
+  for (const one of "result" in made ? made.result : [])
+    if (raced && one.withdrawal === "withdrawn")
+      world.problems.add("withdraw: a unit was answered before the vendor heard of the cancellation, and counts as withdrawn");
+  await verifyWithdrawn(world, engagement, "result" in made ? made.result : []);
+};
+
+/** Everything is answered already. */
+const tooLate = async (world: World): Promise<void> => {
+  const refs = await placed(world);
+  const engagement = await openEngagement(world);
+  await world.vendor.answerAll();
+  const made = await attempt(async () => (await world.adapter().withdraw?.(engagement, refs, world.call)) ?? []);
+  for (const one of "result" in made ? made.result : [])
+    if (one.withdrawal === "withdrawn") world.problems.add("withdraw: a unit that is answered counts as withdrawn");
+  await verifyWithdrawn(world, engagement, "result" in made ? made.result : []);
+};
+
+/** The vendor's answer to it speaks of some units only, and in another order. */
+const partlyAnswered = async (world: World): Promise<void> => {
+  const refs = await placed(world);
+  const engagement = await openEngagement(world);
+  world.wire.rewrite = {
+    answer: (answer, { method }) => (method === "GET" ? answer : { ...answer, body: aboutFewer(answer.body, refs.length) }),
+  };
+  const made = await attempt(async () => (await world.adapter().withdraw?.(engagement, refs, world.call)) ?? []);
+  world.wire.rewrite = undefined;
   await verifyWithdrawn(world, engagement, "result" in made ? made.result : []);
 };
 
@@ -73,6 +102,14 @@ export const withdrawCases: readonly CaseDraft[] = [
     title: "a cancellation that races the answers loses none of them",
     units: 4,
     run: racing,
+  },
+  { name: "withdraw/too-late", grade: "safe", title: "what is answered is not withdrawn", units: 3, run: tooLate },
+  {
+    name: "withdraw/partly-answered",
+    grade: "safe",
+    title: "an answer about some of the units, in another order",
+    units: 4,
+    run: partlyAnswered,
   },
   { name: "withdraw/twice", grade: "safe", title: "taking back may be repeated", units: 2, run: twice },
   {

@@ -8,3 +8,8 @@ export const settleTime = async (world: World): Promise<void> => {
   const { idempotency } = world.definition.capabilities;
   await world.vendor.pass(idempotency.kind === "none" ? Math.max(lagMs, idempotency.settleMs) : lagMs);
 };
+
+/** The same, but no time passes at vendors whose lists are not what a doubt is settled by: there somebody might be done meanwhile. */
+export const listedTime = async (world: World): Promise<void> => {
+  if (world.definition.capabilities.idempotency.kind === "none") await settleTime(world);
+};

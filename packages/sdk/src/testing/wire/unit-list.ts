@@ -46,6 +46,18 @@ export const inAnotherOrder = (body: string, length: number): string => {
   return JSON.stringify(visit(parsed.value));
 };
 
+/** Leaves the first entry of every list of that length out, and turns the rest around: an answer about some of what was asked. */
+export const aboutFewer = (body: string, length: number): string => {
+  const parsed = parse(body);
+  if (parsed === undefined) return body;
+  const visit = (value: Tree): Tree => {
+    if (Array.isArray(value)) return value.length === length ? value.slice(1).map(visit).toReversed() : value.map(visit);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, visit(inner)]));
+  };
+  return JSON.stringify(visit(parsed.value));
+};
+
 const parse = (body: string): { readonly value: unknown } | undefined => {
   try {
     return { value: JSON.parse(body) };

@@ -53,8 +53,7 @@ export const checkEngagement = (given: Engagement): readonly Problem[] => {
   const problems: Problem[] = [];
   if (!isName(given.ref)) problems.push("an engagement has no ref");
   if (given.state !== "ready" && given.state !== "pending") problems.push("an engagement is neither ready nor pending");
-  if (JSON.stringify(given.data) !== JSON.stringify(JSON.parse(JSON.stringify(given.data ?? null))))
-    problems.push("an engagement's data does not survive being stored as JSON");
+  if (!isJson(given)) problems.push("an engagement does not survive being stored as JSON");
   return problems;
 };
 
@@ -82,6 +81,15 @@ const checkObservation = (one: Observation): readonly Problem[] => {
     if (judgment.seconds !== undefined && !(judgment.seconds >= 0)) return ["a judgment took no possible time"];
     return [];
   });
+};
+
+/** Whether a value is the same after it was stored as JSON; absent fields are, undefined ones among the others are too. */
+const isJson = (value: unknown): boolean => {
+  if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value);
+  if (Array.isArray(value)) return value.every(isJson);
+  if (typeof value !== "object") return false;
+  return [Object.prototype, null].includes(Object.getPrototypeOf(value) as object) && Object.values(value).every(isJson);
 };
 
 const isName = (value: unknown): boolean => typeof value === "string" && value !== "";
