@@ -4,13 +4,17 @@ import type { EngineEnd, EngineNote } from "../engine/engine-options.ts";
 import { engineRules, engineVendor } from "../engine/planning/engine-vendor.ts";
 import { itemsByPlan } from "../engine/planning/import-items.ts";
 import { lossOf, stateInputs } from "../engine/planning/job-state.ts";
+import { underRules } from "../engine/planning/vendor-facts.ts";
 import { createReplan } from "../engine/planning/replan-missing.ts";
 import { holderInWords, isHolderAlive, thisHolder } from "../engine/process-lock.ts";
 import { runEngine } from "../engine/run-engine.ts";
 import { loadHighs } from "../engine/solve/highs.ts";
+import { watchOwners } from "../engine/watch-owners.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import { capOf } from "../core/exposure/cap.ts";
-import { openItems } from "../input/index.ts";
+import type { OwnerRules } from "../core/route/conflict.ts";
+import { openItems, ownersFile } from "../input/index.ts";
+import type { OwnersSource } from "../ports/owners.ts";
 import { UserError } from "../input/problem.ts";
 import { createLog } from "../engine/log.ts";
 import { type RunDocument, runEndText, stoppedText } from "../report/index.ts";
@@ -129,9 +133,10 @@ const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
   }
   const adapters = await Promise.all(bench.vendors.map((vendor) => connect(vendor, workspace, context)));
   const runId = await store.startRun(job.name, fence, systemClock.now());
-  const end = await runTheEngine(parts, { fence, solve, pseudonyms, adapters });
+  const owners = watchOwners(systemClock, ownersFile(workspace.configFile, { cwd: context.cwd }));
+  const end = await runTheEngine(parts, { fence, solve, pseudonyms, adapters, owners });
   await store.endRun(runId, end.end === "complete" || end.end === "incomplete" ? end.end : "running", systemClock.now());
-  return report(parts, end, solve);
+  return report(parts, end, { solve, ...(await rulesOf(owners)) });
 };
 
 /** Work at a vendor that the config no longer names cannot be asked for: a person decides, and sees what about. */
@@ -227,9 +232,10 @@ const importJob = async (
 interface EngineParts extends Tools {
   readonly fence: number;
   readonly adapters: readonly Awaited<ReturnType<typeof connect>>[];
+  readonly owners: OwnersSource;
 }
 
-const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapters }: EngineParts): Promise<EngineEnd> => {
+const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapters, owners }: EngineParts): Promise<EngineEnd> => {
   const { bench, store, options, context } = parts;
   const { job, workspace } = bench;
   const { config } = workspace;
@@ -253,6 +259,7 @@ const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapter
         ...(job.deadlineMs === undefined ? {} : { deadlineAt: Math.round(started + job.deadlineMs / config.timeScale) }),
         ...(job.budget === undefined ? {} : { budgetMicros: job.budget.total.micros }),
         ownerCap: (items) => capOf(items, job.policy.maxSharePerMillion),
+        deny: job.policy.deny,
       },
       vendors: bench.vendors.map((vendor, index) => {
         const adapter = adapters[index];
@@ -270,6 +277,7 @@ const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapter
         });
       }),
       store,
+      owners,
       clock: systemClock,
       pseudonyms,
       replan: createReplan({
@@ -278,7 +286,11 @@ const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapter
         solve,
         placeFor: (vendor, seq) => pseudonyms.placeFor({ vendor, dataset: job.dataset }, seq),
       }),
-      predictLoss: async (vendor) => (await lossOf(store, { ...state, now: systemClock.now(), solve }, vendor))?.stranded ?? 0,
+      predictLoss: async (vendor) => {
+        const now = systemClock.now();
+        const vendors = underRules(state.vendors, { now, ...(await rulesOf(owners)) });
+        return (await lossOf(store, { ...state, vendors, now, solve }, vendor))?.stranded ?? 0;
+      },
       rules: engineRules(config),
       fence,
       seed: fence,
@@ -293,11 +305,22 @@ const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapter
   }
 };
 
-const report = async (parts: RunParts, end: EngineEnd, solve: Tools["solve"]): Promise<ExitCode> => {
+/** Absent where they cannot be read: then what was read at the start is gone by. */
+const rulesOf = async (owners: OwnersSource): Promise<{ readonly rules?: OwnerRules }> => {
+  const read = await owners.now();
+  return read.is === "known" ? { rules: read.rules } : {};
+};
+
+interface KnownAtTheEnd extends Pick<Tools, "solve"> {
+  readonly rules?: OwnerRules;
+}
+
+const report = async (parts: RunParts, end: EngineEnd, known: KnownAtTheEnd): Promise<ExitCode> => {
   const { bench, store, options, context } = parts;
-  const document = readRun({ bench, store });
+  const { rules } = known;
+  const document = readRun({ bench, store, ...(rules === undefined ? {} : { rules }) });
   if (document === undefined) throw new Error(`the store does not know ${bench.job.name}`);
-  const told: RunDocument = end.end === "incomplete" ? { ...document, wouldPlace: await remedies(parts, solve) } : document;
+  const told: RunDocument = end.end === "incomplete" ? { ...document, wouldPlace: await remedies(parts, known) } : document;
   if (options.json) context.stdout(`${JSON.stringify(told)}\n`);
   switch (end.end) {
     case "complete":
@@ -319,10 +342,13 @@ const report = async (parts: RunParts, end: EngineEnd, solve: Tools["solve"]): P
 };
 
 /** What would give stranded items a place: the checked remedies of the planner at this state. */
-const remedies = async ({ bench, store }: RunParts, solve: Tools["solve"]): Promise<RunDocument["wouldPlace"]> => {
+const remedies = async ({ bench, store }: RunParts, { solve, rules }: KnownAtTheEnd): Promise<RunDocument["wouldPlace"]> => {
+  const now = systemClock.now();
+  const state = stateOptions(bench, now);
   const record = await store.readJob(bench.job.name);
   const inputs = await stateInputs(store, {
-    ...stateOptions(bench, systemClock.now()),
+    ...state,
+    vendors: underRules(state.vendors, { now, ...(rules === undefined ? {} : { rules }) }),
     hashes: { ...bench.hashes, items: record?.itemsHash ?? "" },
   });
   const places = inputs.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0);

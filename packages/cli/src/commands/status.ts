@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import { statusText } from "../report/index.ts";
+import { statusText, withConflicts } from "../report/index.ts";
 import { itemText } from "../report/index.ts";
 import { itemFacts } from "../store/sqlite/facts/item-facts.ts";
 import { runFacts } from "../store/sqlite/facts/run-facts.ts";
@@ -38,17 +38,22 @@ export const runStatus = (options: StatusOptions, context: CommandContext): Prom
       context.stdout(options.json ? `${JSON.stringify(document)}\n` : itemText(document));
       return 0;
     }
-    const read = (strandedAtMost?: number): ReturnType<typeof runFacts> =>
-      runFacts(store.database, {
+    const { owners: stakes, rules } = workspace.config;
+    const read = (strandedAtMost?: number): ReturnType<typeof runFacts> => {
+      const now = Date.now();
+      const document = runFacts(store.database, {
         job: record.job,
         vendors: Object.values(workspace.config.vendors)
           .filter(({ name }) => job.vendors === undefined || job.vendors.includes(name))
           .map(({ name, owner }) => ({ vendor: name, owner })),
         ...(job.budget === undefined ? {} : { budgetMicros: job.budget.total.micros }),
         timeScale: workspace.config.timeScale,
-        now: Date.now(),
+        now,
         ...(strandedAtMost === undefined ? {} : { strandedAtMost }),
       });
+      const question = { deny: job.policy.deny, rules: { stakes, conflictPerMillion: rules.conflictPerMillion }, now };
+      return document === undefined ? undefined : withConflicts(document, question);
+    };
     if (options.watch) {
       const watch = watchRun({ context, options, read: () => read(0) });
       await new Promise<void>((resolve) =>

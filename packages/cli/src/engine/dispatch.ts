@@ -3,6 +3,7 @@ import PQueue from "p-queue";
 import { PROBE_UNITS, unitsAllowed } from "../core/health/vendor-health.ts";
 import type { AttemptChange, Reserved } from "../ports/store.ts";
 import { asAdapterError } from "./call-vendor.ts";
+import type { Standing } from "./conflicts.ts";
 import type { EngineVendor } from "./engine-options.ts";
 import { backoffMs } from "./jitter.ts";
 import type { Desk, RunContext } from "./run-context.ts";
@@ -14,6 +15,8 @@ const RESERVE_MOST = 512;
 /** Retry-After is believed up to this long; a longer one is asked again. */
 const LONGEST_RETRY_AFTER_MS = 600_000;
 const IDLE_MS = 60_000;
+/** How soon a vendor that may not be sent anything is looked at again. */
+const ASK_AGAIN_MS = 1_000;
 
 /** Hands units to the vendor's lane; the doubt resolver uses it to send the same key again. */
 export interface Lane {
@@ -50,7 +53,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
     for (let start = 0; start < units.length; start += perRequest) send(units.slice(start, start + perRequest));
   };
 
-  const reserveNext = async (limit: number): Promise<number> => {
+  const reserveNext = async (limit: number, standing: Standing): Promise<number> => {
     const datasetItems = await store.datasetSize(job.dataset);
     const { reserved, blocked } = await store.reserve({
       job: job.job,
@@ -64,6 +67,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       otherOwners: job.slotsPerItem > 1 && job.independent === "owner",
       otherVendors: job.slotsPerItem > 1 && job.independent === "vendor",
       price: vendor.price,
+      denied: standing.standing === "clear" ? undefined : standing.why,
       ...(job.budgetMicros === undefined ? {} : { budgetCap: job.budgetMicros }),
       keyFor: ({ seq, k, epoch }) => pseudonyms.nameFor(scope, `${job.job}/${seq}/${k}/${epoch}`),
     });
@@ -86,10 +90,20 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
     const due = await store.nextDue(job.job, vendor.vendor);
     if (due === undefined) return desk.dispatchBell.wait(IDLE_MS);
     if (due > now) return desk.dispatchBell.wait(due - now);
-    if (desk.engagement?.state !== "ready") return engage(run, vendor, desk);
+    const standing = await run.conflicts.of(vendor.owner);
+    const ready = desk.engagement?.state === "ready";
+    // Nobody can say whether it may be sent anything: its work stays where it is and waits.
+    if (standing.standing === "unknown") return desk.dispatchBell.wait(ASK_AGAIN_MS);
+    if (standing.standing === "denied" && !ready) {
+      // Denied before it was hired: it is not, and its work is placed anew.
+      run.unplaced = true;
+      run.bell.ring();
+      return desk.dispatchBell.wait(ASK_AGAIN_MS);
+    }
+    if (!ready) return engage(run, vendor, desk);
     const chunk =
       allowed === undefined ? Math.min(RESERVE_MOST, Math.max(concurrency * 8, 32) * perRequest) : Math.min(allowed, PROBE_UNITS);
-    if ((await reserveNext(chunk)) === 0) await desk.dispatchBell.wait(IDLE_MS);
+    if ((await reserveNext(chunk, standing)) === 0) await desk.dispatchBell.wait(IDLE_MS);
   };
 
   return {
@@ -146,7 +160,9 @@ interface Submission {
 const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }: Submission): Promise<void> => {
   const { clock, rules, onNote } = run.options;
   const { vendor: name } = vendor;
-  if (run.stopping.aborted || run.health.of(name).is === "out") {
+  // Asked here, too: every byte of an item passes this line, and what was leased may have waited while an owner changed hands.
+  const { standing } = await run.conflicts.of(vendor.owner);
+  if (run.stopping.aborted || run.health.of(name).is === "out" || standing !== "clear") {
     run.journal.add(units.map((unit) => ({ target: { attempt: unit.attempt }, event: { event: "submission-not-sent", at: clock.now() } })));
     return;
   }

@@ -2,6 +2,7 @@ import type { EngagementRequest, TaskShape, VendorAdapter } from "@tranche/sdk";
 import type { HealthRules } from "../core/health/vendor-health.ts";
 import type { VendorFacts } from "../core/plan/plan-inputs.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { OwnersSource } from "../ports/owners.ts";
 import type { Store } from "../ports/store.ts";
 import type { Pseudonyms } from "../trust/pseudonyms.ts";
 import type { ReplanMissing } from "./replan.ts";
@@ -50,6 +51,8 @@ export interface EngineJob {
   readonly budgetMicros?: number;
   /** Most distinct items of the dataset one owner may have been sent, for a dataset of that many. */
   readonly ownerCap: (datasetItems: number) => number;
+  /** Owners that must not see it, directly or through whoever they control. */
+  readonly deny: readonly string[];
 }
 
 /** Something worth a line in a log or on a panel. */
@@ -83,12 +86,31 @@ export type EngineNote =
       readonly to: Readonly<Record<string, number>>;
       readonly stranded: number;
     }
+  /** The owner is in conflict from now on: no new work goes there. What it has it keeps. */
+  | {
+      readonly note: "conflict";
+      readonly at: number;
+      readonly vendor: string;
+      readonly owner: string;
+      readonly why: string;
+      /** Distinct items of the dataset the owner has, or may have, seen. */
+      readonly items: number;
+      /** Attempts the vendor holds and has not answered. */
+      readonly open: number;
+      /** Unsent slots that are placed elsewhere. */
+      readonly slots: number;
+    }
+  | { readonly note: "conflict-over"; readonly at: number; readonly vendor: string; readonly owner: string }
+  /** Who controls whom cannot be read: nothing new is sent until it can. */
+  | { readonly note: "owners-unreadable"; readonly at: number; readonly why: string }
   | { readonly note: "invalid-answer"; readonly at: number; readonly vendor: string; readonly why: string };
 
 export interface EngineOptions {
   readonly job: EngineJob;
   readonly vendors: readonly EngineVendor[];
   readonly store: Store;
+  /** Who holds whom, asked again at every dispatch. */
+  readonly owners: OwnersSource;
   readonly clock: Clock;
   readonly pseudonyms: Pseudonyms;
   readonly replan: ReplanMissing;

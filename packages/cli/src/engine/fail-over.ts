@@ -98,23 +98,36 @@ export const placeMissing = async (run: RunContext): Promise<Moved> => {
   const { store, job, fence } = run.options;
   run.unplaced = false;
   await run.journal.flush();
-  const usable = new Set([...run.desks.keys()].filter((vendor) => run.health.of(vendor).is !== "out"));
+  const denied = await deniedVendors(run);
+  const usable = new Set([...run.desks.keys()].filter((vendor) => run.health.of(vendor).is !== "out" && !denied.has(vendor)));
   const missing = await store.missingSlots(job.job, usable, false);
   if (missing.length === 0) return { slots: 0, to: {}, stranded: 0 };
-  const first = await solve(run, missing, false);
+  const first = await solve(run, { missing, denied, all: false });
   const unsent = first.stranded > 0 ? await store.missingSlots(job.job, usable, true) : [];
-  const second = unsent.length > missing.length ? await solve(run, unsent, true) : undefined;
+  const second = unsent.length > missing.length ? await solve(run, { missing: unsent, denied, all: true }) : undefined;
   const best = second !== undefined && second.stranded < first.stranded ? second : first;
   await store.place(job.job, fence, best.placements);
   for (const desk of run.desks.values()) desk.dispatchBell.ring();
   return { slots: missing.length, to: best.to, stranded: best.stranded };
 };
 
-const solve = async (
-  run: RunContext,
-  missing: readonly MissingSlot[],
-  all: boolean,
-): Promise<ReturnType<RunContext["options"]["replan"]>> => {
+/** Vendors whose owner is in conflict at this moment, and why. */
+const deniedVendors = async (run: RunContext): Promise<ReadonlyMap<string, string>> => {
+  const denied = new Map<string, string>();
+  for (const { vendor, owner } of run.options.vendors) {
+    const standing = await run.conflicts.of(owner);
+    if (standing.standing === "denied") denied.set(vendor, standing.why);
+  }
+  return denied;
+};
+
+interface ToSolve {
+  readonly missing: readonly MissingSlot[];
+  readonly denied: ReadonlyMap<string, string>;
+  readonly all: boolean;
+}
+
+const solve = async (run: RunContext, { missing, denied, all }: ToSolve): Promise<ReturnType<RunContext["options"]["replan"]>> => {
   const { store, job, clock, vendors } = run.options;
   const owners = vendors.map(({ vendor, owner }) => ({ vendor, owner }));
   const planned = all ? new Map<string, { slots: number; newItems: number }>() : await store.plannedOf(job.job, owners);
@@ -126,17 +139,20 @@ const solve = async (
   let plannedMicros = 0;
   for (const { vendor, owner, price } of vendors) {
     // What an unusable vendor was still to get is among the missing, not among the standing.
-    const standing = run.health.of(vendor).is === "out" ? undefined : planned.get(vendor);
+    const standing = run.health.of(vendor).is === "out" || denied.has(vendor) ? undefined : planned.get(vendor);
     if (standing === undefined) continue;
     exposure.set(owner, (exposure.get(owner) ?? 0) + standing.newItems);
     plannedMicros += standing.slots * price;
   }
-  const unusable = new Map<string, { reason: "held" | "out" | "unauthorized"; why: string }>();
+  const unusable = new Map<string, { reason: "held" | "out" | "unauthorized" | "denied"; why: string }>();
   for (const { vendor } of vendors) {
     const health = run.health.of(vendor);
     if (health.is === "out") unusable.set(vendor, { reason: health.cause === "unauthorized" ? "unauthorized" : "out", why: health.why });
     if (health.is === "held") unusable.set(vendor, { reason: "held", why: health.why });
+    const why = denied.get(vendor);
+    if (why !== undefined) unusable.set(vendor, { reason: "denied", why });
   }
+  const rules = await run.conflicts.rules();
   return run.options.replan({
     missing,
     unusable,
@@ -144,5 +160,6 @@ const solve = async (
     exposure: [...exposure].map(([owner, items]) => ({ owner, items })),
     committedMicros: committed + plannedMicros,
     now: clock.now(),
+    ...(rules === undefined ? {} : { rules }),
   });
 };

@@ -14,8 +14,11 @@ export const createLog = (
   };
 };
 
-const levelOf = (note: EngineNote): "debug" | "info" => {
+const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
   switch (note.note) {
+    case "conflict":
+    case "owners-unreadable":
+      return "warn";
     case "call-failed":
     case "moved":
       return "debug";
@@ -23,6 +26,7 @@ const levelOf = (note: EngineNote): "debug" | "info" => {
     case "engagement-pending":
     case "health":
     case "failover":
+    case "conflict-over":
     case "invalid-answer":
       return "info";
     default:

@@ -1,15 +1,18 @@
+import type { OwnerRules } from "../core/route/conflict.ts";
 import type { MissingSlot, Placement } from "../ports/store.ts";
 
 export interface ReplanRequest {
   /** What has to be placed. */
   readonly missing: readonly MissingSlot[];
   /** Vendors that may be given work now; the others with the reason why not. */
-  readonly unusable: ReadonlyMap<string, { readonly reason: "held" | "out" | "unauthorized"; readonly why: string }>;
+  readonly unusable: ReadonlyMap<string, { readonly reason: "held" | "out" | "unauthorized" | "denied"; readonly why: string }>;
   readonly datasetItems: number;
   readonly exposure: readonly { readonly owner: string; readonly items: number }[];
   /** Distinct items each owner is still to be sent by placements that stand: they are as good as disclosed. */
   readonly committedMicros: number;
   readonly now: number;
+  /** Who holds whom now; absent: as when the run began. */
+  readonly rules?: OwnerRules;
 }
 
 export interface Replanned {

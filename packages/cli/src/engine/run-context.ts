@@ -1,6 +1,7 @@
 import type { Engagement } from "@tranche/sdk";
 import type { HealthEvent, VendorHealth } from "../core/health/vendor-health.ts";
 import type { Bell } from "./bell.ts";
+import type { Conflicts } from "./conflicts.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Journal } from "./journal.ts";
 
@@ -9,6 +10,7 @@ export interface RunContext {
   readonly options: EngineOptions;
   readonly journal: Journal;
   readonly health: HealthBook;
+  readonly conflicts: Conflicts;
   readonly desks: ReadonlyMap<string, Desk>;
   /** Wakes the supervisor. */
   readonly bell: Bell;

@@ -1,5 +1,6 @@
 import { createBell } from "./bell.ts";
 import { collectLoop } from "./collect.ts";
+import { createConflicts } from "./conflicts.ts";
 import { createLane, type Lane } from "./dispatch.ts";
 import type { EngineEnd, EngineOptions, EngineVendor } from "./engine-options.ts";
 import { createHealthBook } from "./health-book.ts";
@@ -75,6 +76,7 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     options,
     journal,
     health,
+    conflicts: createConflicts({ deny: job.deny, owners: options.owners, clock }),
     desks,
     bell,
     stopping: stop.signal,

@@ -1,5 +1,6 @@
 import type { Order } from "../ports/store.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
+import { createConflictWatch } from "./watch-conflicts.ts";
 import { failOver, placeMissing } from "./fail-over.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -12,6 +13,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
   const began = clock.now();
   const tickMs = Math.min(1_000, Math.max(20, Math.floor(rules.health.lostAfterMs / 10)));
   const handled = new Set<string>();
+  const watchConflicts = createConflictWatch(run);
   let lastOrder = await catchUpOnOrders(run);
   await giveUpOnStrangers(run);
   let renewed = began;
@@ -36,6 +38,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
       await loseVendor(run, vendor, { reason: health.why, reachable: health.cause === "operator" });
     }
     if (job.deadlineAt !== undefined && now >= job.deadlineAt) return endAtDeadline(run);
+    await watchConflicts();
     if (run.unplaced) {
       const moved = await placeMissing(run);
       if (moved.slots > 0) run.options.onNote({ note: "moved", at: now, ...moved });

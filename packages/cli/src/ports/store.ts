@@ -57,6 +57,8 @@ export interface ReserveRequest {
   /** Micros; the high estimate of one slot at this vendor. */
   readonly price: number;
   readonly budgetCap?: number;
+  /** Why the owner may not be sent anything now, asked for this very reservation; then nothing is leased. Never left out. */
+  readonly denied: string | undefined;
   readonly keyFor: (slot: { readonly seq: number; readonly k: number; readonly epoch: number }) => string;
 }
 
@@ -71,7 +73,11 @@ export interface Reserved {
 export interface Reservation {
   readonly reserved: readonly Reserved[];
   /** Slots that may not go to this vendor after all; they are unplaced now, with the rule that said no. */
-  readonly blocked: readonly { readonly slot: number; readonly seq: number; readonly rule: "cap" | "budget" | "independence" | "barred" }[];
+  readonly blocked: readonly {
+    readonly slot: number;
+    readonly seq: number;
+    readonly rule: "cap" | "budget" | "independence" | "barred" | "denied";
+  }[];
   /** True when there is nothing left to send to this vendor. */
   readonly drained: boolean;
 }

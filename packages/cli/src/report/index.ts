@@ -1,5 +1,6 @@
 export { type CompareStyle, compareText } from "./compare-text.ts";
 export type { ClockStyle } from "./clock.ts";
+export { withConflicts } from "./conflict-warnings.ts";
 export type {
   CompareDocument,
   DatasetExposure,
@@ -20,6 +21,8 @@ export type {
   VendorsDocument,
 } from "./documents.ts";
 export { exposureText } from "./exposure-text.ts";
+export type { OwnersDocument, WhatIfDocument } from "./owners-documents.ts";
+export { ownersText, whatIfText } from "./owners-text.ts";
 export { type PanelFacts, panelLines, type PanelStyle } from "./panel.ts";
 export { plainProgress } from "./plain-progress.ts";
 export { htmlReport, type ReportFacts } from "./html/html-report.ts";

@@ -91,3 +91,18 @@ export const budgetHolds: PromiseCheck = (rest) => {
   const owed = rest.vendors.reduce((sum, { truth }) => sum + truth.billable(), 0);
   return owed > rest.world.budgetSlots ? [`${owed} judgments were bought, the budget was for ${rest.world.budgetSlots}`] : [];
 };
+
+/** Longest a request is under way to a simulated vendor before its bytes arrive, and longest an edited config goes unnoticed. */
+const UNDER_WAY_MS = 211;
+const UNNOTICED_MS = 1_000;
+
+/** An owner in conflict is sent nothing from that moment on, but what was under way. */
+export const nothingToTheDenied: PromiseCheck = (rest) => {
+  const { takeover } = rest.world;
+  if (takeover === undefined) return [];
+  const from = takeover.at + UNDER_WAY_MS + (takeover.how === "edited" ? UNNOTICED_MS : 0);
+  const late = rest.arrivals.filter(({ owner, at }) => owner === takeover.owner && at > from && at < takeover.until);
+  return late.length === 0
+    ? []
+    : [`${takeover.owner} was sent ${late.length} items while in conflict, the first ${late[0]?.at ?? 0} ms in`];
+};

@@ -1,14 +1,17 @@
 import { fixedPseudonyms } from "../../src/trust/pseudonyms.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+import type { OwnersText } from "../../src/ports/owners.ts";
+import { watchOwners } from "../../src/engine/watch-owners.ts";
 import { runEngine } from "../../src/engine/run-engine.ts";
 import type { EngineEnd, EngineOptions, EngineVendor } from "../../src/engine/engine-options.ts";
 import { seededRandom } from "../../src/engine/jitter.ts";
 import type { ReplanMissing } from "../../src/engine/replan.ts";
+import type { Clock } from "../../src/ports/clock.ts";
 import type { ImportItem, Store } from "../../src/ports/store.ts";
 import { StoreError } from "../../src/store/store-error.ts";
 import { createSimulatedVendor, type SimulatedVendor } from "./simulated-vendor.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
-import type { World } from "./world.ts";
+import { type World, WORLD_BEGAN } from "./world.ts";
 
 const PRICE = 100_000;
 const LABELS = ["yes", "no"];
@@ -26,6 +29,8 @@ export interface Rest {
   readonly cap: number;
   /** Bytes that arrived before the ledger knew of them. */
   readonly undisclosed: readonly string[];
+  /** What arrived anywhere, and when, in virtual ms after the world began. */
+  readonly arrivals: readonly { readonly owner: string; readonly at: number }[];
 }
 
 /** Ways to break the engine on purpose, so that the properties can be seen to fail. */
@@ -46,6 +51,7 @@ export const runWorld = async (world: World, replan: (world: World) => ReplanMis
   const random = seededRandom(world.seed);
   const real = openSqliteStore(":memory:");
   const undisclosed: string[] = [];
+  const arrivals: { owner: string; at: number }[] = [];
   const vendors: readonly SimulatedVendor[] = world.vendors.map((nature) =>
     createSimulatedVendor({
       nature,
@@ -54,6 +60,7 @@ export const runWorld = async (world: World, replan: (world: World) => ReplanMis
       labels: LABELS,
       // At the instant bytes arrive, the ledger must already say so.
       onArrival: (content) => {
+        arrivals.push({ owner: nature.owner, at: clock.now() - WORLD_BEGAN });
         const known = real.database.get(
           "SELECT 1 FROM exposure WHERE dataset = 'set' AND fingerprint = ? AND owner = ?",
           fingerprintOf(content),
@@ -90,7 +97,7 @@ export const runWorld = async (world: World, replan: (world: World) => ReplanMis
     starts += 1;
     try {
       const end = await oneProcess({ world, clock, vendors, real, crash, seed: world.seed + starts, replan: replan(world), sabotage: how });
-      if (end !== undefined) return { world, end: end.end, vendors, store: real, starts, cap, undisclosed };
+      if (end !== undefined) return { world, end: end.end, vendors, store: real, starts, cap, undisclosed, arrivals };
     } catch (error) {
       // A full disk ends a run; somebody makes room, and starts it again.
       if (!StoreError.is(error) || error.kind !== "full") throw error;
@@ -109,6 +116,24 @@ async function* importItems(world: World): AsyncGenerator<readonly ImportItem[]>
     slots: Array.from({ length: world.slotsPerItem }, () => ({ position: seq })),
   }));
 }
+
+/** The owners as the world's config says them: with a date, or by an edit at the moment itself. */
+const ownersOf = ({ takeover }: World, clock: Clock): OwnersText => {
+  const since = WORLD_BEGAN + (takeover?.at ?? 0);
+  const taken = (): boolean => takeover !== undefined && clock.now() >= since && clock.now() < WORLD_BEGAN + takeover.until;
+  return {
+    version: async () => (takeover?.how === "edited" && taken() ? "taken" : "free"),
+    load: async () => {
+      // Through a holding, so that control has to be followed.
+      const stake = { holder: "holding", sharePerMillion: 510_000, ...(takeover?.how === "dated" ? { since } : {}) };
+      const stakes = takeover !== undefined && (takeover.how === "dated" || taken()) ? [stake] : [];
+      return {
+        stakes: { [takeover?.owner ?? "nobody"]: { stakes }, holding: { stakes: [{ holder: "raider", sharePerMillion: 1_000_000 }] } },
+        conflictPerMillion: 200_000,
+      };
+    },
+  };
+};
 
 interface OneProcess {
   readonly world: World;
@@ -180,10 +205,12 @@ const oneProcess = async ({ world, clock, vendors, real, crash, seed, replan, sa
       independent: world.independent,
       currency: "USD",
       ...(world.budgetSlots === undefined ? {} : { budgetMicros: world.budgetSlots * PRICE }),
+      deny: world.takeover === undefined ? [] : ["raider"],
       ownerCap: (items) => Math.floor((world.maxSharePerMillion * items) / 1_000_000),
     },
     vendors: engineVendors,
     store,
+    owners: watchOwners(life.clock, ownersOf(world, clock)),
     clock: life.clock,
     pseudonyms: fixedPseudonyms("world"),
     replan,

@@ -12,7 +12,23 @@ export interface World {
   readonly vendors: readonly VendorNature[];
   /** Virtual ms after each start at which the process dies; as many starts as crashes, and one more. */
   readonly crashes: readonly number[];
+  /** An owner the policy denies changes hands while the job runs. */
+  readonly takeover?: Takeover;
 }
+
+/**
+ * From `at` on a denied party controls the owner, until `until`. `dated`: the stake was written down before, with its date;
+ * `edited`: the config changes at that moment, and the run has to notice. Virtual ms after the world began.
+ */
+export interface Takeover {
+  readonly owner: string;
+  readonly at: number;
+  readonly until: number;
+  readonly how: "dated" | "edited";
+}
+
+/** When a virtual clock starts. */
+export const WORLD_BEGAN = 1_000_000;
 
 const rate = (most: number): fc.Arbitrary<number> =>
   fc.oneof(
@@ -69,4 +85,20 @@ export const worlds = (): fc.Arbitrary<World> =>
       vendors: fc.tuple(...Array.from({ length: vendors }, (_, index) => nature(index, owners))),
       crashes: fc.array(fc.integer({ min: 50, max: 20_000 }), { maxLength: 3 }),
     }),
+  );
+
+/** The same worlds, with an owner in each that changes hands within the first seconds: for good, or for a while. */
+export const worldsWithTakeover = (): fc.Arbitrary<World> =>
+  worlds().chain((world) =>
+    fc
+      .record({
+        owner: fc.constantFrom(...world.vendors.map(({ owner }) => owner)),
+        at: fc.integer({ min: 0, max: 2_500 }),
+        lasts: fc.option(fc.integer({ min: 2_000, max: 20_000 }), { nil: undefined, freq: 3 }),
+        how: fc.constantFrom("dated" as const, "edited" as const),
+      })
+      .map(({ owner, at, lasts, how }) => ({
+        ...world,
+        takeover: { owner, at, until: lasts === undefined || how === "dated" ? Number.MAX_SAFE_INTEGER : at + lasts, how },
+      })),
   );

@@ -89,7 +89,7 @@ export interface VendorFacts {
 export type Availability =
   | { readonly is: "yes" }
   /** `why` in plain words, as a person should read it: "unreachable since 00:33". */
-  | { readonly is: "no"; readonly reason: "held" | "out" | "unauthorized"; readonly why: string };
+  | { readonly is: "no"; readonly reason: "held" | "out" | "unauthorized" | "denied"; readonly why: string };
 
 /** What one judgment costs. Amounts are integers of micros, fees are per million. */
 export type PriceFacts =

@@ -2,6 +2,7 @@ import { slotPrice } from "../budget/slot-price.ts";
 import type { ItemClass, OwnerId, PlanInputs, VendorFacts, VendorId } from "../plan/plan-inputs.ts";
 import type { Reason } from "../plan/plan.ts";
 import { hoursOf, listed } from "../plan/words.ts";
+import { deniedAmong, deniedText } from "./conflict.ts";
 
 /** A vendor that may be given work, with the numbers routing needs. */
 export interface Candidate {
@@ -24,8 +25,8 @@ export const eligibilityOf = (inputs: PlanInputs, facts: VendorFacts): Eligibili
   const no = (code: string, text: string): Eligibility => ({ eligible: false, reason: { code, text } });
   const { job } = inputs;
   if (facts.available.is === "no") return no(facts.available.reason, facts.available.why);
-  const denied = [facts.owner, ...facts.controlledBy].filter((owner) => job.deny.includes(owner));
-  if (denied.length > 0) return no("denied", deniedText(facts, denied));
+  const denied = deniedText(facts.owner, deniedAmong(facts.owner, { controlledBy: facts.controlledBy, deny: job.deny }));
+  if (denied !== undefined) return no("denied", denied);
   if (!facts.taskKinds.includes(job.taskKind)) return no("task-kind", `does not do ${job.taskKind}`);
   if (job.regions.length > 0 && !facts.regions.some((region) => job.regions.includes(region)))
     return no(
@@ -45,11 +46,6 @@ export const eligibilityOf = (inputs: PlanInputs, facts: VendorFacts): Eligibili
     candidate: { vendor: facts.vendor, owner: facts.owner, ...slotPrice(facts.price), ...(capacity === undefined ? {} : { capacity }) },
   };
 };
-
-const deniedText = (facts: VendorFacts, denied: readonly OwnerId[]): string =>
-  denied.includes(facts.owner)
-    ? `policy.deny names its owner ${facts.owner}`
-    : `policy.deny names ${listed(denied)}, which controls ${facts.owner}`;
 
 /** Slots whose answers can be back in time: what it takes on before the deadline less its p90, and less what it already has in hand. */
 const capacityOf = (inputs: PlanInputs, facts: VendorFacts): number | undefined => {

@@ -2,6 +2,7 @@ import { assignmentOf, type PlanInputs, planMissing, type SolveLinearProgram } f
 import type { Placement } from "../../ports/store.ts";
 import type { Replanned, ReplanMissing, ReplanRequest } from "../replan.ts";
 import { missingClasses } from "./missing-classes.ts";
+import { underRules } from "./vendor-facts.ts";
 
 export interface ReplanOptions {
   /** Everything that does not change while a job runs. */
@@ -23,7 +24,7 @@ export const missingInputs = (
 ): PlanInputs => ({
   job: options.job,
   dataset: { items: request.datasetItems, owners: request.exposure },
-  vendors: options.vendors.map((facts) => {
+  vendors: underRules(options.vendors, request).map((facts) => {
     const unusable = request.unusable.get(facts.vendor);
     return unusable === undefined ? facts : { ...facts, available: { is: "no", reason: unusable.reason, why: unusable.why } };
   }),

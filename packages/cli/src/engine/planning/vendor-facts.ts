@@ -1,5 +1,6 @@
 import type { Capabilities, Config, VendorConfig } from "@tranche/sdk";
 import type { PriceFacts, VendorFacts } from "../../core/plan/index.ts";
+import type { OwnerRules } from "../../core/route/conflict.ts";
 import { controllersOf } from "../../core/route/control.ts";
 
 /** What the planner has to know of one vendor of the config at that moment. Durations are unscaled, as the vendors live. */
@@ -18,6 +19,13 @@ export const vendorFacts = (
   ...(vendor.capacity === undefined ? {} : { capacity: vendor.capacity }),
   available: { is: "yes" },
 });
+
+/** The same vendors with whoever controls them at that moment; unchanged where the rules are not known. */
+export const underRules = (
+  vendors: readonly VendorFacts[],
+  { rules, now }: { readonly rules?: OwnerRules; readonly now: number },
+): readonly VendorFacts[] =>
+  rules === undefined ? vendors : vendors.map((facts) => ({ ...facts, controlledBy: controllersOf(facts.owner, { ...rules, now }) }));
 
 const priceFacts = ({ price }: VendorConfig): PriceFacts => {
   if (price === undefined) return { basis: "judgment", micros: 0 };

@@ -103,7 +103,8 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
   return { reserved, blocked, drained: candidates.length < request.limit };
 };
 
-const ruleAgainst = (db: Database, request: ReserveRequest, row: Row): "barred" | "independence" | undefined => {
+const ruleAgainst = (db: Database, request: ReserveRequest, row: Row): "denied" | "barred" | "independence" | undefined => {
+  if (request.denied !== undefined) return "denied";
   if (row["barred"] === 1) return "barred";
   if (!request.otherOwners && !request.otherVendors) return undefined;
   const others = db.all(
