@@ -305,6 +305,13 @@ describe("what never leaves", () => {
       .join("\n");
   };
 
+  it.each(["secret", "c2VjcmV0OnNlY3JldA=="])("shows no sentence with %j in it, which is in the credential", async (word) => {
+    const { url } = await serve(() => ({ status: 400, json: { error: `the key ${word} may not do this` } }));
+    const client = http(url, { readComplaint: (_status, body) => ({ message: (body as { error: string }).error }) });
+    const error = await failure(client.request(call("read")));
+    expect(error).toMatchObject({ kind: "refused", message: "the vendor refused it (400)" });
+  });
+
   it("puts neither the credential nor an item's content into an error, not even in its cause", async () => {
     const server = await serve(({ query }) => {
       if (query.get("how") === "drop") return drop;

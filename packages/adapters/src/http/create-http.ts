@@ -1,7 +1,7 @@
 import { AdapterError } from "@tranche/sdk";
 import { readBaseUrl } from "./base-url.ts";
 import { classifyStatus } from "./classify.ts";
-import { cleanMessage } from "./clean-message.ts";
+import { cleanMessage, secretsIn } from "./clean-message.ts";
 import { createConnections, type RawAnswer } from "./connections.ts";
 import { Deadline } from "./deadline.ts";
 import type { Http, HttpRequest, HttpResponse, HttpSettings } from "./http.ts";
@@ -24,6 +24,7 @@ export const createHttp = (settings: HttpSettings): Http => {
     ...(settings.connections !== undefined && { most: settings.connections }),
     ...(settings.maxResponseBytes !== undefined && { maxResponseBytes: settings.maxResponseBytes }),
   });
+  const secrets = secretsIn(settings.authorization);
   const createMs = settings.timeouts?.createMs ?? defaultCreateMs;
   const readMs = settings.timeouts?.readMs ?? defaultReadMs;
 
@@ -47,7 +48,7 @@ export const createHttp = (settings: HttpSettings): Http => {
         return { status, headers, body: parsed === undefined ? unreadable(response.text, status) : parsed.value } satisfies HttpResponse;
       if (request.expect?.includes(status)) return { status, headers, body: parsed?.value };
       const complaint = settings.readComplaint?.(status, parsed?.value) ?? {};
-      const message = cleanMessage(complaint.message, { credential: settings.authorization, ...(body !== undefined && { body }) });
+      const message = cleanMessage(complaint.message, { secrets, ...(body !== undefined && { body }) });
       const { message: _raw, ...rest } = complaint;
       throw classifyStatus({ status, headers, effect: request.effect, complaint: message === undefined ? rest : { ...rest, message } });
     },

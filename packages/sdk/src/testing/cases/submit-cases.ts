@@ -169,12 +169,13 @@ const quoting = async (world: World): Promise<void> => {
   const engagement = await openEngagement(world);
   const { credential } = world.vendor;
   let turn = 0;
-  for (const status of [400, 401, 422, 500]) {
-    for (const form of ["text", "object", "list", "page"] as const) {
+  for (const status of [400, 401, 402, 422, 500]) {
+    for (const form of ["text", "text", "object", "object", "list", "list", "page", "page"] as const) {
       const [unit] = world.units.slice(turn, turn + 1);
       if (!unit) return;
       turn += 1;
-      const said = `the key ${credential} may not send ${Object.values(unit.content).map(String).join(" nor ")} as ${unit.mark}`;
+      const quoted = Object.values(unit.content).map(String).join(" nor ");
+      const said = turn % 2 === 0 ? `the key ${credential} is not enough for this` : `neither ${quoted} nor ${unit.mark} will do`;
       const bodies = {
         text: JSON.stringify({ error: said, status_code: status }),
         object: JSON.stringify({ error: { code: "invalid", message: said, title: said, detail: said } }),
@@ -265,7 +266,7 @@ export const submitCases: readonly CaseDraft[] = [
     name: "submit/quoting-refusal",
     grade: "safe",
     title: "a refusal that quotes credential or content does not spread them",
-    units: 16,
+    units: 40,
     run: quoting,
   },
   { name: "submit/refused", grade: "complete", title: "a refusal is told as one", units: 8, run: refused },
