@@ -1,6 +1,6 @@
-import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { DraftPlan } from "../core/plan/index.ts";
@@ -162,4 +162,36 @@ describe("tranche explain", () => {
     expect(refused.vendors[0]).toMatchObject({ bar: "refused", seen: true, attempts: [{ state: "refused", note: "not in English" }] });
     await store.close();
   });
+});
+
+const messages = resolve(import.meta.dirname, "../../../../../shared/data/sms-spam/items.jsonl");
+const here = existsSync(messages);
+if (!here) process.stderr.write("skipped: the real messages (../shared/data/sms-spam beside the checkout) are not here\n");
+
+it.skipIf(!here)("says of a real message what docs/planning.md shows", { timeout: 60_000 }, async () => {
+  const vendor = (name: string, facts: string): string =>
+    `  ${name}: { adapter: ${name}, baseUrl: "https://${name}.example/v1", credential: { env: KEY }, ${facts} }\n`;
+  writeFileSync(
+    join(folder, "tranche.config.yaml"),
+    `version: 1\nvendors:\n${vendor("scale", "owner: scale-ai, price: { perJudgment: 0.08 USD }, turnaround: { p50: 6h, p90: 24h }, capacity: { perDay: 20000 }")}${vendor("surge", "price: { perJudgment: 0.10 USD }, turnaround: { p50: 8h, p90: 18h }, capacity: { perDay: 24000 }")}${vendor("mercor", "price: { perHour: 60 USD, minutesPerItem: 1.1, fee: 5% }, turnaround: { p50: 40h, p90: 84h }, capacity: { perDay: 2400 }")}`,
+  );
+  writeFileSync(
+    join(folder, "job.yaml"),
+    `version: 1\nname: support-intent\ndataset: support-2026\ntask:\n  kind: classification\n  instructions: ./question.md\n  show: [text]\n  answer: { options: [ham, spam] }\nitems: ${messages}\npolicy: { maxShare: 0.4 }\n`,
+  );
+  writeFileSync(join(folder, "question.md"), "Is this message spam?\n");
+  // Which item goes where depends on a hash of everything a job can ask for, so any item of the same vendor will do.
+  const shape = (text: string): string =>
+    text
+      .replaceAll(/sms-\d+/g, "sms")
+      .replace(/place [\d,]+/, "place")
+      .replace(/Plan \w+/, "Plan");
+  const docs = readFileSync(join(import.meta.dirname, "../../../../docs/planning.md"), "utf8");
+  const [, shown = ""] = /\$ tranche explain job\.yaml --item sms-\d+\n([^`]*)```/.exec(docs) ?? [];
+  expect(shown).toMatch(/^sms-\d+ → surge\n/);
+  for (let item = 0; item < 20 && !out.join("").includes("→ surge"); item += 1) {
+    out = [];
+    await runExplain({ ...common, job: "job.yaml", item: `sms-${String(item).padStart(5, "0")}` }, context());
+  }
+  expect(shape(out.join(""))).toBe(shape(shown));
 });

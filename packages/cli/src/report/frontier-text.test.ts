@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { workedExample } from "../core/plan/__fixtures__/plan-inputs-of.ts";
 import { frontierOf } from "../core/plan/index.ts";
@@ -33,6 +35,11 @@ describe("frontierText", () => {
       /^The price of privacy: under 33\.4 % 9 judgments have no place, without a cap 0\.\n.*no place +no place if one is lost/,
     );
   });
+});
+
+it("stands in docs/planning.md as it comes out", () => {
+  const docs = readFileSync(join(import.meta.dirname, "../../../../docs/planning.md"), "utf8");
+  expect(docs).toContain(`$ tranche plan job.yaml --frontier\n${frontierText(frontier)}`);
 });
 
 describe("the frontier in the report", () => {
