@@ -80,20 +80,8 @@ it("gives the reason that a recount of the swapped plan finds, in random worlds"
     }),
     { numRuns },
   );
-  for (const code of [
-    "chosen",
-    "owner-at-cap",
-    "at-capacity",
-    "over-budget",
-    "dearer",
-    "same-price",
-    "owner-barred",
-    "vendor-barred",
-    "held",
-    "fixed-share",
-    "order",
-  ])
-    expect({ code, met: met.get(code) ?? 0 }).not.toEqual({ code, met: 0 });
+  // The rarer ones are met by name in explain.test.ts.
+  for (const code of ["chosen", "dearer", "owner-at-cap", "held"]) expect({ code, met: met.get(code) ?? 0 }).not.toEqual({ code, met: 0 });
 });
 
 const codeOf = (one: VendorExplanation): string => (one.is === "chosen" ? "chosen" : one.reason.code);
