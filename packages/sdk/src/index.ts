@@ -40,6 +40,7 @@ export type {
 } from "./config/written-config.ts";
 export type {
   AnswerOf,
+  FieldRule,
   Independence,
   Instructions,
   Job,
@@ -50,6 +51,7 @@ export type {
   JobTask,
   Objective,
 } from "./job/job.ts";
+export { REDACTED } from "./job/job.ts";
 export type {
   WrittenBudget,
   WrittenClassification,

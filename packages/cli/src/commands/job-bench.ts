@@ -2,7 +2,7 @@ import { hash } from "node:crypto";
 import type { Job } from "@tranche/sdk";
 import { canonicalJson, type InputHashes, type JobFacts, type VendorFacts } from "../core/plan/index.ts";
 import { vendorFacts } from "../engine/planning/vendor-facts.ts";
-import { type LoadedJob, loadJob } from "../input/index.ts";
+import { type LoadedJob, loadJob, redactedFields } from "../input/index.ts";
 import { UserError } from "../input/problem.ts";
 import type { CommandContext } from "./context.ts";
 import type { Workspace, WorkspaceVendor } from "./workspace.ts";
@@ -35,6 +35,8 @@ export const openJobBench = async (
   const facts = vendors.map(({ config, definition }) =>
     vendorFacts(config, definition.capabilities, { config: workspace.config, now: context.now }),
   );
+  const redacted = [...redactedFields(job)].toSorted();
+  const redaction = redacted.length === 0 ? {} : { redacted };
   return {
     workspace,
     loaded,
@@ -45,7 +47,7 @@ export const openJobBench = async (
     currency: currencyOf(job, vendors, loaded.file),
     hashes: { job: sha256(loaded.hashInput), vendors: sha256(canonicalJson(facts)) },
     contentHash: sha256(
-      canonicalJson({ task: job.task, instructions: loaded.instructions, dataset: job.dataset, judgments: job.judgments }),
+      canonicalJson({ ...redaction, task: job.task, instructions: loaded.instructions, dataset: job.dataset, judgments: job.judgments }),
     ),
   };
 };

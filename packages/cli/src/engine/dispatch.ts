@@ -1,4 +1,4 @@
-import { type AdapterError, type Engagement, type JsonObject, type Unit, type UnitOutcome } from "@tranche/sdk";
+import { type AdapterError, type Engagement, type Json, type JsonObject, type Unit, type UnitOutcome } from "@tranche/sdk";
 import PQueue from "p-queue";
 import { PROBE_UNITS, unitsAllowed } from "../core/health/vendor-health.ts";
 import type { AttemptChange, Reserved } from "../ports/store.ts";
@@ -167,7 +167,7 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
     return;
   }
   try {
-    const shown: Unit[] = units.map((unit) => ({ key: unit.key, content: JSON.parse(unit.content) as JsonObject }));
+    const shown: Unit[] = units.map((unit) => ({ key: unit.key, content: visibleTo(vendor, unit.content) }));
     const outcomes = await vendor.adapter.submit(engagement, shown, { signal: run.breakOff });
     const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
     const changes = units.map((unit) => toChange(unit, byKey.get(unit.key), clock.now()));
@@ -198,6 +198,12 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
           run.random,
         );
   }
+};
+
+/** What this vendor may see of an item, and nothing else: the store keeps what anyone may see. */
+const visibleTo = ({ engagement }: EngineVendor, content: string): JsonObject => {
+  const fields = JSON.parse(content) as JsonObject;
+  return Object.fromEntries(engagement.show.flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name] as Json]] : [])));
 };
 
 const eventFor = (error: AdapterError, at: number): AttemptChange["event"] => {

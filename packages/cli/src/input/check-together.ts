@@ -48,6 +48,7 @@ const vendorProblems = ({ job, config, problemAt }: CheckTogetherOptions): reado
     ...unknown(list(job.vendors ?? [], ["vendors"]), all, "the config"),
     ...unknown(routed, chosen, job.vendors === undefined ? "the config" : "the job's vendors"),
     ...unknown(keys(job.vendorOptions, ["vendorOptions"]), all, "the config"),
+    ...unknown(keys(job.task.showFor ?? {}, ["task", "showFor"]), all, "the config"),
   ];
 };
 

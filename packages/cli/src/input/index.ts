@@ -4,7 +4,7 @@ export { loadConfig, type LoadedConfig, type ProblemAt } from "./load-config.ts"
 export { examineJob, type ExaminedJob, type LoadedJob, loadJob, type LoadJobOptions, type NamedFile } from "./load-job.ts";
 export { ownersFile } from "./owners-file.ts";
 export { type Excerpt, type FailureCode, type Problem, UserError } from "./problem.ts";
-export { type ItemReading, type ItemTotals, openItems, type ReadItem, type ReadItemsOptions } from "./read-items.ts";
+export { type ItemReading, type ItemTotals, openItems, type ReadItem, type ReadItemsOptions, redactedFields } from "./read-items.ts";
 export { readTruth } from "./read-truth.ts";
 export { renderProblems, type RenderProblemsOptions } from "./render-problems.ts";
 export { type CredentialOptions, findCredentialProblem, resolveCredential } from "./resolve-credential.ts";

@@ -1,11 +1,13 @@
 import type { Json } from "@tranche/sdk";
-import { nearest } from "@tranche/sdk";
+import { nearest, REDACTED } from "@tranche/sdk";
 import type { ProblemList } from "./problem-list.ts";
 import type { Row } from "./rows.ts";
 
 /** What of an item's row is taken. */
 export interface ItemShape {
   readonly show: readonly string[];
+  /** Fields of `show` whose value is replaced by a token before anything else looks at it. */
+  readonly redact?: ReadonlySet<string>;
   /** Field that names the group. */
   readonly groupBy?: string;
 }
@@ -23,7 +25,11 @@ export interface CheckedItem {
 const longestId = 256;
 
 /** Checks one row; what is wrong goes into `problems`, all of it, and the answer is undefined. */
-export const readItemRow = ({ line, record }: Row, { show, groupBy }: ItemShape, problems: ProblemList): CheckedItem | undefined => {
+export const readItemRow = (
+  { line, record }: Row,
+  { show, redact, groupBy }: ItemShape,
+  problems: ProblemList,
+): CheckedItem | undefined => {
   const before = problems.total;
   problems.sawRow();
   const id = readId(Object.hasOwn(record, "id") ? record["id"] : undefined);
@@ -33,7 +39,9 @@ export const readItemRow = ({ line, record }: Row, { show, groupBy }: ItemShape,
   for (const name of show) {
     const value = Object.hasOwn(record, name) ? record[name] : undefined;
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-      fields[name] = value;
+      const hidden = redact?.has(name) ?? false;
+      fields[name] = hidden ? REDACTED : value;
+      if (hidden) continue;
       if (typeof value !== "string" || /\S/.test(value)) isBlank = false;
     } else
       problems.add(

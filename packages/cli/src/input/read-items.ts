@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Readable } from "node:stream";
-import type { Json } from "@tranche/sdk";
+import type { Job, Json } from "@tranche/sdk";
 import { createCompactSet } from "./compact-set.ts";
 import { readCsvRows } from "./csv-rows.ts";
 import { type ItemShape, readItemRow } from "./item-row.ts";
@@ -54,6 +54,8 @@ export interface ReadItemsOptions {
   /** How problems name the file; default: its path. */
   readonly shownAs?: string;
   readonly show: readonly string[];
+  /** Fields of `show` of which only a token leaves. */
+  readonly redact?: ReadonlySet<string>;
   /** Field that names the group, where the job has groups. */
   readonly groupBy?: string;
   readonly signal?: AbortSignal;
@@ -69,10 +71,15 @@ export const openItems = (
     ...(items === "stdin" ? { path: "-" } : items),
     ...(stdin === undefined ? {} : { stdin }),
     show: job.task.show,
+    redact: redactedFields(job),
     ...(job.groups === undefined ? {} : { groupBy: job.groups.by }),
     ...(signal === undefined ? {} : { signal }),
   });
 };
+
+/** The visible fields of which only a token leaves. */
+export const redactedFields = ({ task, policy }: Pick<Job, "task" | "policy">): ReadonlySet<string> =>
+  new Set(task.show.filter((name) => policy.fields?.[name] === "redact"));
 
 /**
  * Reads items as a stream: each can be read once, or again from a file by iterating again. Memory stays flat but for two compact

@@ -27,6 +27,10 @@ const taskBase = {
   title: filledText.max(200).exactOptional().meta({ description: "What workers see as the name of the work.", default: "Labelling task" }),
   instructions,
   show: distinctList(field).meta({ description: "The only fields that may leave, in the order to show them; everything else stays." }),
+  showFor: z
+    .record(nameText, distinctList(field))
+    .exactOptional()
+    .meta({ description: "Less of them for one vendor, by its name in the config: some of the fields of show." }),
 };
 
 const options = distinctList(filledText).min(2).meta({ description: "The labels workers choose from." });
@@ -117,7 +121,7 @@ const route = z.union([
   z.strictObject({ order: distinctList(nameText).meta({ description: "Vendors by preference: the first takes what it may, and so on." }) }),
 ]);
 
-const schema = z.strictObject({
+const plain = z.strictObject({
   $schema: z.string().exactOptional(),
   version: z.literal(1).meta({ description: "Version of this file's form." }),
   name: nameText.meta({ description: "The job's name; run, status and results find it by this." }),
@@ -148,6 +152,12 @@ const schema = z.strictObject({
         .exactOptional()
         .meta({ description: "Owners that must not see the items, directly or through a stake." }),
       regions: distinctList(filledText).exactOptional().meta({ description: "Only vendors in one of these regions. Default: anywhere." }),
+      fields: z
+        .record(filledText, z.enum(["never", "redact", "show"], { error: "must be never, redact or show" }))
+        .exactOptional()
+        .meta({
+          description: "never: must not leave. redact: leaves as [redacted], whatever is in it. show: leaves where task.show lists it.",
+        }),
     })
     .exactOptional(),
   route: route.exactOptional().meta({ description: "How the shares are chosen.", default: { objective: "cost" } }),
@@ -170,6 +180,28 @@ const schema = z.strictObject({
     .record(nameText, jsonObject)
     .exactOptional()
     .meta({ description: "What only one vendor understands, by its name in the config." }),
+});
+
+/** What the fields may do, which the task and the policy say in two places. */
+const schema = plain.check(({ value: { task: asked, policy }, issues }) => {
+  const rules = policy?.fields ?? {};
+  const wrong = (path: readonly (string | number)[], input: string, message: string): void =>
+    void issues.push({ code: "custom", input, path: ["task", ...path], message });
+  for (const [index, name] of asked.show.entries())
+    if (rules[name] === "never") wrong(["show", index], name, `must not hold ${name}: policy.fields says that it never leaves`);
+  if (asked.show.every((name) => rules[name] === "redact"))
+    wrong(["show"], asked.show.join(", "), "must hold a field that policy.fields does not redact");
+  if (asked.kind === "comparison")
+    for (const [index, name] of asked.answer.between.entries())
+      if (rules[name] === "redact") wrong(["answer", "between", index], name, "must not be redacted: nobody could compare it");
+  for (const [vendor, fields] of Object.entries(asked.showFor ?? {})) {
+    for (const [index, name] of fields.entries())
+      if (!asked.show.includes(name))
+        wrong(["showFor", vendor, index], name, "must hold fields of task.show only: a vendor may be shown less, never more");
+    if (asked.kind !== "comparison") continue;
+    for (const name of asked.answer.between)
+      if (!fields.includes(name)) wrong(["showFor", vendor], fields.join(", "), `must hold ${name}, which answer.between compares`);
+  }
 });
 
 /** Pinned both ways: a key forgotten on either side does not compile. */

@@ -33,6 +33,8 @@ export interface JobTask<Shape extends TaskShape = TaskShape> {
   readonly instructions: Instructions;
   /** The only fields that may leave, in the order to show them. */
   readonly show: readonly string[];
+  /** Less of them for one vendor, in the order of `show`; absent where no vendor is shown less. */
+  readonly showFor?: Readonly<Record<string, readonly string[]>>;
   readonly shape: Shape;
 }
 
@@ -51,7 +53,15 @@ export interface JobPolicy {
   readonly deny: readonly string[];
   /** Empty: anywhere. */
   readonly regions: readonly string[];
+  /** Absent where nothing was written; fields that are not in it may be shown. */
+  readonly fields?: Readonly<Record<string, FieldRule>>;
 }
+
+/** What may happen to a field: it never leaves, leaves as {@link REDACTED}, or leaves as it is where `task.show` lists it. */
+export type FieldRule = "never" | "redact" | "show";
+
+/** What stands in the place of a redacted value, so that an item keeps its shape. */
+export const REDACTED = "[redacted]";
 
 export type Objective = "cost" | "time" | "quality" | "balanced";
 

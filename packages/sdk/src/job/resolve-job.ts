@@ -14,6 +14,7 @@ export const resolveJob = (written: WrittenJob): Job => ({
     title: written.task.title ?? "Labelling task",
     instructions: instructionsOf(written.task.instructions),
     show: written.task.show,
+    ...(written.task.showFor === undefined ? {} : { showFor: inOrder(written.task.showFor, written.task.show) }),
     shape: shapeOf(written.task),
   },
   items: written.items,
@@ -24,6 +25,7 @@ export const resolveJob = (written: WrittenJob): Job => ({
     maxSharePerMillion: perMillion(written.policy?.maxShare ?? 0.5),
     deny: written.policy?.deny ?? [],
     regions: written.policy?.regions ?? [],
+    ...(written.policy?.fields === undefined ? {} : { fields: written.policy.fields }),
   },
   route: routeOf(written.route ?? { objective: "cost" }),
   ...(written.budget === undefined ? {} : { budget: { total: proven(parseMoney(written.budget.total), "budget.total") } }),
@@ -31,6 +33,13 @@ export const resolveJob = (written: WrittenJob): Job => ({
   quality: qualityOf(written.quality ?? {}),
   vendorOptions: written.vendorOptions ?? {},
 });
+
+/** Vendors see the fields in one order, whatever order a person wrote them in. */
+const inOrder = (
+  showFor: Readonly<Record<string, readonly string[]>>,
+  show: readonly string[],
+): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(Object.entries(showFor).map(([vendor, fields]) => [vendor, show.filter((name) => fields.includes(name))]));
 
 /** The shape adapters and the answer check work with, defaults filled in. */
 export const shapeOf = (task: WrittenTask): TaskShape => {

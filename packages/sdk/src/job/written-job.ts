@@ -35,6 +35,8 @@ export interface WrittenTaskBase {
   readonly instructions: string;
   /** The only fields that may leave, in the order to show them. */
   readonly show: readonly string[];
+  /** Less of them for one vendor, by its name in the config. Default: `show`. */
+  readonly showFor?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface WrittenClassification extends WrittenTaskBase {
@@ -92,6 +94,11 @@ export interface WrittenPolicy {
   readonly deny?: readonly string[];
   /** Only vendors that can keep the work in one of these. Default: anywhere. */
   readonly regions?: readonly string[];
+  /**
+   * `never`: must not leave, and a job that would show it is refused. `redact`: leaves as `[redacted]`, whatever is in it. `show`: leaves
+   * where `task.show` lists it, as any other field does.
+   */
+  readonly fields?: Readonly<Record<string, "never" | "redact" | "show">>;
 }
 
 export type WrittenRoute =

@@ -62,7 +62,7 @@ const engagementRequest = (
     title: job.task.title,
     instructions,
     task: job.task.shape,
-    show: job.task.show,
+    show: job.task.showFor?.[vendor.name] ?? job.task.show,
     expectedUnits,
     ...(price === undefined
       ? {}
