@@ -57,6 +57,8 @@ export interface VendorUnderTest {
   readonly engagement?: Partial<Pick<EngagementRequest, "price" | "regions" | "options">>;
   /** Whether its workers give the answers of the {@link Script}; default false, and then only their form is looked at. */
   readonly knowsAnswers?: boolean;
+  /** Whether work begins only once the adapter has looked a few times, because it closes or launches something on the way. Default false. */
+  readonly needsPolling?: boolean;
   readonly recount: () => Awaitable<Recount>;
   /** Lets so many milliseconds pass at the vendor: a simulated clock is moved on, a real one is waited for. */
   readonly pass: (ms: number) => Awaitable<void>;

@@ -11,7 +11,7 @@ const fewUnits = 100;
 /** The secret a customer reads on the vendor's dashboard; it follows from the seed, which is the default one here. */
 const webhookSecret = callbackAuthKey({ world: { seed: hashNumbers(1) } } as ScaleState, "live");
 
-const start = async (script: Script): Promise<VendorUnderTest> => {
+const startScale = async (script: Script, projectKind: "enterprise" | "rapid" = "enterprise"): Promise<VendorUnderTest> => {
   const simulator = await startScaleSimulator(scriptedWorld(script));
   const basic = `Basic ${Buffer.from(`${simulator.key}:`).toString("base64")}`;
   const engagements = async (): Promise<readonly string[]> =>
@@ -22,6 +22,7 @@ const start = async (script: Script): Promise<VendorUnderTest> => {
     ...underTest(simulator, engagements),
     webhookSecret,
     adapterOptions: script.units.length <= fewUnits ? { pageSize: 10 } : {},
+    ...(projectKind === "rapid" && { engagement: { options: { projectKind } }, needsPolling: true }),
     controls: {
       reopen: async (ref) => void (await askVendor(simulator, basic, { method: "POST", path: `/task/${ref}/recall` })),
     },
@@ -29,4 +30,15 @@ const start = async (script: Script): Promise<VendorUnderTest> => {
 };
 
 /** The Scale adapter against the Scale simulator. */
-export const scaleConformance: ConformanceSuite = conformanceSuite({ name: "scale", definition: scaleAdapter, start });
+export const scaleConformance: ConformanceSuite = conformanceSuite({
+  name: "scale",
+  definition: scaleAdapter,
+  start: (script) => startScale(script),
+});
+
+/** The same in projects that take tasks in batches only: batches are opened, filled and finalized, and answers come in the other format. */
+export const scaleRapidConformance: ConformanceSuite = conformanceSuite({
+  name: "scale-rapid",
+  definition: scaleAdapter,
+  start: (script) => startScale(script, "rapid"),
+});

@@ -1,5 +1,6 @@
 import type { Figures } from "../conformance-case.ts";
 import { engageReady } from "../driver/engage-ready.ts";
+import { haveAnswered } from "../driver/have-answered.ts";
 import { createReader } from "../driver/reader.ts";
 import { submitAll } from "../driver/submit-all.ts";
 import { verifyAnswered, verifyHeld } from "../driver/verify.ts";
@@ -77,7 +78,7 @@ const wholeJob = async (world: World, { units, part, plan }: Job): Promise<Done>
   const engagement = await engageReady(world, adapter, world.request(part));
   const reader = createReader(world, adapter, engagement);
   const submitted = await submitAll(world, { adapter, engagement, units, lanes, reader });
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   await reader.sweep();
   world.wire.plan = undefined;
   const exchanges = world.wire.exchanges.slice(from);
@@ -105,7 +106,7 @@ const idle = async (world: World): Promise<Figures> => {
   const adapter = world.adapter();
   const engagement = await engageReady(world, adapter, world.request());
   await submitAll(world, { adapter, engagement, units: world.units });
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   const reader = createReader(world, adapter, engagement);
   await reader.sweep();
   await world.vendor.pass(3_600_000);

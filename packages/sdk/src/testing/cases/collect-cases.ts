@@ -1,4 +1,5 @@
 import { engageReady, openEngagement } from "../driver/engage-ready.ts";
+import { haveAnswered } from "../driver/have-answered.ts";
 import { createReader, type Reader } from "../driver/reader.ts";
 import { settleTime } from "../driver/settle-time.ts";
 import { type Submitted, submitAll } from "../driver/submit-all.ts";
@@ -28,14 +29,14 @@ const shiftingPages = async (world: World): Promise<void> => {
   const reader = await newReader(world);
   if (!(await reader.page())) notApplicable(`${sent} units are one page: set the adapter's page size smaller in adapterOptions`);
   for (let more = true; more;) {
-    await world.vendor.answerAll();
+    await haveAnswered(world);
     const some = world.units.slice(sent, sent + 6);
     sent += some.length;
     if (some.length > 0) await place(world, some);
     more = await reader.page();
   }
   await place(world, world.units.slice(sent));
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   // Far beyond any overlap: only what is still known to be unread is read again.
   for (let times = 0; times < 2; times += 1) {
     await world.vendor.pass(6 * hourMs);
@@ -50,7 +51,7 @@ const growingEnd = async (world: World): Promise<void> => {
   const reader = await newReader(world);
   for (let sent = 0; sent < world.units.length; sent += step) {
     await place(world, world.units.slice(sent, sent + step));
-    await world.vendor.answerAll();
+    await haveAnswered(world);
     // One page short of the end, then the rest of the next step: the end that was read is the end no more.
     await reader.page();
     await reader.page();
@@ -70,7 +71,7 @@ const backwards = async (world: World): Promise<void> => {
   const reader = await newReader(world);
   replica.record();
   await reader.sweep();
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   await world.vendor.pass(hourMs);
   replica.replay();
   await reader.sweep();
@@ -83,7 +84,7 @@ const backwards = async (world: World): Promise<void> => {
     if (status !== "answered" && judgments.size === 0) world.problems.add("collect: an answer that was read is gone from the book");
   replica.stop();
   await place(world, world.units.slice(half));
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   await world.vendor.pass(hourMs);
   await reader.sweep();
   await verifyAnswered(world, world.units, reader.book);
@@ -94,7 +95,7 @@ const reopened = async (world: World): Promise<void> => {
   const { reopen } = world.vendor.controls ?? {};
   if (!reopen) return notApplicable("this vendor takes nothing back to work");
   const submitted = await place(world, world.units);
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   const reader = await newReader(world);
   await reader.sweep();
   const ref = [...submitted.placed.values()][0]?.ref ?? "";
@@ -104,7 +105,7 @@ const reopened = async (world: World): Promise<void> => {
   await reader.sweep();
   if (reader.book.units.get(ref)?.status === "answered")
     world.problems.add("collect: a unit went back to work and is still told as answered");
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   await world.vendor.pass(hourMs);
   await reader.sweep();
   const after = reader.book.units.get(ref);
@@ -116,7 +117,7 @@ const reopened = async (world: World): Promise<void> => {
 /** Every page is read by another process, so much later. */
 const goesOn = async (world: World, waitMs: number): Promise<void> => {
   await place(world, world.units);
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   const reader = await newReader(world);
   for (let pages = 1; await reader.page(world.adapter()); pages += 1) {
     if (pages > 200) failCase("collect promised more for ever");
@@ -136,7 +137,7 @@ const moreAnswers = async (world: World): Promise<void> => {
   const engagement = await engageReady(world, world.adapter(), { ...request, options: { ...request.options, ...answerAgain.options } });
   world.opened.set("0", engagement);
   const submitted = await place(world, world.units);
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   const reader = await newReader(world);
   await reader.sweep();
   for (const { ref } of submitted.placed.values()) await answerAgain.add(ref);
@@ -151,7 +152,7 @@ const moreAnswers = async (world: World): Promise<void> => {
 /** Worker ids and times are there, or not, as the capabilities say. */
 const asDeclared = async (world: World): Promise<void> => {
   await place(world, world.units);
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   const reader = await newReader(world);
   await reader.sweep();
   await verifyAnswered(world, world.units, reader.book);

@@ -1,4 +1,5 @@
 import { openEngagement } from "../driver/engage-ready.ts";
+import { haveAnswered } from "../driver/have-answered.ts";
 import { totalOf } from "../driver/book.ts";
 import { createReader, type Reader } from "../driver/reader.ts";
 import { submitAll } from "../driver/submit-all.ts";
@@ -18,7 +19,7 @@ const done = async (
   if (!billed) return notApplicable("this vendor's API tells no cost, and so the adapter can tell none");
   const engagement = await openEngagement(world);
   const submitted = await submitAll(world, { adapter: world.adapter(), engagement, units: world.units });
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   const reader = createReader(world, world.adapter(), engagement);
   await reader.sweep();
   return { reader, refs: [...submitted.placed.values()].map(({ ref }) => ref), billed: async () => billed() };

@@ -1,5 +1,6 @@
 import type { HintRequest, HintResult, VendorAdapter } from "../../contract/adapter.ts";
 import { engageReady } from "../driver/engage-ready.ts";
+import { haveAnswered } from "../driver/have-answered.ts";
 import { createReader } from "../driver/reader.ts";
 import { settleTime } from "../driver/settle-time.ts";
 import { type Submitted, submitAll } from "../driver/submit-all.ts";
@@ -53,7 +54,7 @@ const called = async (world: World, count: number): Promise<Called> => {
     const units = world.units.slice(0, count);
     const submitted = await submitAll(world, { adapter: world.adapter(), engagement, units });
     listener.status = 500;
-    await world.vendor.answerAll();
+    await haveAnswered(world);
     if (!(await listener.until(1, patienceMs))) failCase("the vendor under test sent no webhook; does it need controls.subscribe?");
     listener.status = 200;
     const first = listener.deliveries.length;

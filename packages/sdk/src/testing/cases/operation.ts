@@ -1,5 +1,6 @@
 import type { CheckResult, Engagement, Finding, UnitOutcome, VendorAdapter, Withdrawal } from "../../contract/adapter.ts";
 import { engageReady, openEngagement } from "../driver/engage-ready.ts";
+import { haveAnswered } from "../driver/have-answered.ts";
 import { createReader } from "../driver/reader.ts";
 import { listedTime, settleTime } from "../driver/settle-time.ts";
 import { type Submitted, submitAll } from "../driver/submit-all.ts";
@@ -134,7 +135,7 @@ const collect: Operation = {
     const engagement = await openEngagement(world);
     const submitted = await submitAll(world, { adapter: world.adapter(), engagement, units: world.units });
     await verifyHeld(world, world.units, submitted);
-    await world.vendor.answerAll();
+    await haveAnswered(world);
     return async ({ number, adapter, under }) => {
       const patient = world.adapter();
       const reader = createReader(world, patient, engagement);
@@ -177,7 +178,7 @@ const withdraw: Operation = {
 
 /** What was said of a unit is what became of it: taken back stays without an answer unless late ones may come, too late gets its answer. */
 export const verifyWithdrawn = async (world: World, engagement: Engagement, said: readonly Withdrawal[]): Promise<void> => {
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   const adapter = world.adapter();
   const reader = createReader(world, adapter, engagement);
   await reader.sweep();

@@ -1,5 +1,6 @@
 import type { Engagement } from "../../contract/adapter.ts";
 import { engageReady } from "../driver/engage-ready.ts";
+import { haveAnswered } from "../driver/have-answered.ts";
 import { createReader, type Reader } from "../driver/reader.ts";
 import { repeat } from "../driver/repeat.ts";
 import { settleTime } from "../driver/settle-time.ts";
@@ -33,7 +34,7 @@ export const smallJob = async (world: World): Promise<SmallJob> => {
   }
   const reader = createReader(world, world.adapter(), engagement);
   await reader.sweep(world.adapter());
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   // Longer than any overlap: what the second reading shows, it shows because it was asked for.
   await world.vendor.pass(3_600_000);
   await reader.sweep(world.adapter());

@@ -1,8 +1,11 @@
 import type { UnitOutcome } from "../../contract/adapter.ts";
 import { openEngagement } from "../driver/engage-ready.ts";
+import { haveAnswered } from "../driver/have-answered.ts";
 import { createReader } from "../driver/reader.ts";
 import { submitAll } from "../driver/submit-all.ts";
 import { heldByMark, verifyHeld } from "../driver/verify.ts";
+import type { Fault } from "../wire/exchange.ts";
+import type { WirePlan } from "../wire/wire.ts";
 import { inAnotherOrder, withFewerUnits } from "../wire/unit-list.ts";
 import { notApplicable } from "../world/problems.ts";
 import type { World } from "../world/world.ts";
@@ -50,6 +53,16 @@ const partlyAccepted = async (world: World): Promise<void> => {
 
 const unitOf = ({ key, content }: World["units"][number]): Pick<World["units"][number], "key" | "content"> => ({ key, content });
 
+/** The fault for the first request that carries one of the units; a submit may have to ask or make something else before. */
+const onceFor = (units: World["units"], fault: Fault): WirePlan => {
+  let met = false;
+  return ({ body }) => {
+    if (met || !units.some(({ mark }) => body.includes(mark))) return undefined;
+    met = true;
+    return fault;
+  };
+};
+
 /** Goes on as the engine does with units whose first request is over: look up, send what is absent. */
 const settleAndRecount = async (
   world: World,
@@ -81,13 +94,12 @@ const repeatedKey = async (world: World, waitMs: number): Promise<void> => {
   const { idempotency, submission } = adapter.capabilities;
   const units = world.units.slice(0, Math.min(2, submission.maxUnits));
   const engagement = await openEngagement(world);
-  const from = world.wire.exchanges.length;
-  world.wire.plan = ({ index }) => (index === from ? { do: "drop", accept: true } : undefined);
+  world.wire.plan = onceFor(units, { do: "drop", accept: true });
   const lost = await attempt(() => adapter.submit(engagement, units.map(unitOf), world.call));
   world.wire.plan = undefined;
   const landed = await heldByMark(world);
   if (!units.every(({ mark }) => (landed.get(mark)?.length ?? 0) === 1)) {
-    if (!("result" in lost)) notApplicable("the first request of a submit creates nothing here");
+    if (!("result" in lost)) notApplicable("no request carries a unit as it is, so none could be lost on purpose");
     world.problems.add("submit: its answer was lost once, and the vendor does not hold each unit once");
   }
   await world.vendor.pass(waitMs);
@@ -117,8 +129,7 @@ const emptyConflict = async (world: World): Promise<void> => {
   for (const [turn, body] of bodies.entries()) {
     const adapter = world.adapter();
     const units = world.units.slice(turn * 2, turn * 2 + Math.min(2, adapter.capabilities.submission.maxUnits));
-    const from = world.wire.exchanges.length;
-    world.wire.plan = ({ index }) => (index === from ? { do: "answer", accept: false, status: 409, body } : undefined);
+    world.wire.plan = onceFor(units, { do: "answer", accept: false, status: 409, body });
     const made = await attempt(() => adapter.submit(engagement, units.map(unitOf), world.call));
     world.wire.plan = undefined;
     for (const outcome of "result" in made ? made.result : [])
@@ -154,7 +165,7 @@ const refused = async (world: World): Promise<void> => {
   for (const [turn, status] of [400, 422, 413, 404].entries()) {
     const adapter = world.adapter();
     const units = world.units.slice(turn * 2, turn * 2 + Math.min(2, adapter.capabilities.submission.maxUnits));
-    world.wire.plan = () => ({ do: "answer", accept: false, status, body: `{"error":{"code":"invalid","message":"no"}}` });
+    world.wire.plan = onceFor(units, { do: "answer", accept: false, status, body: `{"error":{"code":"invalid","message":"no"}}` });
     const made = await attempt(() => adapter.submit(engagement, units.map(unitOf), world.call));
     world.wire.plan = undefined;
     const kind = "error" in made ? kindOf(made.error) : undefined;
@@ -182,13 +193,8 @@ const quoting = async (world: World): Promise<void> => {
         list: JSON.stringify({ errors: [said, { detail: said }], message: said }),
         page: `<html><body>${said}</body></html>`,
       };
-      world.wire.plan = () => ({
-        do: "answer",
-        accept: false,
-        status,
-        body: bodies[form],
-        type: form === "page" ? "text/html" : "application/json",
-      });
+      const type = form === "page" ? "text/html" : "application/json";
+      world.wire.plan = onceFor([unit], { do: "answer", accept: false, status, body: bodies[form], type });
       const made = await attempt(() => world.adapter().submit(engagement, [unitOf(unit)], world.call));
       world.wire.plan = undefined;
       const why = "result" in made ? made.result.map((one) => ("why" in one ? one.why : "")).join(" ") : "";
@@ -220,7 +226,7 @@ const whatWorkersSee = async (world: World): Promise<void> => {
 const namedInListing = async (world: World): Promise<void> => {
   const engagement = await openEngagement(world);
   const submitted = await submitAll(world, { adapter: world.adapter(), engagement, units: world.units });
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   const reader = createReader(world, world.adapter(), engagement);
   await reader.sweep();
   for (const { key, ref } of submitted.placed.values()) {

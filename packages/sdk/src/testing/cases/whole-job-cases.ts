@@ -4,6 +4,7 @@ import { hugeIds, withHugeNumbers } from "../wire/huge-numbers.ts";
 import { shiftClock } from "../wire/shift-clock.ts";
 import type { World } from "../world/world.ts";
 import { openEngagement } from "../driver/engage-ready.ts";
+import { haveAnswered } from "../driver/have-answered.ts";
 import { createReader } from "../driver/reader.ts";
 import { submitAll } from "../driver/submit-all.ts";
 import { heldByMark } from "../driver/verify.ts";
@@ -47,7 +48,7 @@ const wholeNumberIds = async (world: World): Promise<void> => {
   const engagement = await openEngagement(world);
   world.wire.rewrite = ids.rewrite;
   const submitted = await submitAll(world, { adapter: world.adapter(), engagement, units: world.units });
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   const reader = createReader(world, world.adapter(), engagement);
   await reader.sweep();
   const held = await heldByMark(world);

@@ -1,4 +1,5 @@
 import { openEngagement } from "../driver/engage-ready.ts";
+import { haveAnswered, lookAround } from "../driver/have-answered.ts";
 import { listedTime } from "../driver/settle-time.ts";
 import { submitAll } from "../driver/submit-all.ts";
 import { notApplicable } from "../world/problems.ts";
@@ -19,12 +20,12 @@ const placed = async (world: World): Promise<readonly string[]> => {
 const racing = async (world: World): Promise<void> => {
   const refs = await placed(world);
   const engagement = await openEngagement(world);
-  let raced = false;
+  await lookAround(world);
+  let answering: Promise<void> | undefined;
   world.wire.plan = async ({ method }) => {
-    if (!raced && method !== "GET") {
-      raced = true;
-      await world.vendor.answerAll();
-    }
+    if (method === "GET") return undefined;
+    answering ??= Promise.resolve(world.vendor.answerAll());
+    await answering;
     return undefined;
   };
   const made = await attempt(async () => (await world.adapter().withdraw?.(engagement, refs, world.call)) ?? []);
@@ -32,7 +33,7 @@ const racing = async (world: World): Promise<void> => {
   if ("error" in made && kindOf(made.error) !== undefined)
     world.problems.add(`withdraw: a race with the answers became ${String(kindOf(made.error))}`);
   for (const one of "result" in made ? made.result : [])
-    if (raced && one.withdrawal === "withdrawn")
+    if (answering && one.withdrawal === "withdrawn")
       world.problems.add("withdraw: a unit was answered before the vendor heard of the cancellation, and counts as withdrawn");
   await verifyWithdrawn(world, engagement, "result" in made ? made.result : []);
 };
@@ -41,7 +42,7 @@ const racing = async (world: World): Promise<void> => {
 const tooLate = async (world: World): Promise<void> => {
   const refs = await placed(world);
   const engagement = await openEngagement(world);
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   const made = await attempt(async () => (await world.adapter().withdraw?.(engagement, refs, world.call)) ?? []);
   for (const one of "result" in made ? made.result : [])
     if (one.withdrawal === "withdrawn") world.problems.add("withdraw: a unit that is answered counts as withdrawn");
@@ -90,7 +91,7 @@ const unknownRefs = async (world: World): Promise<void> => {
       world.problems.add("withdraw: a ref became part of an address and leads elsewhere");
     if (path.includes("c=d")) world.problems.add("withdraw: a ref became part of an address as it is");
   }
-  await world.vendor.answerAll();
+  await haveAnswered(world);
   void refs;
 };
 

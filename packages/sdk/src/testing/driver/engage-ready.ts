@@ -13,7 +13,10 @@ export const engageReady = async (world: World, adapter: VendorAdapter, request:
     const given = previous;
     const engagement = await repeat(world, "engage", () => adapter.engage(request, given, world.call));
     previous = JSON.parse(JSON.stringify(engagement)) as Engagement;
-    if (previous.state === "ready") return previous;
+    if (previous.state === "ready") {
+      world.engagements.set(previous.ref, previous);
+      return previous;
+    }
     await world.vendor.pass(betweenMs);
   }
   return failCase(

@@ -39,6 +39,8 @@ export interface World {
   readonly call: Call;
   /** An engagement opened before, for cases that are not about opening one. */
   readonly opened: Map<string, Engagement>;
+  /** Every engagement that was opened, by its ref. */
+  readonly engagements: Map<string, Engagement>;
   readonly connections: ConnectionWatch;
   /** Ports that may be connected to besides the vendor's and the wire's. */
   readonly allow: (port: number) => void;
@@ -110,6 +112,7 @@ export const openWorld = async ({ name, definition, start, units: count, sample:
     adapter,
     call: { signal: ended.signal },
     opened: new Map(),
+    engagements: new Map(),
     connections,
     allow: (port) => void allowed.push(port),
     close: async () => {
