@@ -44,7 +44,7 @@ export const packAndInstall = async (
 ): Promise<{ readonly tarballs: Readonly<Record<PackageFolder, string>>; readonly installed: string }> => {
   const copy = join(into, "copy");
   copyCheckout(copy);
-  await run(join(root, "node_modules", ".bin", "tsc"), ["-b"], { cwd: copy });
+  await run(join(root, "node_modules", ".bin", "tsc"), ["-b", "packages/cli"], { cwd: copy });
   const tarballs = Object.fromEntries(
     await Promise.all(
       packages.map(async (folder) => [folder, await pack(join(copy, "packages", folder), join(into, "tarballs", folder))] as const),
@@ -57,7 +57,7 @@ export const packAndInstall = async (
 
 const copyCheckout = (copy: string): void => {
   mkdirSync(copy, { recursive: true });
-  for (const file of ["package.json", "pnpm-workspace.yaml", "pnpm-lock.yaml", "tsconfig.base.json", "tsconfig.json", "LICENSE"])
+  for (const file of ["package.json", "pnpm-workspace.yaml", "pnpm-lock.yaml", "tsconfig.base.json", "LICENSE"])
     cpSync(join(root, file), join(copy, file));
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   for (const folder of packages) {
