@@ -74,4 +74,5 @@ export const lossOf = async (
   store: Store,
   options: StateOptions & { readonly solve: SolveLinearProgram },
   vendor: string,
-): Promise<Contingency | undefined> => contingencyAt(await stateInputs(store, options), options.solve, vendor).find(({ lost }) => lost === vendor);
+): Promise<Contingency | undefined> =>
+  contingencyAt(await stateInputs(store, options), options.solve, vendor).find(({ lost }) => lost === vendor);
