@@ -1,4 +1,4 @@
-import type { AdapterDefinition, Call, Engagement, EngagementRequest, VendorAdapter } from "../../contract/adapter.ts";
+import type { AdapterDefinition, AdapterSettings, Call, Engagement, EngagementRequest, VendorAdapter } from "../../contract/adapter.ts";
 import { seededRandom, seedOf } from "../sample/seeded.ts";
 import { plainSample, type Sample } from "../sample/shapes.ts";
 import { type SampleUnit, sampleUnits } from "../sample/sample-unit.ts";
@@ -7,7 +7,7 @@ import { type ConnectionWatch, watchConnections } from "../wire/connections.ts";
 import { type Listener, openListener } from "../wire/listener.ts";
 import { openWire, type Wire } from "../wire/wire.ts";
 import { formsOf, type Secret } from "./leaks.ts";
-import { createProblems, type Problems } from "./problems.ts";
+import { createProblems, failCase, type Problems } from "./problems.ts";
 import { watchAdapter } from "./watched-adapter.ts";
 
 /** How an adapter is made other than usual. */
@@ -59,6 +59,15 @@ export interface WorldSetup {
 const defaultTimeoutMs = 10_000;
 const endMs = 3000;
 
+/** An adapter that cannot be made ends the case: nothing else would be told by going on. */
+const make = (definition: AdapterDefinition, settings: AdapterSettings): VendorAdapter => {
+  try {
+    return definition.create(settings);
+  } catch (error) {
+    return failCase(`the adapter cannot be made: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
 /** Starts a vendor and everything around it. Rejects where the vendor does not start. */
 export const openWorld = async ({ name, definition, start, units: count, sample: wanted }: WorldSetup): Promise<World> => {
   const seed = seedOf(name);
@@ -81,14 +90,14 @@ export const openWorld = async ({ name, definition, start, units: count, sample:
   const adapter: World["adapter"] = (setup = {}) => {
     const timeoutMs = setup.timeoutMs ?? defaultTimeoutMs;
     const webhookSecret = "webhookSecret" in setup ? setup.webhookSecret : vendor.webhookSecret;
-    const made = definition.create({
+    const settings: AdapterSettings = {
       baseUrl: setup.baseUrl ?? wire.baseUrl,
       credential: setup.credential ?? vendor.credential,
       ...(webhookSecret !== undefined && { webhookSecret }),
       ...(vendor.adapterOptions && { options: vendor.adapterOptions }),
       timeouts: { createMs: timeoutMs, readMs: timeoutMs },
-    });
-    return watchAdapter(made, { wire, problems, secrets, timeoutMs, running });
+    };
+    return watchAdapter(make(definition, settings), { wire, problems, secrets, timeoutMs, running });
   };
   return {
     definition,
