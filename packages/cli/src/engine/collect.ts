@@ -106,8 +106,10 @@ const unitChanges = (run: RunContext, { vendor, desk, observation, judged }: See
   const changes: AttemptChange[] = [];
   if (key !== undefined && desk.doubtful.has(key)) changes.push({ target, event: { event: "found-present", ref, at: clock.now() } });
   for (const judgment of observation.judgments) {
-    if (desk.judged.has(judgment.id)) continue;
-    judged.push(judgment.id);
+    // Not by the judgment's id alone: whether two units may share one is the vendor's affair.
+    const once = `${key ?? ref} ${judgment.id}`;
+    if (desk.judged.has(once)) continue;
+    judged.push(once);
     const checked = checkAnswer(job.shape, judgment.answer);
     const { id, worker, at, seconds, raw } = judgment;
     const kept = {

@@ -160,14 +160,17 @@ const answer = (db: Database, { request, row, change }: Performing, late: boolea
   const { judgment } = change;
   if (judgment === undefined) return;
   const valid = change.event.event === "answered";
-  // A judgment read twice is the same judgment: the counted one keeps counting.
-  if (db.get("SELECT 1 FROM judgments WHERE job = ? AND vendor = ? AND judgment = ?", request.job, row.vendor, judgment.id) !== undefined)
-    return;
+  const attemptOf = (id: string): unknown =>
+    db.get("SELECT attempt FROM judgments WHERE job = ? AND vendor = ? AND judgment = ?", request.job, row.vendor, id)?.["attempt"];
+  // A judgment read twice is the same judgment: the counted one keeps counting. One id for two units is two judgments, whatever the vendor says.
+  const known = attemptOf(judgment.id);
+  const id = known === undefined || known === row.attempt ? judgment.id : `${judgment.id} (${row.key})`;
+  if (known === row.attempt || (known !== undefined && attemptOf(id) !== undefined)) return;
   const counts = valid && answerCounts(slotState(db, row.slot), late);
   db.run(
     "INSERT INTO judgments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     row.vendor,
-    judgment.id,
+    id,
     request.job,
     row.seq,
     row.slot,
