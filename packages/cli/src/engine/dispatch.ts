@@ -15,6 +15,8 @@ const RESERVE_MOST = 512;
 /** Retry-After is believed up to this long; a longer one is asked again. */
 const LONGEST_RETRY_AFTER_MS = 600_000;
 const IDLE_MS = 60_000;
+/** How often a unit that waits looks whether there is anything left to wait for. */
+const LOOK_MS = 1_000;
 /** How soon a vendor that may not be sent anything is looked at again. */
 const ASK_AGAIN_MS = 1_000;
 
@@ -33,12 +35,21 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
   const queue = new PQueue({ concurrency, ...(perSecond === undefined ? {} : { interval: 1000, intervalCap: perSecond, strict: true }) });
   const scope = { vendor: vendor.vendor, dataset: job.dataset };
 
+  /** What was leased before the vendor asked to wait waits as well. */
+  const untilUnpaused = async (): Promise<void> => {
+    for (let ms = 1; ms > 0 && !run.stopping.aborted && run.health.of(vendor.vendor).is !== "out";) {
+      ms = desk.pausedUntil - clock.now();
+      if (ms > 0) await clock.sleep(Math.min(ms, LOOK_MS), run.stopping);
+    }
+  };
+
   const send = (units: readonly Reserved[]): void => {
     const engagement = desk.engagement;
     if (engagement === undefined) return;
     desk.inFlight += units.length;
     const task = async (): Promise<void> => {
       try {
+        await untilUnpaused();
         await submitUnits(run, { vendor, desk, engagement, units });
       } finally {
         desk.inFlight -= units.length;
@@ -177,9 +188,7 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
     const error = asAdapterError(thrown);
     run.journal.add(units.map((unit) => ({ target: { attempt: unit.attempt }, event: eventFor(error, clock.now()) })));
     if (error.kind === "throttled") {
-      desk.pausedUntil = clock.now() + Math.min(Math.max(error.retryAfterMs ?? rules.firstBackoffMs, 1), LONGEST_RETRY_AFTER_MS);
-      run.health.note(name, { event: "call-succeeded", at: clock.now() });
-      onNote({ note: "call-failed", at: clock.now(), vendor: name, call: "submit", kind: error.kind, why: error.message });
+      waitAsTold(run, { vendor: name, desk, error });
       return;
     }
     if (error.kind === "refused" && (error.scope ?? "item") === "item") {
@@ -204,6 +213,23 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
 const visibleTo = ({ engagement }: EngineVendor, content: string): JsonObject => {
   const fields = JSON.parse(content) as JsonObject;
   return Object.fromEntries(engagement.show.flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name] as Json]] : [])));
+};
+
+/** A vendor that asks to wait is given longer and longer; one that never does anything else is lost like one that takes nothing. */
+const waitAsTold = (
+  run: RunContext,
+  { vendor, desk, error }: { readonly vendor: string; readonly desk: Desk; readonly error: AdapterError },
+): void => {
+  const { clock, rules, onNote } = run.options;
+  const at = clock.now();
+  // Requests that were under way together are told so together: that counts once.
+  if (at >= desk.pausedUntil) {
+    const grown = Math.min(rules.longestBackoffMs, rules.firstBackoffMs * 2 ** Math.min(desk.throttles, 20));
+    desk.throttles += 1;
+    desk.pausedUntil = at + Math.min(Math.max(error.retryAfterMs ?? grown, 1), LONGEST_RETRY_AFTER_MS);
+  }
+  run.health.note(vendor, { event: "submission-throttled", at, why: error.message });
+  onNote({ note: "call-failed", at, vendor, call: "submit", kind: error.kind, why: error.message });
 };
 
 const eventFor = (error: AdapterError, at: number): AttemptChange["event"] => {
@@ -251,6 +277,7 @@ const noteOutcomes = (
   }
   if (accepted > 0) {
     desk.lastProgressAt = at;
+    desk.throttles = 0;
     run.health.note(vendor, { event: "submission-succeeded", at });
   } else if (refusedAll !== undefined) run.health.note(vendor, { event: "submission-failed", at, why: refusedAll, reached: true });
   else run.health.note(vendor, { event: "call-succeeded", at });

@@ -11,6 +11,8 @@ export interface Loss {
   readonly reason: string;
   /** Whether the vendor may still be spoken to: then its work is taken back before it is given up. */
   readonly reachable: boolean;
+  /** It takes nothing new, but what it took before is still in work there: that stays, or it would be paid twice. */
+  readonly keepsAccepted: boolean;
 }
 
 /**
@@ -38,13 +40,12 @@ export const failOver = async (run: RunContext, loss: Loss): Promise<void> => {
   onNote({ note: "failover", ...document });
 };
 
-/** Ends every live attempt at the vendor; returns how many the vendor may still hold. */
-const giveUp = async (run: RunContext, { vendor, desk, reachable }: Loss): Promise<number> => {
+/** Ends the live attempts at the vendor; returns how many the vendor may still hold. */
+const giveUp = async (run: RunContext, { vendor, desk, reachable, keepsAccepted }: Loss): Promise<number> => {
   const { store, job } = run.options;
-  const accepted = await store.liveAttempts(job.job, vendor.vendor, "accepted");
-  if (reachable) await withdraw(run, { vendor, desk, attempts: accepted });
+  if (reachable) await withdraw(run, { vendor, desk, attempts: await store.liveAttempts(job.job, vendor.vendor, "accepted") });
   const left = [
-    ...(await store.liveAttempts(job.job, vendor.vendor, "accepted")),
+    ...(keepsAccepted ? [] : await store.liveAttempts(job.job, vendor.vendor, "accepted")),
     ...(await store.liveAttempts(job.job, vendor.vendor, "in-doubt")),
     ...(await store.liveAttempts(job.job, vendor.vendor, "sending")),
   ];

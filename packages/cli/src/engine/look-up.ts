@@ -71,6 +71,8 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
       const target = { attempt: attempt.attempt };
       if (finding.found === "present") {
         changes.push({ target, event: { event: "found-present", ref: finding.ref, at: clock.now() } });
+        // The submission did succeed; only its answer was lost.
+        run.health.note(name, { event: "submission-succeeded", at: clock.now() });
       } else {
         const resend = mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor });
         changes.push({ target, event: { event: "found-absent", resend } });

@@ -45,4 +45,6 @@ export interface Desk {
   lastProgressAt: number;
   /** Asked to wait by the vendor itself. */
   pausedUntil: number;
+  /** How often it asked to wait, one after the other. */
+  throttles: number;
 }

@@ -139,5 +139,6 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
     judged: new Set(),
     lastProgressAt: clock.now(),
     pausedUntil: 0,
+    throttles: 0,
   };
 };

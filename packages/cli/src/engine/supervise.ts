@@ -1,4 +1,5 @@
-import type { Order } from "../ports/store.ts";
+import type { Order, Progress } from "../ports/store.ts";
+import type { OutCause, VendorHealth } from "../core/health/vendor-health.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
 import { createConflictWatch } from "./watch-conflicts.ts";
 import { failOver, placeMissing } from "./fail-over.ts";
@@ -6,13 +7,18 @@ import type { RunContext } from "./run-context.ts";
 
 /** How often the lock is renewed; another host believes it dead only after many times this. */
 const RENEW_MS = 5_000;
+/** How long requests under way are waited for when their vendor is out; longer than any of them may take. */
+const UNDER_WAY_MS = 60_000;
+/** Longer than this between two looks, beyond the pause itself, was no pause of ours. */
+const STANDSTILL_MS = 10_000;
 
 /** Watches over a run: orders of a person, lost and silent vendors, slots without a place, and the end. */
 export const supervise = async (run: RunContext): Promise<EngineEnd> => {
   const { clock, rules, until, maxWaitMs, job } = run.options;
   const began = clock.now();
   const tickMs = Math.min(1_000, Math.max(20, Math.floor(rules.health.lostAfterMs / 10)));
-  const handled = new Set<string>();
+  const handled = new Map<string, OutCause>();
+  const outSince = new Map<string, number>();
   const watchConflicts = createConflictWatch(run);
   let lastOrder = await catchUpOnOrders(run);
   await giveUpOnStrangers(run);
@@ -31,11 +37,16 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
       const health = run.health.of(vendor.vendor);
       if (health.is !== "out") {
         handled.delete(vendor.vendor);
+        outSince.delete(vendor.vendor);
         continue;
       }
-      if (handled.has(vendor.vendor)) continue;
-      handled.add(vendor.vendor);
-      await loseVendor(run, vendor, { reason: health.why, reachable: health.cause === "operator" });
+      if (handled.get(vendor.vendor) === health.cause) continue;
+      const since = outSince.get(vendor.vendor) ?? now;
+      outSince.set(vendor.vendor, since);
+      // What is under way comes back first, one way or the other: given up a moment before it is taken, it would be paid twice.
+      if ((run.desks.get(vendor.vendor)?.inFlight ?? 0) > 0 && now - since < UNDER_WAY_MS) continue;
+      handled.set(vendor.vendor, health.cause);
+      await loseVendor(run, vendor, health);
     }
     if (job.deadlineAt !== undefined && now >= job.deadlineAt) return endAtDeadline(run);
     await watchConflicts();
@@ -46,9 +57,25 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
     const end = await ended(run, until);
     if (end !== undefined) return end;
     if (maxWaitMs !== undefined && now - began >= maxWaitMs) return { end: "waited-long-enough" };
+    const rested = clock.now();
     await run.bell.wait(tickMs);
     // A bell rings with every stored group; one look at the store a tick is enough.
     await clock.sleep(Math.min(tickMs, 20), run.stopping);
+    const byMs = clock.now() - rested;
+    if (byMs < 0 || byMs > tickMs + Math.min(STANDSTILL_MS, rules.health.lostAfterMs / 2)) standStill(run, byMs);
+  }
+};
+
+/**
+ * A lid was closed, a process was stopped or starved, a clock was put right: the time between two looks is not time in which anybody was asked.
+ * Without this a night's sleep would lose every vendor whose last call failed as the network went, and pay for all its open work again.
+ */
+const standStill = (run: RunContext, byMs: number): void => {
+  for (const [vendor, desk] of run.desks) {
+    desk.lastProgressAt += byMs;
+    if (desk.engagementPendingSince !== undefined) desk.engagementPendingSince += byMs;
+    desk.pausedUntil += Math.min(0, byMs);
+    run.health.note(vendor, { event: "clock-jumped", byMs });
   }
 };
 
@@ -115,21 +142,17 @@ const watch = (run: RunContext, vendor: EngineVendor): void => {
     });
 };
 
-const loseVendor = async (
-  run: RunContext,
-  vendor: EngineVendor,
-  loss: { readonly reason: string; readonly reachable: boolean },
-): Promise<void> => {
+const loseVendor = async (run: RunContext, vendor: EngineVendor, { why, cause }: Extract<VendorHealth, { is: "out" }>): Promise<void> => {
   const desk = run.desks.get(vendor.vendor);
   if (desk === undefined) return;
   const { store, job } = run.options;
+  const keepsAccepted = cause === "refuses-everything";
   const planned = (await store.plannedOf(job.job, [vendor])).get(vendor.vendor)?.slots ?? 0;
-  const live = await Promise.all(
-    (["accepted", "in-doubt", "sending"] as const).map((at) => store.liveAttempts(job.job, vendor.vendor, at, 1)),
-  );
+  const states = [...(keepsAccepted ? [] : (["accepted"] as const)), "in-doubt", "sending"] as const;
+  const live = await Promise.all(states.map((at) => store.liveAttempts(job.job, vendor.vendor, at, 1)));
   // Nothing there to move: a vendor that was out before this run began and was never given anything.
   if (planned === 0 && live.every((attempts) => attempts.length === 0)) return;
-  await failOver(run, { vendor, desk, ...loss });
+  await failOver(run, { vendor, desk, reason: why, reachable: cause === "operator", keepsAccepted });
 };
 
 const ended = async (run: RunContext, until: "dispatched" | "complete"): Promise<EngineEnd | undefined> => {
@@ -144,7 +167,7 @@ const ended = async (run: RunContext, until: "dispatched" | "complete"): Promise
     const moved = await placeMissing(run);
     if (moved.slots > moved.stranded) return undefined;
   }
-  return slots.stranded + slots.quarantined === 0 ? { end: "complete" } : { end: "incomplete" };
+  return endOf(slots);
 };
 
 /** Past the deadline nothing new is sent; what is in the vendors' hands is given up and stays payable. */
@@ -163,5 +186,10 @@ const endAtDeadline = async (run: RunContext): Promise<EngineEnd> => {
     fence,
     missing.map(({ slot }) => ({ slot, position: 0, reason: "deadline" })),
   );
-  return (await store.progress(job.job)).slots.filled === 0 && missing.length === 0 ? { end: "complete" } : { end: "incomplete" };
+  const { slots } = await store.progress(job.job);
+  return endOf(slots);
 };
+
+/** Complete means that every slot has its answer; anything else is something a person has to know. */
+const endOf = ({ filled: _, ...others }: Progress["slots"]): EngineEnd =>
+  Object.values(others).every((count) => count === 0) ? { end: "complete" } : { end: "incomplete" };

@@ -53,6 +53,43 @@ describe("a vendor's health", () => {
     expect(after([failed(0, false), { event: "submission-succeeded", at: 500 }, { event: "call-failed", at: 1_400 }]).is).toBe("ok");
   });
 
+  it("is not lost by time alone after one failed submission: nothing was left to send it", () => {
+    expect(after([failed(0), { event: "call-succeeded", at: 10 }, { event: "time-passed", at: 5_000 }]).is).toBe("ok");
+    // The next one fails as well, a day later: that is a beginning, not an end.
+    expect(after([failed(0), failed(5_000)]).is).toBe("ok");
+    expect(after([failed(0), failed(5_000), failed(5_900), failed(6_000)])).toMatchObject({
+      is: "out",
+      why: "takes nothing: 500",
+      since: 5_000,
+    });
+  });
+
+  it("is lost when all it ever says is to wait", () => {
+    const asked = (at: number): HealthEvent => ({ event: "submission-throttled", at, why: "slow down" });
+    expect(after([asked(0), asked(500), asked(900)]).is).toBe("ok");
+    expect(after([asked(0), asked(500), asked(1_000)])).toMatchObject({ is: "out", why: "takes nothing: slow down" });
+    expect(after([asked(0), asked(500), { event: "submission-succeeded", at: 600 }, asked(1_000)]).is).toBe("ok");
+  });
+
+  it("may still fall silent when it takes nothing new, and only then", () => {
+    const takesNothing = after([failed(0), failed(1_000)]);
+    const silent: HealthEvent = { event: "silent-too-long", at: 9_000, why: "silent" };
+    expect(after([silent], takesNothing)).toMatchObject({ is: "out", cause: "silent" });
+    const gone = after([failed(0, false), { event: "call-failed", at: 1_000 }]);
+    expect(after([silent], gone)).toBe(gone);
+  });
+
+  it("loses nobody over a night in which this machine slept, nor over a clock that was put right", () => {
+    const before = after([failed(0, false), { event: "call-failed", at: 900 }]);
+    const night = 30_000;
+    expect(after([{ event: "time-passed", at: 900 + night }], before).is).toBe("out");
+    const awake = after([{ event: "clock-jumped", byMs: night }], before);
+    expect(after([{ event: "time-passed", at: 950 + night }], awake).is).toBe("ok");
+    expect(after([{ event: "call-failed", at: 1_000 + night }], awake)).toMatchObject({ is: "out", cause: "unreachable" });
+    const cooling = after([1, 2, 3, 4, 5].map((at) => failed(at)));
+    expect(after([{ event: "clock-jumped", byMs: -5_000 }], cooling)).toMatchObject({ is: "cooling", until: 105 - 5_000 });
+  });
+
   it("takes a refused credential for what it is", () => {
     expect(after([{ event: "unauthorized", at: 5, why: "401" }])).toMatchObject({ is: "out", cause: "unauthorized" });
   });

@@ -4,10 +4,12 @@
  *   ok       work flows; failures are counted, in a row and over the last twenty
  *   cooling  the breaker tripped; no new work until a stored deadline, then a probe of at most five
  *   held     a person said so (`tranche hold`); only a person ends it
- *   out      lost, refused our key, or taken out by a person; its open work is placed elsewhere; only a person ends it
+ *   out      lost, refused our key, or taken out by a person; its open work is placed elsewhere; only a person ends it.
+ *            One that takes nothing new keeps what it took before, as long as it is not silent as well
  *
  * `reachable` time is counted over every call (polling included), `submission` time over submissions only: a vendor that
- * answers its status page and takes nothing is as lost as one that is gone. Numbers and their sources: docs/architecture.md.
+ * answers its status page and takes nothing is as lost as one that is gone. But only a vendor that was asked can be lost for
+ * taking nothing: where nothing is left to send it, time alone proves nothing. Numbers and their sources: docs/architecture.md.
  */
 export type VendorHealth =
   | { readonly is: "ok"; readonly failures: Failures }
@@ -32,8 +34,8 @@ export interface Failures {
   readonly ejections: number;
   /** When calls of any kind began to fail without a success in between. */
   readonly unreachableSince?: number;
-  /** When submissions began to fail without a success in between. */
-  readonly notTakingSince?: number;
+  /** When submissions began to fail without a success in between, when the last one did, and why. */
+  readonly notTaking?: { readonly since: number; readonly last: number; readonly why: string };
 }
 
 export interface HealthRules {
@@ -47,11 +49,15 @@ export interface HealthRules {
 export type HealthEvent =
   | { readonly event: "submission-succeeded"; readonly at: number }
   | { readonly event: "submission-failed"; readonly at: number; readonly why: string; readonly reached: boolean }
+  /** Asked to wait: no failure, but nothing taken either. */
+  | { readonly event: "submission-throttled"; readonly at: number; readonly why: string }
   | { readonly event: "call-succeeded"; readonly at: number }
   | { readonly event: "call-failed"; readonly at: number }
   | { readonly event: "unauthorized"; readonly at: number; readonly why: string }
   | { readonly event: "silent-too-long"; readonly at: number; readonly why: string }
   | { readonly event: "time-passed"; readonly at: number }
+  /** The clock jumped by so much, or this process stood still: nobody was asked meanwhile, so nobody's patience ran. */
+  | { readonly event: "clock-jumped"; readonly byMs: number }
   | { readonly event: "taken-out"; readonly at: number; readonly why: string }
   | { readonly event: "held"; readonly at: number; readonly why: string }
   | { readonly event: "released"; readonly at: number };
@@ -68,17 +74,21 @@ export const healthy: VendorHealth = { is: "ok", failures: fresh };
 
 /** One step; a person's word (`held`, `out`) is ended only by a person. */
 export const stepHealth = (health: VendorHealth, event: HealthEvent, rules: HealthRules): VendorHealth => {
+  if (event.event === "clock-jumped") return shifted(health, event.byMs);
   if (event.event === "released")
     return health.is === "ok"
       ? health
       : { is: "cooling", until: event.at, ejections: 0, why: "back on trial", failures: fresh, probing: false };
   if (event.event === "taken-out") return { is: "out", why: event.why, since: event.at, cause: "operator" };
-  if (health.is === "out") return health;
+  if (health.is === "out")
+    return health.cause === "refuses-everything" && event.event === "silent-too-long"
+      ? { is: "out", why: event.why, since: event.at, cause: "silent" }
+      : health;
   if (event.event === "unauthorized") return { is: "out", why: event.why, since: event.at, cause: "unauthorized" };
   if (event.event === "silent-too-long") return { is: "out", why: event.why, since: event.at, cause: "silent" };
   if (event.event === "held") return { is: "held", why: event.why, since: event.at };
   if (health.is === "held") return health;
-  return lostOr(moved(health, event, rules), event.at, rules);
+  return lostOr(moved(health, event, rules), event, rules);
 };
 
 const moved = (
@@ -93,7 +103,7 @@ const moved = (
     case "call-failed":
       return { ...health, failures: { ...failures, unreachableSince: failures.unreachableSince ?? event.at } };
     case "submission-succeeded": {
-      const { unreachableSince: _u, notTakingSince: _n, ...rest } = failures;
+      const { unreachableSince: _u, notTaking: _n, ...rest } = failures;
       const recent = pushed(failures.recent, false);
       const steady = recent.length === TRIP_WINDOW && !recent.includes(true);
       return {
@@ -106,11 +116,13 @@ const moved = (
         ...(event.reached ? reached(failures) : { ...failures, unreachableSince: failures.unreachableSince ?? event.at }),
         inARow: failures.inARow + 1,
         recent: pushed(failures.recent, true),
-        notTakingSince: failures.notTakingSince ?? event.at,
+        notTaking: notTaking(failures, event, rules),
       };
       if (health.is === "cooling" && !health.probing) return { ...health, failures: counted };
       return tripped(counted) || health.is === "cooling" ? cool(counted, event, rules) : { ...health, failures: counted };
     }
+    case "submission-throttled":
+      return { ...health, failures: { ...reached(failures), notTaking: notTaking(failures, event, rules) } };
     case "time-passed":
       return health.is === "cooling" && !health.probing && event.at >= health.until ? { ...health, probing: true } : health;
     default:
@@ -121,6 +133,29 @@ const moved = (
 const reached = (failures: Failures): Failures => {
   const { unreachableSince: _, ...rest } = failures;
   return rest;
+};
+
+/** Failures further apart than a vendor is given do not belong together: nothing was to be sent in between. */
+const notTaking = (
+  { notTaking: before }: Failures,
+  { at, why }: { readonly at: number; readonly why: string },
+  { lostAfterMs }: HealthRules,
+): NonNullable<Failures["notTaking"]> => ({
+  since: before === undefined || at - before.last > lostAfterMs ? at : before.since,
+  last: at,
+  why,
+});
+
+const shifted = (health: VendorHealth, byMs: number): VendorHealth => {
+  if (health.is !== "ok" && health.is !== "cooling") return health;
+  const { unreachableSince, notTaking: taking } = health.failures;
+  const failures: Failures = {
+    ...health.failures,
+    ...(unreachableSince === undefined ? {} : { unreachableSince: unreachableSince + byMs }),
+    ...(taking === undefined ? {} : { notTaking: { ...taking, since: taking.since + byMs, last: taking.last + byMs } }),
+  };
+  // A cooldown that ran out meanwhile is over; only a clock that was put back would make it longer.
+  return health.is === "ok" ? { ...health, failures } : { ...health, failures, until: health.until + Math.min(0, byMs) };
 };
 
 const pushed = (recent: readonly boolean[], failed: boolean): readonly boolean[] => [...recent, failed].slice(-TRIP_WINDOW);
@@ -148,12 +183,17 @@ const cool = (
   };
 };
 
-const lostOr = (health: Extract<VendorHealth, { is: "ok" | "cooling" }>, now: number, rules: HealthRules): VendorHealth => {
-  const { unreachableSince, notTakingSince } = health.failures;
+const lostOr = (
+  health: Extract<VendorHealth, { is: "ok" | "cooling" }>,
+  { event, at: now }: { readonly event: HealthEvent["event"]; readonly at: number },
+  rules: HealthRules,
+): VendorHealth => {
+  const { unreachableSince, notTaking: taking } = health.failures;
   if (unreachableSince !== undefined && now - unreachableSince >= rules.lostAfterMs)
     return { is: "out", why: "unreachable", since: unreachableSince, cause: "unreachable" };
-  if (notTakingSince !== undefined && now - notTakingSince >= rules.lostAfterMs)
-    return { is: "out", why: "takes nothing", since: notTakingSince, cause: "refuses-everything" };
+  const asked = event === "submission-failed" || event === "submission-throttled";
+  if (asked && taking !== undefined && now - taking.since >= rules.lostAfterMs)
+    return { is: "out", why: `takes nothing: ${taking.why}`, since: taking.since, cause: "refuses-everything" };
   return health;
 };
 

@@ -1,0 +1,174 @@
+import { AdapterError, type VendorAdapter } from "@tranche/sdk";
+import { describe, expect, it } from "vitest";
+import type { EngineNote, EngineVendor } from "../../src/engine/engine-options.ts";
+import { greedyReplan } from "./greedy-replan.ts";
+import { nothingLost } from "./promises.ts";
+import { runWorld, type Sabotage } from "./run-world.ts";
+import type { VendorNature } from "./simulated-vendor.ts";
+import { type World, WORLD_BEGAN } from "./world.ts";
+
+const calm: VendorNature["faults"] = {
+  unreachable: 0,
+  dropBefore: 0,
+  dropAfter: 0,
+  landLate: 0,
+  throttle: 0,
+  partial: 0,
+  refuse: 0,
+  giveBack: 0,
+  nonsense: 0,
+  readFails: 0,
+};
+
+const vendor = (name: string, more: Partial<VendorNature> = {}): VendorNature => ({
+  vendor: name,
+  owner: name,
+  idempotency: "key-conflict",
+  maxUnits: 1,
+  canFind: true,
+  canWithdraw: false,
+  faults: calm,
+  // Longer than any vendor of these worlds may be out of reach or take nothing (30 s).
+  answerMs: 200_000,
+  outages: [],
+  ...more,
+});
+
+const world = (vendors: readonly VendorNature[]): World => ({
+  seed: 7,
+  items: 10,
+  slotsPerItem: 1,
+  independent: "owner",
+  maxSharePerMillion: 1_000_000,
+  budgetSlots: undefined,
+  vendors,
+  crashes: [],
+});
+
+/** How a world ends, how many tasks were made for its ten items in all, and what was noted. */
+const outcome = async (
+  vendors: readonly VendorNature[],
+  sabotage: Sabotage = {},
+): Promise<{ readonly end: string; readonly made: number; readonly lost: readonly string[] }> => {
+  const lost: string[] = [];
+  const onNote = (note: EngineNote): void => {
+    if (note.note === "failover") lost.push(`${note.vendor}: ${note.reason}`);
+  };
+  const rest = await runWorld(world(vendors), greedyReplan, {
+    ...sabotage,
+    options: (options) => sabotage.options?.({ ...options, onNote }) ?? { ...options, onNote },
+  });
+  try {
+    expect(nothingLost(rest)).toEqual([]);
+    return {
+      end: rest.end,
+      made: rest.vendors.reduce((sum, { truth }) => sum + truth.created.length, 0),
+      lost,
+    };
+  } finally {
+    await rest.store.close();
+  }
+};
+
+const changed =
+  (name: string, change: (adapter: VendorAdapter) => Partial<VendorAdapter>): NonNullable<Sabotage["vendor"]> =>
+  (one: EngineVendor) =>
+    one.vendor === name ? { ...one, adapter: { ...one.adapter, ...change(one.adapter) } } : one;
+
+describe("a vendor keeps what it took", () => {
+  it("when every create lands and its answer is lost: looked up, the work is there, and nobody else is paid", async () => {
+    expect(await outcome([vendor("a", { faults: { ...calm, dropAfter: 1 } }), vendor("b")])).toMatchObject({
+      end: "complete",
+      made: 10,
+      lost: [],
+    });
+  });
+
+  it("when the last create fails and nothing is left to send: no later success is needed", async () => {
+    let sent = 0;
+    const once = changed("a", ({ submit, collect }) => ({
+      submit: async (...call) => {
+        sent += 1;
+        if (sent !== 10) return submit(...call);
+        // After all the others: five exchanges take longer than one.
+        for (let n = 0; n < 5; n += 1) await collect(call[0], undefined, call[2]);
+        throw new AdapterError({ kind: "refused", scope: "engagement", message: "the project is full", status: 409 });
+      },
+    }));
+    expect(await outcome([vendor("a"), vendor("b")], { vendor: once })).toMatchObject({ end: "complete", made: 10, lost: [] });
+  });
+
+  it("when it takes no more for good: only what it did not take goes elsewhere", async () => {
+    let sent = 0;
+    const full = changed("a", ({ submit }) => ({
+      submit: async (...call) => {
+        sent += 1;
+        if (sent > 4) throw new AdapterError({ kind: "throttled", message: "the vendor asks to slow down (429)", status: 429 });
+        return submit(...call);
+      },
+    }));
+    expect(await outcome([vendor("a"), vendor("b")], { vendor: full })).toMatchObject({
+      end: "complete",
+      made: 10,
+      lost: ["a: takes nothing: the vendor asks to slow down (429)"],
+    });
+  });
+
+  it("when this machine slept through the night, and the last call before it failed", async () => {
+    const night = 8 * 3_600_000;
+    const asleep = WORLD_BEGAN + 5_000;
+    expect(
+      await outcome([vendor("a", { outages: [{ from: asleep - 3_000, until: asleep + 2_000 }] }), vendor("b")], {
+        options: (options) => {
+          const { clock } = options;
+          return { ...options, clock: { ...clock, now: () => clock.now() + (clock.now() >= asleep ? night : 0) } };
+        },
+      }),
+    ).toMatchObject({ end: "complete", made: 10, lost: [] });
+  });
+});
+
+describe("a vendor that only ever says to wait", () => {
+  it("is asked less and less often, and is given up", async () => {
+    let asked = 0;
+    const busy = changed("a", () => ({
+      submit: async () => {
+        asked += 1;
+        throw new AdapterError({ kind: "throttled", message: "slow down", status: 429 });
+      },
+    }));
+    expect(await outcome([vendor("a"), vendor("b")], { vendor: busy })).toEqual({
+      end: "complete",
+      made: 10,
+      lost: ["a: takes nothing: slow down"],
+    });
+    // Three requests at a time for thirty seconds and more; a tenth of a second apart for ever, they would be over nine hundred.
+    expect(asked).toBeLessThan(60);
+  });
+});
+
+describe("the end of a run", () => {
+  it("is complete where every item has its answer, also when that is noticed past the deadline", async () => {
+    const whole = {
+      // The last look of a run that was busy elsewhere: everything is answered, and nobody has noticed.
+      store: (real) => ({ ...real, unfinished: async () => ({ pending: false, live: true }) }),
+      options: (options) => ({ ...options, job: { ...options.job, deadlineAt: WORLD_BEGAN + 3_600_000 } }),
+    } satisfies Sabotage;
+    expect(await outcome([vendor("a")], whole)).toEqual({ end: "complete", made: 10, lost: [] });
+  });
+
+  it("is complete where a vendor gives all its judgments one id: each unit has its own answer", async () => {
+    const oneId = changed("a", ({ collect }) => ({
+      collect: async (...call) => {
+        const page = await collect(...call);
+        return {
+          ...page,
+          observations: page.observations.map((one) =>
+            one.type === "unit" ? { ...one, judgments: one.judgments.map((judgment) => ({ ...judgment, id: "1" })) } : one,
+          ),
+        };
+      },
+    }));
+    expect(await outcome([vendor("a")], { vendor: oneId })).toEqual({ end: "complete", made: 10, lost: [] });
+  });
+});
