@@ -3,13 +3,13 @@ import type { CaseReport, SuiteReport } from "./run-conformance.ts";
 
 const grades: readonly Grade[] = ["safe", "complete", "frugal"];
 
-/** The report of several suites as Markdown: the grades first, then gaps and failures, then every case. `command` is what made it. */
+/** The report of several suites as Markdown: the grades first, then failures, gaps and what does not apply, then every case. `command` is what made it. */
 export const renderConformance = (suites: readonly SuiteReport[], command: string): string =>
   [
     "# Conformance",
     "",
-    `Made by \`${command}\`; do not edit. Every adapter runs the cases of \`@tranche/sdk/testing\` over HTTP against its vendor's simulator, through a proxy`,
-    "that fails on purpose. *Safe*: nothing is created twice, lost or leaked, whatever fails. *Complete*: what was submitted is found and collected,",
+    `Made by \`${command}\`; do not edit. Every adapter runs the cases of \`@tranche/sdk/testing\` over HTTP against its vendor's simulator,`,
+    "through a proxy that fails on purpose. *Safe*: nothing is created twice, lost or leaked, whatever fails. *Complete*: what was submitted is found and collected,",
     "in neutral form. *Frugal*: in as few requests as it takes.",
     "",
     "| adapter | safe | complete | frugal | known gaps | requests a unit, no faults | one call in ten failing | times the need |",
@@ -20,6 +20,7 @@ export const renderConformance = (suites: readonly SuiteReport[], command: strin
     "before and after acting, connection dropped before, after and in the middle, truncated and dripping answers, 500, 502, 503, web pages, empty answers,",
     "429 with sane and absurd Retry-After, a redirect to another host.",
     ...suites.flatMap(suiteLines),
+    ...caseTable(suites),
     "",
   ].join("\n");
 
@@ -41,7 +42,7 @@ const summaryLine = (suite: SuiteReport): string => {
     shown(faults["perUnit"], 3),
     faults["ratio"] === undefined
       ? "–"
-      : `${shown(faults["ratio"], 2)} (${count4(faults["requests"])} for ${count4(faults["need"])}, ${count4(faults["units"])} units)`,
+      : `${shown(faults["ratio"], 2)} (${grouped(faults["requests"])} for ${grouped(faults["need"])}, ${grouped(faults["units"])} units)`,
   ];
   return `| ${cells.join(" | ")} |`;
 };
@@ -52,45 +53,53 @@ const figuresOf = (suite: SuiteReport, name: string): Readonly<Record<string, nu
 };
 
 const shown = (value: number | undefined, places: number): string => (value === undefined ? "–" : value.toFixed(places));
-const count4 = (value: number | undefined): string => (value === undefined ? "–" : value.toLocaleString("en-US"));
+const grouped = (value: number | undefined): string => (value === undefined ? "–" : value.toLocaleString("en-US"));
 
+/** What cannot be read off a table: failures, gaps and what does not apply, each with its reason. */
 const suiteLines = (suite: SuiteReport): readonly string[] => {
-  const failed = suite.cases.filter(({ result }) => result.verdict === "failed");
-  const gaps = suite.cases.filter(({ result }) => result.verdict === "gap");
+  const failed = suite.cases.flatMap(({ case: { name }, result }) =>
+    result.verdict === "failed" ? [`- failed: \`${name}\``, ...result.why.map((why) => `  - ${why}`)] : [],
+  );
+  const gaps = suite.cases.flatMap(({ case: { name }, result }) =>
+    result.verdict === "gap" ? [`- known gap: \`${name}\`, because ${result.reason}`] : [],
+  );
+  const others = suite.cases.flatMap(({ case: { name }, result }) =>
+    result.verdict === "not-applicable" ? [`- not applicable: \`${name}\`, because ${result.reason}`] : [],
+  );
+  const lines = [...failed, ...gaps, ...others];
+  return ["", `## ${suite.name}`, "", ...(lines.length === 0 ? ["Every case applies and is passed."] : lines)];
+};
+
+/** One row a case, one column a suite; a suite that does not have the case leaves its cell empty. */
+const caseTable = (suites: readonly SuiteReport[]): readonly string[] => {
+  const cases = new Map(suites.flatMap((suite) => suite.cases.map((one) => [one.case.name, one.case] as const)));
+  const row = ({ name, grade, title }: CaseReport["case"]): string => {
+    const cells = suites.map((suite) => wordFor(suite.cases.find((one) => one.case.name === name)?.result));
+    return `| \`${name}\` | ${grade} | ${title.replaceAll("|", "\\|")} | ${cells.join(" | ")} |`;
+  };
   return [
     "",
-    `## ${suite.name}`,
+    "## Every case",
     "",
-    ...(failed.length === 0 ? [] : ["Failed:", "", ...failed.flatMap(failedLines), ""]),
-    gaps.length === 0 ? "No known gaps." : "Known gaps:",
-    "",
-    ...gaps.map(({ case: { name }, result }) => `- \`${name}\`: ${result.verdict === "gap" ? result.reason : ""}`),
-    ...(gaps.length === 0 ? [] : [""]),
-    "| case | grade | result | what is held against it |",
-    "|---|---|---|---|",
-    ...suite.cases.map(caseLine),
+    `| case | grade | what is held against the adapter | ${suites.map(({ name }) => name).join(" | ")} |`,
+    `|---|---|---|${"---|".repeat(suites.length)}`,
+    ...[...cases.values()].map(row),
   ];
 };
 
-const failedLines = ({ case: { name }, result }: CaseReport): readonly string[] =>
-  result.verdict === "failed" ? [`- \`${name}\``, ...result.why.map((why) => `  - ${why}`)] : [];
-
-const caseLine = ({ case: { name, grade, title }, result }: CaseReport): string =>
-  `| \`${name}\` | ${grade} | ${verdictOf(result)} | ${cell(title)} |`;
-
-const verdictOf = (result: CaseReport["result"]): string => {
-  switch (result.verdict) {
+const wordFor = (result: CaseReport["result"] | undefined): string => {
+  switch (result?.verdict) {
+    case undefined:
+      return "";
     case "passed":
       return "passed";
     case "failed":
       return "**failed**";
     case "gap":
-      return "known gap";
+      return "gap";
     case "not-applicable":
-      return `not applicable: ${cell(result.reason)}`;
+      return "n/a";
     default:
       return result satisfies never;
   }
 };
-
-const cell = (text: string): string => text.replaceAll("|", "\\|");

@@ -139,8 +139,9 @@ describe("the report", () => {
     expect(names).toEqual(own.map(({ name }) => name));
     const text = renderConformance([report], "pnpm conformance");
     expect(text).toContain("| none | 1 of 4 | 0 of 0 | 0 of 0 | 1 | – | – | – |");
-    expect(text).toContain("- `own/ended`: nobody | can");
-    expect(text).toContain("- `own/problem`\n  - it is wrong (2 times)");
-    expect(text).toContain("| `own/inapplicable` | safe | not applicable: it has no such thing | what own/inapplicable is about |");
+    expect(text).toContain("- known gap: `own/ended`, because nobody | can");
+    expect(text).toContain("- failed: `own/problem`\n  - it is wrong (2 times)");
+    expect(text).toContain("- not applicable: `own/inapplicable`, because it has no such thing");
+    expect(text).toContain("| `own/inapplicable` | safe | what own/inapplicable is about | n/a |");
   });
 });

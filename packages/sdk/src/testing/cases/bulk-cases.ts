@@ -78,7 +78,7 @@ const wholeJob = async (world: World, { units, part, plan }: Job): Promise<Done>
   const engagement = await engageReady(world, adapter, world.request(part));
   const reader = createReader(world, adapter, engagement);
   const submitted = await submitAll(world, { adapter, engagement, units, lanes, reader });
-  await haveAnswered(world);
+  await haveAnswered(world, adapter);
   await reader.sweep();
   world.wire.plan = undefined;
   const exchanges = world.wire.exchanges.slice(from);
