@@ -116,8 +116,11 @@ const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
   const solve = await loadHighs();
   const pseudonyms = openPseudonyms(keyFileOf(workspace));
   const record = await store.readJob(job.name);
+  let connected: Promise<EngineParts["adapters"]> | undefined;
+  const connectAll = (): Promise<EngineParts["adapters"]> =>
+    (connected ??= Promise.all(bench.vendors.map((vendor) => connect(vendor, workspace, context))));
   if (record === undefined) {
-    const begun = await begin(parts, { solve, pseudonyms });
+    const begun = await begin(parts, { solve, pseudonyms, connectAll });
     if (begun !== undefined) return begun;
   } else {
     if (record.contentHash !== bench.contentHash)
@@ -131,7 +134,7 @@ const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
     await refuseStrangers(parts);
     await store.updatePlan(job.name, fence, { jobJson: jobAsKept(bench), planJson: record.planJson, planHash: record.planHash });
   }
-  const adapters = await Promise.all(bench.vendors.map((vendor) => connect(vendor, workspace, context)));
+  const adapters = await connectAll();
   const runId = await store.startRun(job.name, fence, systemClock.now());
   const owners = watchOwners(systemClock, ownersFile(workspace.configFile, { cwd: context.cwd }));
   const end = await runTheEngine(parts, { fence, solve, pseudonyms, adapters, owners });
@@ -164,7 +167,10 @@ interface Tools {
 }
 
 /** Plans, shows, asks and imports; an exit code where the job does not begin. */
-const begin = async (given: RunParts, { solve, pseudonyms }: Tools): Promise<ExitCode | undefined> => {
+const begin = async (
+  given: RunParts,
+  { solve, pseudonyms, connectAll }: Tools & { readonly connectAll: () => Promise<unknown> },
+): Promise<ExitCode | undefined> => {
   const { store, options, context } = given;
   const bench = { ...given.bench, loaded: await spoolStdin(given.bench.loaded, given.bench.workspace, context) };
   const parts = { ...given, bench };
@@ -188,6 +194,8 @@ const begin = async (given: RunParts, { solve, pseudonyms }: Tools): Promise<Exi
     context.stderr("Nothing was sent.\n");
     return 0;
   }
+  // A key that is missing is said before the job exists: nothing of it is kept, so it can still be changed, and the dataset has not grown.
+  await connectAll();
   await importJob(parts, { plan, pseudonyms, itemsHash: made.survey.itemsHash, now });
   return undefined;
 };

@@ -45,7 +45,8 @@ const untouched = (): void => {
   const store = join(place.folder, ".tranche", "tranche.db");
   if (!existsSync(store)) return;
   const db = new DatabaseSync(store, { readOnly: true });
-  expect(db.prepare("SELECT count(*) AS n FROM disclosures").get()).toEqual({ n: 0 });
+  for (const table of ["disclosures", "dataset_items", "jobs"])
+    expect(db.prepare(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 0 });
   db.close();
 };
 
