@@ -166,7 +166,7 @@ const throughTheEngine = async (server: Server, items: number): Promise<number> 
       firstBackoffMs: 1_000,
       longestBackoffMs: 60_000,
       stopGraceMs: 5_000,
-      groupMs: 10,
+      groupMs: 50,
     },
     fence: lock.fence,
     seed: 1,

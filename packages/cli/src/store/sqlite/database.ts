@@ -120,7 +120,9 @@ export const openDatabase = (path: string): Database => {
     guarded(() => {
       db.exec("PRAGMA busy_timeout = 10000");
       refuseNewer(db, path);
-      db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000");
+      db.exec(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32000; PRAGMA wal_autocheckpoint = 8000",
+      );
       migrate(handle, db, path);
     });
   } catch (error) {
