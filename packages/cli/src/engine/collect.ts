@@ -123,10 +123,12 @@ const unitChanges = (run: RunContext, { vendor, desk, observation, judged }: See
     if (checked.ok)
       changes.push({ target, event: { event: "answered", ref }, judgment: { ...kept, answer: checked.answer }, ...turnaround });
     else {
-      onNote({ note: "invalid-answer", at: clock.now(), vendor: vendor.vendor, why: checked.why });
+      // Not what was answered: that may repeat the item, which belongs neither into a log nor into a reason.
+      const why = `the answer does not fit the ${job.shape.kind} that was asked for`;
+      onNote({ note: "invalid-answer", at: clock.now(), vendor: vendor.vendor, why });
       changes.push({
         target,
-        event: { event: "answer-invalid", ref, why: checked.why },
+        event: { event: "answer-invalid", ref, why },
         judgment: { ...kept, answer: { invalid: true } satisfies JsonObject },
         ...turnaround,
       });
