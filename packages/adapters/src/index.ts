@@ -2,5 +2,6 @@ export { type Brand, type Owner, ownerDirectory, ownerOf, ownersAsOf, type Owner
 export { builtinAdapters } from "./registry.ts";
 export { handshakeAdapter } from "./vendors/handshake/definition.ts";
 export { mercorAdapter } from "./vendors/mercor/definition.ts";
+export { prolificAdapter } from "./vendors/prolific/definition.ts";
 export { scaleAdapter } from "./vendors/scale/definition.ts";
 export { surgeAdapter } from "./vendors/surge/definition.ts";

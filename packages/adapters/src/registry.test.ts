@@ -1,16 +1,19 @@
-import type { TaskKind } from "@tranche/sdk";
+import type { JsonObject, TaskKind } from "@tranche/sdk";
 import { describe, expect, it } from "vitest";
 import { builtinAdapters } from "./registry.ts";
 
+/** Options without which an adapter cannot work. */
+const needed: Readonly<Record<string, JsonObject>> = { handshake: { paidMinutesPerItem: 10 }, prolific: { workspace: "w-1" } };
+
 describe("the adapters that come with the tool", () => {
   it("are known by the name a config calls them", () => {
-    expect([...builtinAdapters.keys()]).toEqual(["scale", "surge", "mercor", "handshake"]);
+    expect([...builtinAdapters.keys()]).toEqual(["scale", "surge", "mercor", "handshake", "prolific"]);
     for (const [name, definition] of builtinAdapters) expect(definition).toMatchObject({ name, contract: "v1" });
   });
 
   it("take plain settings, and say what is wrong with others", () => {
     for (const [name, definition] of builtinAdapters) {
-      const options = name === "handshake" ? { paidMinutesPerItem: 10 } : {};
+      const options = needed[name] ?? {};
       const settings = { baseUrl: "https://vendor.example/v1", credential: "k", options };
       const adapter = definition.create(settings);
       expect(adapter.capabilities.submission.maxUnits).toBeGreaterThan(0);
@@ -28,6 +31,7 @@ describe("the adapters that come with the tool", () => {
     expect(check("surge", { teem: "x" })).toMatch(/teem/);
     expect(check("mercor", { ratePerHour: "sixty" })).toBe("ratePerHour: expected an amount like 60 USD");
     expect(check("handshake", {})).toBeUndefined();
+    expect(check("prolific", { rewardPerTask: "ten cents" })).toBe("rewardPerTask: expected an amount like 0.10 USD");
   });
 
   it("can do what they say: every kind they announce can be asked for, and no other", async () => {
@@ -43,6 +47,7 @@ describe("the adapters that come with the tool", () => {
       scale: (await import("./vendors/scale/question.ts")).toQuestion,
       surge: (await import("./vendors/surge/question.ts")).toQuestions,
       mercor: (await import("./vendors/mercor/question.ts")).toResponseFormat,
+      prolific: (await import("./vendors/prolific/question.ts")).toBatchItems,
     };
     for (const [name, ask] of Object.entries(questions)) {
       const announced = builtinAdapters.get(name)?.capabilities.taskKinds ?? [];

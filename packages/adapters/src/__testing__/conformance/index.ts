@@ -1,6 +1,7 @@
 import type { ConformanceSuite } from "@tranche/sdk/testing";
 import { handshakeConformance } from "./handshake.ts";
 import { mercorConformance } from "./mercor.ts";
+import { prolificConformance } from "./prolific.ts";
 import { scaleConformance, scaleRapidConformance } from "./scale.ts";
 import { surgeConformance } from "./surge.ts";
 
@@ -11,4 +12,5 @@ export const conformanceSuites: readonly ConformanceSuite[] = [
   surgeConformance,
   mercorConformance,
   handshakeConformance,
+  prolificConformance,
 ];

@@ -18,7 +18,7 @@ export const scriptedWorld = ({ units }: Script): SimulatorOptions & { readonly 
 
 /** Reads a path below `baseUrl` with the key, past the kit's proxy. */
 export const askVendor = async (
-  simulator: Simulator,
+  simulator: Pick<Simulator, "baseUrl">,
   authorization: string,
   request: { readonly method?: string; readonly path: string; readonly body?: unknown },
 ): Promise<unknown> => {
@@ -33,7 +33,7 @@ export const askVendor = async (
 
 /** What every simulator has in common under test. `engagements` asks the vendor for all that may exist once. */
 export const underTest = (
-  simulator: Simulator,
+  simulator: Omit<Simulator, "name">,
   engagements: () => Promise<readonly string[]>,
 ): Pick<VendorUnderTest, "baseUrl" | "credential" | "knowsAnswers" | "recount" | "pass" | "answerAll" | "close"> => {
   const pass = (ms: number): void => {

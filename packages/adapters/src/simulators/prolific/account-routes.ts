@@ -44,7 +44,7 @@ export const accountRoutes = (state: ProlificState): readonly Route[] => {
       operation: "GET /api/v1/workspaces/{id}/projects",
       answer: (request, { id = "" }) => {
         checkWorkspace(state, id);
-        return pageOf(request, state.projects.filter(state.listed).map(projectView), options.pageSize);
+        return pageOf(request, state.projects.map(projectView), options.pageSize);
       },
     },
     {

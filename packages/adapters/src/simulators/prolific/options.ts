@@ -24,7 +24,7 @@ export interface ProlificOptions {
   readonly errorPlace: "line" | "record";
   /** Longest name of a dataset or a batch; longer is 400. */
   readonly longestName: number;
-  /** Simulated seconds before something new appears in a list. */
+  /** Simulated seconds before a new batch or study appears in a list. */
   readonly listLagSeconds: number;
   /** Entries of a page where `limit` says nothing. */
   readonly pageSize: number;

@@ -1,5 +1,6 @@
 import { AdapterError, type Call, type Engagement, type EngagementRequest, type JsonObject, type TaskShape } from "@tranche/sdk";
 import { readBody, segment } from "../../http/index.ts";
+import { instructionsHtml } from "../instructions-html.ts";
 import { readJobOptions } from "../read-options.ts";
 import { readTime } from "../vendor-time.ts";
 import type { SurgeContext } from "./context.ts";
@@ -8,7 +9,7 @@ import { visitPages } from "./pages.ts";
 import { toQuestions } from "./question.ts";
 import { isCancelled } from "./status.ts";
 import { type SurgeProject, surgeProject, surgeProjects } from "./wire.ts";
-import { fieldsTemplate, instructionsHtml, referenceField } from "./worker-page.ts";
+import { fieldsTemplate, referenceField } from "./worker-page.ts";
 
 /** What the adapter remembers of a project. */
 export interface SurgeEngagement {

@@ -5,7 +5,8 @@ import { drop, type ScriptedServer, scriptedServer, type Seen } from "../../__fi
 import { toAnswer } from "./answer.ts";
 import { surgeAdapter } from "./definition.ts";
 import { toQuestions } from "./question.ts";
-import { fieldsTemplate, instructionsHtml, referenceField } from "./worker-page.ts";
+import { instructionsHtml } from "../instructions-html.ts";
+import { fieldsTemplate, referenceField } from "./worker-page.ts";
 
 const call = { signal: new AbortController().signal };
 const servers: ScriptedServer[] = [];
