@@ -5,5 +5,7 @@ import { scaleConformance, scaleRapidConformance } from "../../__testing__/confo
 describeConformance({ describe, it }, scaleConformance);
 
 // What differs where tasks go in by the batch; `pnpm conformance` runs the rest of it as well.
-const byTheBatch = scaleRapidConformance.cases.filter(({ name }) => /^(job|bulk)\/|^submit\/(time-out-after|drop-after|409-on-retry|expired-key)|growing-end/.test(name));
+const byTheBatch = scaleRapidConformance.cases.filter(({ name }) =>
+  /^(job|bulk)\/|^submit\/(time-out-after|drop-after|409-on-retry|expired-key)|growing-end/.test(name),
+);
 describeConformance({ describe, it }, { ...scaleRapidConformance, cases: byTheBatch });
