@@ -88,9 +88,15 @@ const createFindings = (): Findings => {
 };
 
 const configOf = async (options: ValidateOptions, context: CommandContext): Promise<LoadedConfig> =>
-  loadConfig(findConfig({ cwd: context.cwd, env: context.env, ...(options.config === undefined ? {} : { option: options.config }) }), {
-    cwd: context.cwd,
-  });
+  loadConfig(
+    findConfig({
+      cwd: context.cwd,
+      env: context.env,
+      job: options.job,
+      ...(options.config === undefined ? {} : { option: options.config }),
+    }),
+    { cwd: context.cwd },
+  );
 
 interface VendorCheck {
   readonly config: LoadedConfig;

@@ -23,8 +23,9 @@ export interface WorkspaceVendor {
 }
 
 /** Reads the config and finds the adapters; opens nothing and sends nothing. */
-export const openWorkspace = async (options: CommonOptions, context: CommandContext): Promise<Workspace> => {
-  const file = findConfig({ cwd: context.cwd, ...(options.config === undefined ? {} : { option: options.config }) });
+export const openWorkspace = async (options: CommonOptions & { readonly job?: string }, context: CommandContext): Promise<Workspace> => {
+  const { config: option, job } = options;
+  const file = findConfig({ cwd: context.cwd, ...(option === undefined ? {} : { option }), ...(job === undefined ? {} : { job }) });
   const loaded = await loadConfig(file, { cwd: context.cwd });
   const { config, folder, file: configFile } = loaded;
   const vendors: WorkspaceVendor[] = [];

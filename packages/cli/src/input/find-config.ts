@@ -11,24 +11,31 @@ export interface FindConfigOptions {
   readonly option?: string;
   /** Read for `TRANCHE_CONFIG`, which `option` goes before. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The job file, relative to `cwd`: where nothing lies above `cwd`, its folder is searched as well. A job's name does no harm. */
+  readonly job?: string;
 }
 
 /**
- * The absolute path of the config: the one that was named, else the nearest `tranche.config.yaml` from `cwd` upwards. Throws a
- * UserError where there is none; whether a named one can be read shows when it is read.
+ * The absolute path of the config: the one that was named, else the nearest `tranche.config.yaml` from `cwd` upwards, else from the job file
+ * upwards. Throws a UserError where there is none; whether a named one can be read shows when it is read.
  */
-export const findConfig = ({ cwd, option, env }: FindConfigOptions): string => {
+export const findConfig = ({ cwd, option, env, job }: FindConfigOptions): string => {
   const named = option ?? (env?.["TRANCHE_CONFIG"] || undefined);
   if (named !== undefined) return resolve(cwd, named);
-  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    const file = join(folder, configFileName);
-    if (existsSync(file)) return file;
-    if (dirname(folder) === folder) break;
-  }
+  const found = nearest(resolve(cwd)) ?? (job === undefined ? undefined : nearest(dirname(resolve(cwd, job))));
+  if (found !== undefined) return found;
   throw new UserError(2, [
     {
       message: `there is no ${configFileName} in ${cwd} or above it`,
       hint: "tranche init writes one; --config names another",
     },
   ]);
+};
+
+const nearest = (from: string): string | undefined => {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const file = join(folder, configFileName);
+    if (existsSync(file)) return file;
+    if (dirname(folder) === folder) return undefined;
+  }
 };

@@ -211,6 +211,15 @@ describe("a config file", () => {
     expect(findConfig({ cwd: folder, option: "y.yaml", env: { TRANCHE_CONFIG: "x.yaml" } })).toBe(join(folder, "y.yaml"));
   });
 
+  it("is found beside the job where there is none above the working directory, which goes first", () => {
+    mkdirSync(join(folder, "jobs", "deep"), { recursive: true });
+    const beside = join(folder, write("jobs/tranche.config.yaml", ""));
+    expect(findConfig({ cwd: folder, job: "jobs/deep/job.yaml" })).toBe(beside);
+    expect(() => findConfig({ cwd: folder, job: "support-intent" })).toThrow(/there is no/);
+    const above = join(folder, write("tranche.config.yaml", ""));
+    expect(findConfig({ cwd: folder, job: "jobs/deep/job.yaml" })).toBe(above);
+  });
+
   it("that is nowhere is one message that says how to get one", () => {
     expect(() => findConfig({ cwd: folder })).toThrow(/there is no tranche\.config\.yaml in .* or above it/);
   });
