@@ -51,7 +51,8 @@ const context = {
     stdout: process.stdout.isTTY,
     stderr: process.stderr.isTTY,
     stdin: process.stdin.isTTY,
-    columns: process.stdout.columns ?? 100,
+    // A terminal that does not know its width says 0; the panel is on stderr, which is one also where stdout goes to a file.
+    columns: process.stdout.columns || process.stderr.columns || 100,
   },
   signal: controller.signal,
   version,
