@@ -39,7 +39,7 @@ export const scriptedServer = async (answer: (request: Seen, index: number) => R
         query: url.searchParams,
         headers: request.headers,
         text,
-        body: text === "" ? undefined : JSON.parse(text),
+        body: text === "" || request.headers["content-type"] === "application/x-ndjson" ? undefined : JSON.parse(text),
       };
       seen.push(one);
       Promise.resolve()

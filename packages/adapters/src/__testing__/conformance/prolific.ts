@@ -16,6 +16,7 @@ const ask = async (
 ): Promise<{ json: any; headers: Headers }> => {
   const response = await fetch(`${simulator.baseUrl}${path}`, {
     method,
+    signal: AbortSignal.timeout(5000),
     headers: { authorization: `Token ${simulator.key}`, "content-type": "application/json" },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
@@ -47,7 +48,7 @@ const start = async (script: Script): Promise<VendorUnderTest> => {
   return {
     ...common,
     webhookSecret: secret,
-    adapterOptions: { workspace, feePercent, ...(few && { unitsPerStudy: 4, studiesPerPage: 2, pageSize: 3 }) },
+    adapterOptions: { workspace, feePercent, settleMs: 0, ...(few && { unitsPerStudy: 4, studiesPerPage: 2, pageSize: 3 }) },
     engagement: { options: { rewardPerTask: "0.20 USD", tasksPerGroup: few ? 2 : 5 } },
     // A unit has no id at Prolific; what stands for it is its batch and a mark made of the key that lies in its record.
     recount: async () => {

@@ -8,27 +8,16 @@ import { type Lot, studyOf, withBatch, withStudy } from "./lot.ts";
 import { makeStudy, publish } from "./studies.ts";
 import { prolificBatch, type ProlificStudy, prolificStudy } from "./wire.ts";
 
-/** What is known of a lot's study before it is advanced. */
-export type StudyHunt =
-  /** The batch was made in this very call: there is none. */
-  | { readonly by: "making" }
-  /** Whatever was made before has had its time to appear: what a list lacks is not there. */
-  | { readonly by: "settled"; readonly studies?: readonly ProlificStudy[] }
-  /** A list may lag: only after it was looked for twice is it not there. */
-  | { readonly by: "polling"; readonly studies?: readonly ProlificStudy[] };
-
-const looksBeforeMaking = 2;
-
 /**
  * Takes the steps that are open, as far as they go without waiting, and returns where the lot stands. Safe to repeat, in any process. What it learns before
  * it fails is remembered.
  */
 export const advance = async (
   context: ProlificContext,
-  given: { readonly data: ProlificEngagement; readonly lot: Lot; readonly hunt: StudyHunt },
+  given: { readonly data: ProlificEngagement; readonly lot: Lot; readonly studies?: readonly ProlificStudy[] },
   call: Call,
 ): Promise<Lot> => {
-  const { data, hunt } = given;
+  const { data } = given;
   let { lot } = given;
   const known = (next: Lot): Lot => {
     if (["published", "unreadable", "broken"].includes(next.stage.at)) context.memory.forget(next.batch);
@@ -44,7 +33,7 @@ export const advance = async (
   }
   if (lot.stage.at === "setting-up") known(await lookAtBatch(context, lot, call));
   if (lot.stage.at === "ready") {
-    const study = await findOrMakeStudy(context, { data, lot, hunt }, call);
+    const study = await findOrMakeStudy(context, { ...given, lot }, call);
     if (study !== undefined) known(withStudy(lot, study));
   }
   if (lot.stage.at === "drafted" && data.publish) known(withStudy(lot, await publish(context, { data, study: lot.stage.study }, call)));
@@ -78,25 +67,30 @@ const lookAtBatch = async ({ http }: ProlificContext, lot: Lot, { signal }: Call
   return batch.status === "UNINITIALISED" ? { ...lot, stage: { at: "readable" } } : withBatch(lot, batch);
 };
 
-/** Undefined where one may be on its way: a second study would be paid, too. */
+/** Undefined where one may be on its way that no list shows yet: a second study would be paid, too. */
 const findOrMakeStudy = async (
   context: ProlificContext,
-  { data, lot, hunt }: { readonly data: ProlificEngagement; readonly lot: Lot; readonly hunt: StudyHunt },
+  { data, lot, studies }: { readonly data: ProlificEngagement; readonly lot: Lot; readonly studies?: readonly ProlificStudy[] },
   call: Call,
 ): Promise<ProlificStudy | undefined> => {
-  const draft = context.memory.draft(lot.batch);
-  if (draft?.is === "made") return readStudy(context, draft.study, call);
-  if (draft !== undefined || hunt.by !== "making") {
-    const listed = hunt.by === "making" ? undefined : hunt.studies;
-    const found = studyOf(lot, listed ?? (await listStudies(context, data, call)));
+  const { memory, options } = context;
+  const known = memory.studies.idOf(lot.batch);
+  if (known !== undefined) return readStudy(context, known, call);
+  const quietMs = memory.studies.quietMs(lot.batch);
+  if (quietMs !== undefined) {
+    const found = studyOf(lot, studies ?? (await listStudies(context, data, call)));
     if (found !== undefined) return found;
-    if (hunt.by === "making") return undefined;
-    if (hunt.by === "polling" && context.memory.missed(lot.batch) < looksBeforeMaking) return undefined;
+    if (quietMs < options.settleMs) return undefined;
   }
-  context.memory.drafting(lot.batch);
-  const study = await makeStudy(context, { data, lot }, call);
-  context.memory.drafting(lot.batch, study.id);
-  return study;
+  memory.studies.ask(lot.batch);
+  try {
+    const study = await makeStudy(context, { data, lot }, call);
+    memory.studies.made(lot.batch, study.id);
+    return study;
+  } catch (error) {
+    if (AdapterError.is(error) && error.kind !== "in-doubt") memory.studies.refused(lot.batch);
+    throw error;
+  }
 };
 
 /** The study as it is now. */

@@ -28,10 +28,11 @@ export const find = async (
   };
 
   const remembered = new Set([...wanted.keys()].flatMap((mark) => context.memory.withMark(mark) ?? []));
-  for (const lot of remembered) note(await advance(context, { data, lot, hunt: { by: "settled" } }, call));
-  const left = keys.filter((key) => !refs.has(key));
-  if (left.length > 0)
-    for (const lot of await heldLots(context, { data, marks: new Set(left.map(markOf)), except: remembered }, call)) note(lot);
+  for (const lot of remembered) note(await advance(context, { data, lot }, call));
+  // What a lot on its way holds, no other one does: those keys need no list.
+  const settled = new Set([...remembered].flatMap((lot) => lot.marks));
+  const left = [...wanted.keys()].filter((mark) => !settled.has(mark));
+  if (left.length > 0) for (const lot of await heldLots(context, { data, marks: new Set(left) }, call)) note(lot);
   return keys.map((key): Finding => {
     const ref = refs.get(key);
     return ref === undefined ? { found: "absent", key } : { found: "present", key, ref };
@@ -41,20 +42,18 @@ export const find = async (
 interface Search {
   readonly data: ProlificEngagement;
   readonly marks: ReadonlySet<string>;
-  readonly except: ReadonlySet<Lot>;
 }
 
 /** The lots that hold any of the marks, each as far as it goes. */
-const heldLots = async (context: ProlificContext, { data, marks, except }: Search, call: Call): Promise<readonly Lot[]> => {
-  const known = new Set([...except].map(({ batch }) => batch));
-  const lots = (await listLots(context, data, call)).filter((lot) => !known.has(lot.batch) && lot.marks.some((mark) => marks.has(mark)));
+const heldLots = async (context: ProlificContext, { data, marks }: Search, call: Call): Promise<readonly Lot[]> => {
+  const lots = (await listLots(context, data, call)).filter((lot) => lot.marks.some((mark) => marks.has(mark)));
   if (lots.length === 0) return [];
   const studies = lots.some(({ stage }) => stage.at === "ready") ? await listStudies(context, data, call) : undefined;
   const held: Lot[] = [];
   for (const lot of lots) {
     const study = studies === undefined ? undefined : studyOf(lot, studies);
-    const hunt = { by: "settled" as const, ...(studies !== undefined && { studies }) };
-    held.push(await advance(context, { data, lot: study === undefined ? lot : withStudy(lot, study), hunt }, call));
+    const known = study === undefined ? lot : withStudy(lot, study);
+    held.push(await advance(context, { data, lot: known, ...(studies !== undefined && { studies }) }, call));
   }
   return held;
 };

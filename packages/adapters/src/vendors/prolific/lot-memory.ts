@@ -1,8 +1,8 @@
 import type { Lot } from "./lot.ts";
 
 /**
- * What this process saw of lots that are on their way. It saves requests and keeps a study from being made twice while lists lag; after a restart it is
- * empty, and everything is read again. A lot that is published is forgotten, so it stays small.
+ * What this process saw and did of lots that are on their way. It saves requests, and keeps a study from being made twice while lists lag; after a restart it
+ * is empty, and everything is read again. A lot that is published is forgotten, so it stays small.
  */
 export interface LotMemory {
   saw(lot: Lot): void;
@@ -10,22 +10,30 @@ export interface LotMemory {
   withMark(mark: string): Lot | undefined;
   lot(batch: string): Lot | undefined;
   forget(batch: string): void;
-  /** A study was asked for; its id once that is known. */
-  drafting(batch: string, study?: string): void;
-  /** `made`: this process has its id. `asked`: it may be there. Absent: this process never asked. */
-  draft(batch: string): { readonly is: "made"; readonly study: string } | { readonly is: "asked" } | undefined;
-  /** How often its study was looked for in a list and not found, this time included. */
-  missed(batch: string): number;
+  readonly studies: StudyMemory;
   /** A dataset that nothing was put into, made for a submission that came to nothing. */
   spare(engagement: string, dataset: string): void;
   takeSpare(engagement: string): string | undefined;
 }
 
+/** Whether a lot may have a study that no list shows yet. */
+export interface StudyMemory {
+  /** This process made the batch: nobody else can have made a study of it. */
+  own(batch: string): void;
+  /** A study is being asked for; it may be there from now on. */
+  ask(batch: string): void;
+  /** It was refused: there is none. */
+  refused(batch: string): void;
+  /** Its id. */
+  made(batch: string, study: string): void;
+  idOf(batch: string): string | undefined;
+  /** Real milliseconds for which it is known that nobody else made one, and that none of ours is on its way; undefined where none can be. */
+  quietMs(batch: string): number | undefined;
+}
+
 export const createLotMemory = (): LotMemory => {
   const lots = new Map<string, Lot>();
   const byMark = new Map<string, string>();
-  const drafts = new Map<string, string | undefined>();
-  const misses = new Map<string, number>();
   const spares = new Map<string, string[]>();
   return {
     saw: (lot) => {
@@ -37,20 +45,36 @@ export const createLotMemory = (): LotMemory => {
     forget: (batch) => {
       for (const mark of lots.get(batch)?.marks ?? []) byMark.delete(mark);
       lots.delete(batch);
-      misses.delete(batch);
     },
-    drafting: (batch, study) => void drafts.set(batch, study),
-    draft: (batch) => {
-      if (!drafts.has(batch)) return undefined;
-      const study = drafts.get(batch);
-      return study === undefined ? { is: "asked" } : { is: "made", study };
-    },
-    missed: (batch) => {
-      const times = (misses.get(batch) ?? 0) + 1;
-      misses.set(batch, times);
-      return times;
-    },
+    studies: createStudyMemory(),
     spare: (engagement, dataset) => void spares.set(engagement, [...(spares.get(engagement) ?? []), dataset]),
     takeSpare: (engagement) => spares.get(engagement)?.pop(),
+  };
+};
+
+const createStudyMemory = (): StudyMemory => {
+  const owned = new Set<string>();
+  /** When one was last asked for, or first missed. */
+  const since = new Map<string, number>();
+  const ids = new Map<string, string>();
+  return {
+    own: (batch) => void owned.add(batch),
+    ask: (batch) => {
+      owned.delete(batch);
+      since.set(batch, performance.now());
+    },
+    refused: (batch) => {
+      owned.add(batch);
+      since.delete(batch);
+    },
+    made: (batch, study) => void ids.set(batch, study),
+    idOf: (batch) => ids.get(batch),
+    quietMs: (batch) => {
+      if (owned.has(batch)) return undefined;
+      // Whoever worked on it before this process is gone: what it made, it made before the first look.
+      const from = since.get(batch) ?? performance.now();
+      since.set(batch, from);
+      return performance.now() - from;
+    },
   };
 };

@@ -20,7 +20,7 @@ export interface ProlificAdapterOptions {
   readonly dataCollectionMethod: string;
   /** Whether rewards below Prolific's minimum (GBP 6, USD 8 an hour) are refused before anything is sent; default true. */
   readonly checkMinimum: boolean;
-  /** Entries asked for a page of a list; default 100. */
+  /** Entries asked for a page of a list; default 200, as Prolific's own command line asks. */
   readonly pageSize: number;
   /** Studies whose answers one reading brings; default 10. */
   readonly studiesPerPage: number;
@@ -34,7 +34,7 @@ export const prolificAdapterOptions: z.ZodType<ProlificAdapterOptions> = z.stric
   uploadHosts: z.array(z.string().min(1)).default([".amazonaws.com"]),
   dataCollectionMethod: z.string().min(1).default("AI_TASK_BUILDER_BATCH"),
   checkMinimum: z.boolean().default(true),
-  pageSize: z.int().min(1).max(1000).default(100),
+  pageSize: z.int().min(1).max(1000).default(200),
   studiesPerPage: z.int().min(1).max(100).default(10),
 });
 

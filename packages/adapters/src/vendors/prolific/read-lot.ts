@@ -67,7 +67,7 @@ const advanceOrSay = async (
   call: Call,
 ): Promise<{ readonly lot: Lot; readonly stuck?: string }> => {
   try {
-    return { lot: await advance(context, { data, lot, hunt: { by: "polling", studies } }, call) };
+    return { lot: await advance(context, { data, lot, studies }, call) };
   } catch (error) {
     if (!AdapterError.is(error) || error.kind !== "refused") throw error;
     return { lot: context.memory.lot(lot.batch) ?? lot, stuck: `its study could not be made or published: ${error.message}` };

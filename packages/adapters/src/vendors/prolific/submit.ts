@@ -19,8 +19,9 @@ export const submit = async (
   const data = readEngagement(engagement);
   const made = await makeLot(context, { data, units }, call);
   context.memory.saw(made);
+  context.memory.studies.own(made.batch);
   try {
-    const lot = await advance(context, { data, lot: made, hunt: { by: "making" } }, call);
+    const lot = await advance(context, { data, lot: made }, call);
     return units.map(({ key }) => outcomeOf(key, lot));
   } catch (error) {
     if (!AdapterError.is(error)) throw error;

@@ -88,9 +88,8 @@ const stop = async (
     const body = { name: withdrawnName(lot.name) };
     await http.request({ method: "PATCH", path: `/data-collection/batches/${segment(lot.batch)}`, body, effect: "repeatable", signal });
   }
-  const draft = memory.draft(lot.batch);
-  const now =
-    study ?? (draft?.is === "made" ? await readStudy(context, draft.study, call) : studyOf(lot, await listStudies(context, data, call)));
+  const made = memory.studies.idOf(lot.batch);
+  const now = study ?? (made !== undefined ? await readStudy(context, made, call) : studyOf(lot, await listStudies(context, data, call)));
   if (now === undefined || !isRunning(now.status)) return;
   try {
     await http.request({
