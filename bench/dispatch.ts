@@ -166,6 +166,7 @@ const throughTheEngine = async (server: Server, items: number): Promise<number> 
       firstBackoffMs: 1_000,
       longestBackoffMs: 60_000,
       stopGraceMs: 5_000,
+      lateWindowMs: 3_600_000,
       groupMs: 50,
     },
     fence: lock.fence,

@@ -5,12 +5,16 @@ import type { EngineVendor } from "./engine-options.ts";
 import { backoffMs } from "./jitter.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
+/** Longest a run waits for its last look; a vendor that takes longer is asked by the next run. */
+const LAST_LOOK_MS = 30_000;
+
 /** Asks a vendor for what changed, again and again, as long as the run goes on. Polling is the truth; nothing else is. */
 export const collectLoop = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promise<void> => {
   const { clock, rules } = run.options;
   let failures = 0;
   while (!run.stopping.aborted) {
-    if (desk.engagement?.state !== "ready" || (desk.open === 0 && desk.doubtful.size === 0)) {
+    // What was given up may be answered all the same: it was paid for, and may be all there is for an item that has nowhere else to go.
+    if (desk.engagement?.state !== "ready" || (desk.open === 0 && desk.doubtful.size === 0 && desk.givenUp === 0)) {
       await desk.collectBell.wait(60_000);
       continue;
     }
@@ -22,6 +26,22 @@ export const collectLoop = async (run: RunContext, vendor: EngineVendor, desk: D
       : Math.max(vendor.pollMs, backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random));
     await clock.sleep(pause, run.stopping);
   }
+};
+
+/**
+ * Asks every vendor that can be asked once more, when nothing is waited for any longer: for late answers, and for what became of the bill since
+ * the last answer came. A run of a job that has ended comes here as well.
+ */
+export const collectFromAll = async (run: RunContext): Promise<void> => {
+  const { clock, vendors } = run.options;
+  const asked = vendors.map(async (vendor) => {
+    const desk = run.desks.get(vendor.vendor);
+    const health = run.health.of(vendor.vendor);
+    const lost = health.is === "out" && (health.cause === "unreachable" || health.cause === "unauthorized");
+    if (desk?.engagement?.state === "ready" && !lost) await collectOnce(run, vendor, desk);
+  });
+  await Promise.race([Promise.all(asked), clock.sleep(LAST_LOOK_MS, run.stopping)]);
+  await run.journal.flush();
 };
 
 /** Reads pages until there is nothing more for now; false when a call failed. The cursor moves only after the page is stored. */

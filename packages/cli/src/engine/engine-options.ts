@@ -35,6 +35,8 @@ export interface EngineRules {
   readonly longestBackoffMs: number;
   /** How long the engine waits for requests under way when it is asked to stop. */
   readonly stopGraceMs: number;
+  /** How long a vendor is still asked for answers to work that was given up on it. */
+  readonly lateWindowMs: number;
   /** Longest an event waits to be stored together with others. */
   readonly groupMs: number;
 }

@@ -41,6 +41,8 @@ export interface Desk {
   /** Accepted and unanswered, as far as this run has seen. */
   open: number;
   readonly doubtful: Set<string>;
+  /** Given up within the late window; answers may still come. */
+  givenUp: number;
   readonly judged: Set<string>;
   lastProgressAt: number;
   /** Asked to wait by the vendor itself. */

@@ -49,6 +49,8 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
           desk.open += 1;
           desk.collectBell.ring();
         }
+        if (from.at === "expired" && to.at !== "expired") desk.givenUp -= 1;
+        if (from.at !== "expired" && to.at === "expired") desk.givenUp += 1;
         if (from.at === "in-doubt" && to.at !== "in-doubt") desk.doubtful.delete(key);
         if (to.at === "in-doubt") {
           desk.doubtful.add(key);
@@ -136,6 +138,7 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
     inFlight: 0,
     open: accepted.length,
     doubtful: new Set(doubtful.map((attempt) => attempt.key)),
+    givenUp: await store.givenUpSince(job.job, vendor.vendor, clock.now() - run.options.rules.lateWindowMs),
     judged: new Set(),
     lastProgressAt: clock.now(),
     pausedUntil: 0,

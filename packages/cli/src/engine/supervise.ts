@@ -2,6 +2,7 @@ import type { Order, Progress } from "../ports/store.ts";
 import type { OutCause, VendorHealth } from "../core/health/vendor-health.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
 import { createConflictWatch } from "./watch-conflicts.ts";
+import { collectFromAll } from "./collect.ts";
 import { failOver, placeMissing } from "./fail-over.ts";
 import type { RunContext } from "./run-context.ts";
 
@@ -160,7 +161,7 @@ const ended = async (run: RunContext, until: "dispatched" | "complete"): Promise
   const { pending, live } = await store.unfinished(job.job);
   if (until === "dispatched" && !pending && [...run.desks.values()].every((desk) => desk.inFlight === 0)) return { end: "dispatched" };
   if (pending || live) return undefined;
-  await run.journal.flush();
+  await collectFromAll(run);
   const { slots } = await store.progress(job.job);
   if (slots.stranded > 0) {
     // Room may have come free since they were stranded.

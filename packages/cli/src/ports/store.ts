@@ -241,6 +241,8 @@ export interface Store {
   ) => Promise<readonly LiveAttempt[]>;
   /** Vendors that hold live work of a job, whether the config still knows them or not. */
   readonly liveVendors: (job: string) => Promise<readonly string[]>;
+  /** How many attempts at a vendor were given up at or after a time (epoch ms) and may still be answered. */
+  readonly givenUpSince: (job: string, vendor: string, since: number) => Promise<number>;
   /** Units in state `sending`, with what to send. */
   readonly sendable: (job: string, vendor: string) => Promise<readonly Reserved[]>;
   readonly missingSlots: (job: string, usable: ReadonlySet<string>, all: boolean) => Promise<readonly MissingSlot[]>;

@@ -34,7 +34,7 @@ const vendor = (name: string, more: Partial<VendorNature> = {}): VendorNature =>
   ...more,
 });
 
-const world = (vendors: readonly VendorNature[]): World => ({
+const world = (vendors: readonly VendorNature[], more: Partial<World> = {}): World => ({
   seed: 7,
   items: 10,
   slotsPerItem: 1,
@@ -43,18 +43,20 @@ const world = (vendors: readonly VendorNature[]): World => ({
   budgetSlots: undefined,
   vendors,
   crashes: [],
+  ...more,
 });
 
 /** How a world ends, how many tasks were made for its ten items in all, and what was noted. */
 const outcome = async (
   vendors: readonly VendorNature[],
   sabotage: Sabotage = {},
+  more: Partial<World> = {},
 ): Promise<{ readonly end: string; readonly made: number; readonly lost: readonly string[] }> => {
   const lost: string[] = [];
   const onNote = (note: EngineNote): void => {
     if (note.note === "failover") lost.push(`${note.vendor}: ${note.reason}`);
   };
-  const rest = await runWorld(world(vendors), greedyReplan, {
+  const rest = await runWorld(world(vendors, more), greedyReplan, {
     ...sabotage,
     options: (options) => sabotage.options?.({ ...options, onNote }) ?? { ...options, onNote },
   });
@@ -147,7 +149,45 @@ describe("a vendor that only ever says to wait", () => {
   });
 });
 
+describe("work that was given up", () => {
+  // Lost after thirty seconds, with everything it had, and back half a minute later; nobody else may take its half.
+  const back = vendor("a", { answerMs: 10_000, outages: [{ from: WORLD_BEGAN + 2_000, until: WORLD_BEGAN + 60_000 }] });
+  const halves = { maxSharePerMillion: 500_000 };
+
+  it("is answered late, and an item that had nowhere else to go has its label", async () => {
+    expect(await outcome([back, vendor("b")], {}, halves)).toEqual({ end: "complete", made: 10, lost: ["a: unreachable"] });
+  });
+
+  it("is asked for by the next run as well", async () => {
+    const { end, made } = await outcome([back, vendor("b")], {}, { ...halves, crashes: [45_000] });
+    expect({ end, made }).toEqual({ end: "complete", made: 10 });
+  });
+});
+
 describe("the end of a run", () => {
+  it("comes after a last look: what was billed since the last answer is known", async () => {
+    const answered = new Set<string>();
+    const bills: string[] = [];
+    const late = changed("a", ({ collect }) => ({
+      collect: async (...call) => {
+        const page = await collect(...call);
+        const over = answered.size === 10;
+        for (const one of page.observations) if (one.type === "unit" && one.judgments.length > 0) answered.add(one.ref);
+        const bill = { type: "cost", id: "bill", amount: { micros: 1_000_000, currency: "USD" }, final: true, what: "hours" } as const;
+        return over ? { ...page, observations: [...page.observations, bill] } : page;
+      },
+    }));
+    const noted: Sabotage["store"] = (real) => ({
+      ...real,
+      recordCosts: async (job, costs) => {
+        bills.push(...costs.map(({ cost }) => cost));
+        return real.recordCosts(job, costs);
+      },
+    });
+    expect(await outcome([vendor("a")], { vendor: late, store: noted })).toMatchObject({ end: "complete", made: 10 });
+    expect(new Set(bills)).toEqual(new Set(["bill"]));
+  });
+
   it("is complete where every item has its answer, also when that is noticed past the deadline", async () => {
     const whole = {
       // The last look of a run that was busy elsewhere: everything is answered, and nobody has noticed.

@@ -221,6 +221,7 @@ const oneProcess = async ({ world, clock, vendors, real, crash, seed, replan, sa
       firstBackoffMs: 100,
       longestBackoffMs: 5_000,
       stopGraceMs: 5_000,
+      lateWindowMs: 3_600_000,
       groupMs: 10,
     },
     fence: locked.fence,

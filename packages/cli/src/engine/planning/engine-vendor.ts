@@ -90,6 +90,7 @@ export const engineRules = (config: Config): EngineRules => {
     firstBackoffMs: Math.max(20, scaled(1_000)),
     longestBackoffMs: Math.max(200, scaled(MINUTE_MS)),
     stopGraceMs: 5_000,
+    lateWindowMs: scaled(config.failover.lateWindowMs),
     groupMs: 50,
   };
 };

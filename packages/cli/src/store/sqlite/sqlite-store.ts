@@ -59,6 +59,13 @@ export const openSqliteStore = (path: string): SqliteStore => {
       db
         .all("SELECT DISTINCT vendor FROM attempts WHERE job = ? AND state IN ('sending', 'in-doubt', 'accepted') ORDER BY vendor", job)
         .map((row) => row["vendor"] as string),
+    givenUpSince: async (job, vendor, since) =>
+      (db.get(
+        "SELECT count(*) AS n FROM attempts WHERE job = ? AND vendor = ? AND state = 'expired' AND ended_at >= ?",
+        job,
+        vendor,
+        since,
+      )?.["n"] as number | undefined) ?? 0,
     sendable: async (job, vendor) => sendable(db, job, vendor),
     missingSlots: async (job, usable, all) => missingSlots(db, { job, usable, all }),
     unfinishedItems: async (job) => unfinishedItems(db, job),
