@@ -1,5 +1,10 @@
 import { type ReadRows, type Row, rowsAtATime } from "./rows.ts";
 
+const noJsonLines = {
+  message: 'is not JSON Lines: one JSON object a line, as in {"id": "a-1", …}; a table is read from a .csv file',
+  of: "unread rows",
+} as const;
+
 /** JSON Lines: an object a line; empty lines are skipped. */
 export const readJsonRows: ReadRows = async function* ({ blocks, problems, isBad }) {
   let rows: Row[] = [];
@@ -18,8 +23,9 @@ export const readJsonRows: ReadRows = async function* ({ blocks, problems, isBad
           yield rows;
           rows = [];
         }
-      } else if (written.trim() !== "")
-        problems.add({ line, message: parsed.why, ...(parsed.column === undefined ? {} : { column: parsed.column }) });
+      } else if (written.trim() !== "") {
+        problems.add({ line, message: parsed.why, ...(parsed.column === undefined ? {} : { column: parsed.column }) }, noJsonLines);
+      }
     }
   }
   if (rows.length > 0) yield rows;

@@ -10,6 +10,8 @@ export interface Problem {
   readonly message: string;
   /** The way out, in one sentence. */
   readonly hint?: string;
+  /** How many problems this one stands for, where it counts those that are not shown; 1 without it. */
+  readonly standsFor?: number;
   /** What stands there, for a person to see; never a line that could hold a credential. */
   readonly excerpt?: Excerpt;
 }

@@ -185,6 +185,13 @@ describe("what is wrong with items", () => {
     expect(problems.at(-1)).toBe("items.jsonl and 462 more like these");
   });
 
+  it("is said once where no line is JSON: a table in a pipe, say", async () => {
+    const table = ["id,text", ...Array.from({ length: 300 }, (_, id) => `${id},hello`)].join("\n");
+    expect(await said(open("items.jsonl", table))).toEqual([
+      'items.jsonl is not JSON Lines: one JSON object a line, as in {"id": "a-1", …}; a table is read from a .csv file',
+    ]);
+  });
+
   it("is said once where every item has it", async () => {
     const reading = open("items.jsonl", lines(...Array.from({ length: 300 }, (_, id) => ({ id, txt: "x" }))));
     expect(await said(reading)).toEqual([

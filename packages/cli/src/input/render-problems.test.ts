@@ -32,6 +32,11 @@ items.jsonl:219  field "text" is missing (task.show lists it)
     expect(renderProblems([field], { color: false, closing: "nothing was sent" })).toContain("1 problem; nothing was sent");
   });
 
+  it("are counted whole where only the first of them are shown", () => {
+    const rest: Problem = { file: "items.jsonl", message: "and 1462 more like these", standsFor: 1_462 };
+    expect(renderProblems([field, rest], { color: false, closing: "nothing was sent" })).toContain("1,463 problems; nothing was sent");
+  });
+
   it("name the field where the message does not", () => {
     const said = (path: string, message: string): string => renderProblems([{ path, message }], { color: false }).trim();
     expect(said("--port", "must be a whole number")).toBe("--port must be a whole number");

@@ -11,7 +11,8 @@ export interface RenderProblemsOptions {
 export const renderProblems = (problems: readonly Problem[], { color, closing }: RenderProblemsOptions): string => {
   const paint = color ? painted : plain;
   const lines = problems.flatMap((problem) => [heading(problem, paint), ...frame(problem, paint)]);
-  if (closing !== undefined) lines.push(`${problems.length} problem${problems.length === 1 ? "" : "s"}; ${closing}`);
+  const count = problems.reduce((sum, { standsFor = 1 }) => sum + standsFor, 0);
+  if (closing !== undefined) lines.push(`${count.toLocaleString("en-US")} problem${count === 1 ? "" : "s"}; ${closing}`);
   return `${lines.join("\n")}\n`;
 };
 
