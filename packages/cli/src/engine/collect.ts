@@ -158,7 +158,12 @@ const unitChanges = (run: RunContext, { vendor, desk, observation, judged }: See
   const once = `${status} ${ref}`;
   if (ended && !desk.judged.has(once)) {
     judged.push(once);
-    changes.push({ target, event: { event: "returned", ref, why: observation.why ?? observation.raw } });
+    // What we asked for says nothing of the item, however early a poll sees that we got it.
+    const agreed = status === "withdrawn" && desk.askedBack.has(ref);
+    changes.push({
+      target,
+      event: agreed ? { event: "withdrawal-agreed", ref } : { event: "returned", ref, why: observation.why ?? observation.raw },
+    });
   }
   return changes;
 };

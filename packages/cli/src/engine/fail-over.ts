@@ -65,9 +65,12 @@ const withdraw = async (
 ): Promise<void> => {
   const { vendor, desk, attempts } = work;
   const { adapter } = vendor;
-  if (adapter.withdraw === undefined || desk.engagement === undefined || adapter.capabilities.cancel !== "item") return;
-  for (let start = 0; start < attempts.length; start += REFS_PER_WITHDRAWAL) {
-    const refs = attempts.slice(start, start + REFS_PER_WITHDRAWAL).flatMap((attempt) => (attempt.ref === undefined ? [] : [attempt.ref]));
+  if (adapter.withdraw === undefined || desk.engagement === undefined) return;
+  // A vendor that takes back nothing smaller than a project has to be told of everything at once, or it would keep all of it.
+  const atATime = adapter.capabilities.cancel === "item" ? REFS_PER_WITHDRAWAL : Math.max(1, attempts.length);
+  for (let start = 0; start < attempts.length; start += atATime) {
+    const refs = attempts.slice(start, start + atATime).flatMap((attempt) => (attempt.ref === undefined ? [] : [attempt.ref]));
+    for (const ref of refs) desk.askedBack.add(ref);
     try {
       const answers = await adapter.withdraw(desk.engagement, refs, { signal: run.breakOff });
       run.journal.add(

@@ -41,6 +41,8 @@ export interface Desk {
   /** Accepted and unanswered, as far as this run has seen. */
   open: number;
   readonly doubtful: Set<string>;
+  /** What this run asked the vendor to give back. */
+  readonly askedBack: Set<string>;
   /** Given up within the late window; answers may still come. */
   givenUp: number;
   readonly judged: Set<string>;

@@ -138,6 +138,7 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
     inFlight: 0,
     open: accepted.length,
     doubtful: new Set(doubtful.map((attempt) => attempt.key)),
+    askedBack: new Set(),
     givenUp: await store.givenUpSince(job.job, vendor.vendor, clock.now() - run.options.rules.lateWindowMs),
     judged: new Set(),
     lastProgressAt: clock.now(),

@@ -149,6 +149,42 @@ describe("a vendor that only ever says to wait", () => {
   });
 });
 
+describe("work that was taken back", () => {
+  /** What becomes of the work at a vendor that a person takes out after five seconds. */
+  const takenOut = async (one: NonNullable<Sabotage["vendor"]>): Promise<readonly unknown[]> => {
+    const rest = await runWorld(world([vendor("a", { canWithdraw: true }), vendor("b")]), greedyReplan, {
+      vendor: one,
+      options: (options) => {
+        const { clock, store } = options;
+        const order = { orderId: 1, vendor: "a", what: "take-out", why: "by hand", at: WORLD_BEGAN + 5_000 } as const;
+        const ordersAfter: typeof store.ordersAfter = async (after) => (after < 1 && clock.now() >= order.at ? [order] : []);
+        return { ...options, store: { ...store, ordersAfter } };
+      },
+    });
+    expect(rest.store.database.all("SELECT * FROM item_bars")).toEqual([]);
+    const states = rest.store.database.all("SELECT DISTINCT state FROM attempts WHERE vendor = 'a'");
+    await rest.store.close();
+    return states.map(({ state }) => state);
+  };
+
+  it("is taken back, not returned, also where a poll sees it before the vendor has said so", async () => {
+    const slow = changed("a", ({ withdraw, collect }) => ({
+      withdraw: async (...call) => {
+        const answers = (await withdraw?.(...call)) ?? [];
+        // Three seconds and more, in which it is polled.
+        for (let n = 0; n < 30; n += 1) await collect(call[0], undefined, call[2]);
+        return answers;
+      },
+    }));
+    expect(await takenOut(slow)).toEqual(["withdrawn"]);
+  });
+
+  it("is taken back from a vendor, too, that gives back nothing smaller than a project", async () => {
+    const whole = changed("a", ({ capabilities }) => ({ capabilities: { ...capabilities, cancel: "project" } }));
+    expect(await takenOut(whole)).toEqual(["withdrawn"]);
+  });
+});
+
 describe("work that was given up", () => {
   // Lost after thirty seconds, with everything it had, and back half a minute later; nobody else may take its half.
   const back = vendor("a", { answerMs: 10_000, outages: [{ from: WORLD_BEGAN + 2_000, until: WORLD_BEGAN + 60_000 }] });
