@@ -57,7 +57,7 @@ export const runInit = async (options: InitOptions, context: CommandContext): Pr
 
 const writeAll = async (folder: string, files: readonly (readonly [string, string])[]): Promise<void> => {
   const state = join(folder, ".tranche");
-  await mkdir(join(state, "sandbox-keys"), { recursive: true });
+  await mkdir(join(state, "sandbox-keys"), { recursive: true, mode: 0o700 });
   await mkdir(join(state, "schema"), { recursive: true });
   await writeFile(join(state, ".gitignore"), "*\n");
   // Keys of the sandbox open nothing else; a sandbox that was here before may have written them.

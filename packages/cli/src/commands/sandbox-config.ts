@@ -25,7 +25,7 @@ export const writeSandboxConfig = async (parts: {
   readonly settings: SandboxOptions;
 }): Promise<void> => {
   const folder = dirname(parts.file);
-  await mkdir(join(folder, keyFolder), { recursive: true });
+  await mkdir(join(folder, keyFolder), { recursive: true, mode: 0o700 });
   for (const vendor of parts.vendors) {
     const keyFile = join(folder, keyFolder, vendor.name);
     await writeFile(keyFile, `${vendor.key}\n`, { mode: 0o600 });

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { migrations } from "../schema.ts";
 import { StoreError } from "../store-error.ts";
@@ -58,6 +59,15 @@ export const storeError = (error: unknown, path: string): Error => {
   }
 };
 
+/** It holds every row of every job: a new one is for its owner's eyes only, whatever folder it lies in, and so are the files SQLite puts beside it. */
+const makePrivate = (path: string): void => {
+  try {
+    closeSync(openSync(path, "ax", 0o600));
+  } catch {
+    // It is there already, or cannot be: the driver says which.
+  }
+};
+
 /** Opens (and where needed makes or migrates) the store; `:memory:` keeps it in memory. */
 export const openDatabase = (path: string): Database => {
   const guarded = <T>(work: () => T): T => {
@@ -67,7 +77,10 @@ export const openDatabase = (path: string): Database => {
       throw storeError(error, path);
     }
   };
-  const db = guarded(() => new DatabaseSync(path));
+  const db = guarded(() => {
+    if (path !== ":memory:") makePrivate(path);
+    return new DatabaseSync(path);
+  });
   const statements = new Map<string, StatementSync>();
   const prepare = (sql: string): StatementSync => {
     const known = statements.get(sql);

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import { migrations } from "../schema.ts";
@@ -34,6 +34,16 @@ describe("opening a store", () => {
     const second = openSqliteStore(file);
     expect(await second.ordersAfter(0)).toEqual([{ orderId: 1, vendor: "surge", what: "hold", why: "audit", at: 7 }]);
     await second.close();
+  });
+
+  it("makes one that nobody else can read, and nothing beside it either", async () => {
+    const file = freshFile();
+    const store = openSqliteStore(file);
+    await store.giveOrder({ vendor: "surge", what: "hold", why: "audit", at: 7 });
+    const files = readdirSync(dirname(file));
+    expect(files).toContain("tranche.db-wal");
+    for (const name of files) expect(statSync(join(dirname(file), name)).mode & 0o077, name).toBe(0);
+    await store.close();
   });
 
   it("refuses one of a newer version and leaves it as it was", () => {
