@@ -22,6 +22,7 @@ import { planText } from "../report/plan-text.ts";
 import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { openPseudonyms, type Pseudonyms } from "../trust/pseudonyms.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
+import { checkBegun } from "./begun-job.ts";
 import { confirm } from "./confirm.ts";
 import { type JobBench, openJobBench } from "./job-bench.ts";
 import { freshPlan, readPlanFile, stateOptions } from "./planned-job.ts";
@@ -111,7 +112,7 @@ const withLock = async (parts: RunParts): Promise<ExitCode> => {
 };
 
 const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
-  const { bench, store, context } = parts;
+  const { bench, store, context, options } = parts;
   const { job, workspace } = bench;
   const solve = await loadHighs();
   const pseudonyms = openPseudonyms(keyFileOf(workspace));
@@ -123,14 +124,7 @@ const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
     const begun = await begin(parts, { solve, pseudonyms, connectAll });
     if (begun !== undefined) return begun;
   } else {
-    if (record.contentHash !== bench.contentHash)
-      throw new UserError(2, [
-        {
-          file: bench.loaded.file,
-          message: `the task of ${job.name} (kind, fields, instructions, dataset or judgments) changed since it began`,
-          hint: "undo the change, or give the job a new name: what was answered so far was asked differently",
-        },
-      ]);
+    await checkBegun({ bench, record, context, ...(options.plan === undefined ? {} : { plan: options.plan }) });
     await refuseStrangers(parts);
     await store.updatePlan(job.name, fence, { jobJson: jobAsKept(bench), planJson: record.planJson, planHash: record.planHash });
   }
