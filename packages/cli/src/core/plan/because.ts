@@ -19,19 +19,26 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
     blocking.shares.length === 0;
   const fresh = blocking.owners.every((owner) => seenBefore(inputs, owner) === 0) && blocking.owners.length * capItems === placed;
   const cap = percentOf(inputs.job.maxSharePerMillion ?? 1_000_000);
+  const short = leastReasons(question, placement);
   const reasons: Reason[] = [
-    onlyCaps && fresh
-      ? {
-          code: "short",
-          text: `${need}, ${numeral(blocking.owners.length)} ${blocking.owners.length === 1 ? "owner gives" : `owners at ${cap} give`} ${counted(placed)}`,
-        }
-      : {
-          code: "short",
-          text:
-            problem.candidates.length === 0
-              ? `${need}, and no vendor may take any`
-              : `${need}, ${placed === 0 ? "none" : counted(placed)} can be had`,
-        },
+    ...(placement.nowhere === 0 ? short : []),
+    ...(placement.nowhere === 0
+      ? []
+      : [
+          onlyCaps && fresh
+            ? {
+                code: "short",
+                text: `${need}, ${numeral(blocking.owners.length)} ${blocking.owners.length === 1 ? "owner gives" : `owners at ${cap} give`} ${counted(placed)}`,
+              }
+            : {
+                code: "short",
+                text:
+                  problem.candidates.length === 0
+                    ? `${need}, and no vendor may take any`
+                    : `${need}, ${placed === 0 ? "none" : counted(placed)} can be had`,
+              },
+        ]),
+    ...(placement.nowhere === 0 ? [] : short),
   ];
   if (isCapped(inputs) && !(onlyCaps && fresh))
     for (const owner of blocking.owners) {
@@ -68,6 +75,15 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
     if (!eligibility.eligible) reasons.push({ code: eligibility.reason.code, text: `${facts.vendor}: ${eligibility.reason.text}` });
   return reasons;
 };
+
+/** Vendors that cannot be given the fewest slots they are to get. */
+const leastReasons = ({ problem }: Question, { loads }: Placement): readonly Reason[] =>
+  problem.candidates.flatMap(({ vendor, least = 0 }, candidate) => {
+    const short = loads[candidate]?.short ?? 0;
+    return short === 0
+      ? []
+      : [{ code: "least", text: `${vendor} is to get ${countOf(least, "judgment")} at least, and can be given ${counted(least - short)}` }];
+  });
 
 /** Items that need more owners, or vendors, than may take them; also where a cap would have stopped the job before that. */
 const independenceReason = ({ inputs, problem }: Question, blocking: boolean): Reason | undefined => {

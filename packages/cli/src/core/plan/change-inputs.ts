@@ -23,6 +23,11 @@ export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
       return { ...inputs, job: { ...job, deadlineMs: remedy.hours * hourMs } };
     case "independent":
       return { ...inputs, job: { ...job, independent: remedy.independent } };
+    case "least":
+      return {
+        ...inputs,
+        vendors: inputs.vendors.map((facts) => (facts.vendor === remedy.vendor ? { ...facts, least: remedy.least } : facts)),
+      };
     case "route":
       return { ...inputs, job: { ...job, route: { by: "objective", objective: "cost" } } };
     default:

@@ -4,7 +4,7 @@ import { costRange } from "./cost-range.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
 import type { DraftPlan, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
 import { vendorLines } from "./vendor-lines.ts";
-import { counted, listed, mainUnit } from "./words.ts";
+import { counted, countOf, listed, mainUnit } from "./words.ts";
 
 /** A placement told as a plan, without contingency and remedies. */
 export const draftOf = (question: Question, placement: Placement): DraftPlan => {
@@ -28,7 +28,7 @@ export const draftOf = (question: Question, placement: Placement): DraftPlan => 
     cost: { ...costRange(placement.lowMicros, placement.highMicros, inputs.currency), lowerBound: mainUnit(placement.boundMicros) },
     contingency: [],
     stranded: strandedClasses(question, placement),
-    warnings: warningsOf(question),
+    warnings: warningsOf(question, placement),
     assignment: { key: `${inputs.hashes.job}:${inputs.hashes.items}`, classes },
     inputs: inputs.hashes,
   };
@@ -38,7 +38,7 @@ export const draftOf = (question: Question, placement: Placement): DraftPlan => 
 export const nothingPlaced = (question: Question): Placement => ({
   blocks: question.inputs.classes.map(() => []),
   nowhere: question.inputs.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0),
-  loads: question.problem.candidates.map(() => ({ slots: 0, items: 0, seenItems: 0 })),
+  loads: question.problem.candidates.map(() => ({ slots: 0, items: 0, seenItems: 0, short: 0 })),
   newItems: new Map(),
   lowMicros: 0,
   highMicros: 0,
@@ -80,7 +80,7 @@ const limitReached = (
   return { code: "one-each", text: `has another judgment of every item that is left` };
 };
 
-const warningsOf = ({ inputs, vendors }: Question): readonly Reason[] => {
+const warningsOf = ({ inputs, vendors, problem }: Question, placement: Placement): readonly Reason[] => {
   const warnings: Reason[] = [];
   const eligible = vendors.filter(({ eligibility }) => eligibility.eligible).map(({ facts }) => facts);
   for (const owner of new Set(eligible.map((facts) => facts.owner))) {
@@ -94,6 +94,15 @@ const warningsOf = ({ inputs, vendors }: Question): readonly Reason[] => {
       code: "turnaround-unknown",
       text: `nobody knows how long ${listed(unknown)} ${unknown.length === 1 ? "takes" : "take"}: the deadline is not promised`,
     });
+  for (const { facts, eligibility } of vendors) {
+    const least = facts.least ?? 0;
+    const short = eligibility.eligible ? (placement.loads[problem.candidates.indexOf(eligibility.candidate)]?.short ?? 0) : least;
+    if (short > 0)
+      warnings.push({
+        code: "least-unmet",
+        text: `${facts.vendor} was to get ${countOf(least, "judgment")} at least, and gets ${counted(least - short)}${eligibility.eligible ? "" : `: ${eligibility.reason.text}`}`,
+      });
+  }
   if (!isCapped(inputs)) warnings.push({ code: "no-cap", text: "no policy.maxShare below 1: one owner may see everything" });
   return warnings;
 };

@@ -110,6 +110,8 @@ const limitOf = (
       code: "over-budget",
       text: `over the budget, which has ${decimalOf(problem.budgetMicros - highMicros)} ${inputs.currency} left`,
     };
+  if (other?.least !== undefined && slotsOf(other.vendor) - judgments < other.least)
+    return { code: "least", text: `${other.vendor} is to get ${counted(other.least)} at least, and has ${counted(slotsOf(other.vendor))}` };
   const { route } = inputs.job;
   if (route.by !== "shares") return undefined;
   const share = route.sharesPerMillion[self.vendor] ?? 0;

@@ -83,6 +83,8 @@ export interface VendorFacts {
   readonly openSlots?: number;
   /** Most slots this plan may give it. Absent: no limit of that kind. */
   readonly room?: number;
+  /** Fewest slots this plan must give it, if it may be given anything: a pilot, an overlap, `route.least`. Absent or 0: none. */
+  readonly least?: number;
   readonly available: Availability;
 }
 

@@ -29,6 +29,7 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
   const most = solved(placeMost(question.problem, solver, { tidy: false }));
   return {
     ...draftOf(question, nothingPlaced(question)),
+    feasible: false,
     infeasible: { because: becauseOf(question, most), wouldHelp: remediesFor(inputs, solver) },
   };
 };

@@ -105,6 +105,7 @@ export type Remedy =
   | { readonly change: "budget"; readonly totalMicros: number; readonly text: string }
   | { readonly change: "deadline"; readonly hours: number; readonly text: string }
   | { readonly change: "independent"; readonly independent: Independence; readonly text: string }
+  | { readonly change: "least"; readonly vendor: VendorId; readonly least: number; readonly text: string }
   | { readonly change: "route"; readonly text: string };
 
 export interface StrandedClass {

@@ -1,7 +1,7 @@
 import type { Independence } from "@tranche/sdk";
 import { shareToHold } from "../exposure/cap.ts";
 import { placeAll, type Solver } from "../route/place.ts";
-import { extraCapNeeded, leastBudget, leastFor, mostItems } from "../route/what-would-fit.ts";
+import { extraCapNeeded, leastBudget, leastFor, mostFor, mostItems } from "../route/what-would-fit.ts";
 import { anotherVendor, applyRemedy, cheapestMicros, withAnotherVendor } from "./change-inputs.ts";
 import { isCapped, questionOf } from "./placement-problem.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
@@ -14,10 +14,12 @@ export const fits = (inputs: PlanInputs, solver: Solver, shares: "exact" | "near
 
 /** The changes that make an infeasible plan possible, each alone; every one was applied and planned before it is listed. */
 export const remediesFor = (inputs: PlanInputs, solver: Solver): readonly Remedy[] =>
-  [maxShareRemedy, vendorRemedy, itemsRemedy, budgetRemedy, deadlineRemedy, independentRemedy, routeRemedy].flatMap((remedyOf) => {
-    const remedy = remedyOf(inputs, solver);
-    return remedy !== undefined && fits(applyRemedy(inputs, remedy), solver, "exact") ? [remedy] : [];
-  });
+  [maxShareRemedy, vendorRemedy, itemsRemedy, budgetRemedy, deadlineRemedy, independentRemedy, leastRemedy, routeRemedy].flatMap(
+    (remedyOf) => {
+      const remedy = remedyOf(inputs, solver);
+      return remedy !== undefined && fits(applyRemedy(inputs, remedy), solver, "exact") ? [remedy] : [];
+    },
+  );
 
 /** The smallest `policy.maxShare`, in thousandths, under which every slot has a place. */
 export const maxShareNeeded = (inputs: PlanInputs, solver: Solver, shares: "exact" | "nearest"): number | undefined => {
@@ -121,6 +123,17 @@ const independentRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefin
   return found === undefined || inputs.job.slotsPerItem === 1
     ? undefined
     : { change: "independent", independent: found, text: `judgments.independent: ${found}` };
+};
+
+/** The first vendor whose fewest slots are what is in the way, with the most that it can be given. */
+const leastRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
+  const { problem } = questionOf(inputs, "exact");
+  for (const [candidate, { vendor, least = 0 }] of problem.candidates.entries()) {
+    const most = least === 0 ? undefined : mostFor(problem, candidate, solver);
+    if (most !== undefined && most < least)
+      return { change: "least", vendor, least: most, text: `${counted(most)} for ${vendor} at least, not ${counted(least)}` };
+  }
+  return undefined;
 };
 
 const routeRemedy = (inputs: PlanInputs): Remedy | undefined =>

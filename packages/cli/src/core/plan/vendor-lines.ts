@@ -3,7 +3,7 @@ import { costRange } from "./cost-range.ts";
 import { type Question, seenBefore } from "./placement-problem.ts";
 import type { PriceFacts, VendorFacts } from "./plan-inputs.ts";
 import type { PlannedVendor, Reason } from "./plan.ts";
-import { countOf, hoursOf, percentOf } from "./words.ts";
+import { counted, countOf, hoursOf, percentOf } from "./words.ts";
 
 const dayMs = 86_400_000;
 
@@ -62,6 +62,9 @@ const reasonsFor = ({ question, placement, facts, candidate }: Share): readonly 
   const reasons: Reason[] = [];
   const full = fullBecause(question, placement, candidate);
   if (load.slots > 0) reasons.push(routeReason(question, facts.vendor, candidate));
+  const least = question.problem.candidates[candidate]?.least;
+  if (least !== undefined && load.slots > 0 && load.slots <= least)
+    reasons.push({ code: "least", text: `is to get ${counted(least)} at least` });
   if (load.seenItems > 0) reasons.push({ code: "seen-before", text: `has seen ${countOf(load.seenItems, "item")} of them already` });
   if (full !== undefined) reasons.push(full);
   else if (load.slots > 0 && restOf(question, placement, candidate)) reasons.push({ code: "rest", text: "takes the rest" });

@@ -12,6 +12,8 @@ export interface Candidate {
   readonly highMicros: number;
   /** Slots it can still take and answer in time; absent: no limit. */
   readonly capacity?: number;
+  /** Slots it must get; absent: none. */
+  readonly least?: number;
 }
 
 export type Eligibility =
@@ -43,7 +45,13 @@ export const eligibilityOf = (inputs: PlanInputs, facts: VendorFacts): Eligibili
   const capacity = capacityOf(inputs, facts);
   return {
     eligible: true,
-    candidate: { vendor: facts.vendor, owner: facts.owner, ...slotPrice(facts.price), ...(capacity === undefined ? {} : { capacity }) },
+    candidate: {
+      vendor: facts.vendor,
+      owner: facts.owner,
+      ...slotPrice(facts.price),
+      ...(capacity === undefined ? {} : { capacity }),
+      ...((facts.least ?? 0) > 0 ? { least: facts.least ?? 0 } : {}),
+    },
   };
 };
 

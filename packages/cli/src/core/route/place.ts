@@ -48,7 +48,10 @@ export const placeMost = (problem: PlacementProblem, solver: Solver, options: Pl
   if (all.status !== "infeasible") return all;
   const model = placementModel(problem);
   const whole = wholeBy(solver);
-  const program = withCost(withRouteLimits(problem, model), nowhereCost(model));
+  const program = withCost(
+    withColumnUpper(withRouteLimits(problem, model), [...model.shortColumns.values()], Infinity),
+    nowhereCost(model),
+  );
   const fewest = whole(program, { best: true });
   if (fewest.status !== "optimal")
     return fewest.status === "unsolved" ? fewest : { status: "unsolved", why: "the limits contradict each other" };
@@ -75,8 +78,13 @@ interface Route {
   readonly program: LinearProgram;
 }
 
-/** The program of a model with fixed shares as limits on each vendor's slots. */
+/** The program of a model with fixed shares as limits on each vendor's slots, and with fewest slots as the problem wants them kept. */
 export const withRouteLimits = (problem: PlacementProblem, model: PlacementModel): LinearProgram => {
+  const program = withShares(problem, model);
+  return problem.shares === "nearest" ? withColumnUpper(program, [...model.shortColumns.values()], Infinity) : program;
+};
+
+const withShares = (problem: PlacementProblem, model: PlacementModel): LinearProgram => {
   if (problem.route.by !== "shares") return model.program;
   const { sharesPerMillion } = problem.route;
   const sizes = new Set(problem.classes.filter(({ items, slotsEach: each }) => items > 0 && each > 0).map(({ slotsEach }) => slotsEach));
@@ -99,21 +107,7 @@ export const withRouteLimits = (problem: PlacementProblem, model: PlacementModel
 /** The goals of the route in their order, the price last. */
 const follow = ({ problem, model, whole, program }: Route): Staged => {
   let kept = program;
-  const goals: readonly {
-    readonly cost: readonly (readonly [number, number])[];
-    readonly keep: (program: LinearProgram, reached: number) => LinearProgram;
-  }[] =
-    problem.route.by === "shares"
-      ? [{ cost: model.overColumns.map((column) => [column, 1]), keep: (before, over) => withRow(before, model.overRow, 0, over) }]
-      : problem.route.by === "order"
-        ? problem.route.order
-            .map((vendor) => problem.candidates.findIndex((candidate) => candidate.vendor === vendor))
-            .filter((candidate) => candidate >= 0)
-            .map((candidate) => ({
-              cost: model.cells.filter((cell) => cell.candidate === candidate).map(({ column }) => [column, -1] as const),
-              keep: (before, reached) => withRow(before, model.totalRows[candidate] ?? 0, -reached, Infinity),
-            }))
-        : [];
+  const goals: readonly Goal[] = [...leastGoal(model, program), ...routeGoals(problem, model)];
   for (const goal of goals) {
     const reached = whole(withCost(kept, goal.cost));
     if (reached.status !== "optimal") return reached;
@@ -123,6 +117,32 @@ const follow = ({ problem, model, whole, program }: Route): Staged => {
   const cheapest = whole(priced);
   return cheapest.status === "optimal" ? { program: priced, whole: cheapest } : cheapest;
 };
+
+/** Something to have as little of as can be, and how to hold on to what was reached. */
+interface Goal {
+  readonly cost: readonly (readonly [number, number])[];
+  readonly keep: (program: LinearProgram, reached: number) => LinearProgram;
+}
+
+/** Where less than the fewest slots of a vendor will do: as little less as can be. */
+const leastGoal = (model: PlacementModel, program: LinearProgram): readonly Goal[] => {
+  const open = [...model.shortColumns.values()].filter((column) => (program.columnUpper[column] ?? 0) > 0);
+  if (open.length === 0) return [];
+  return [{ cost: open.map((column) => [column, 1]), keep: (before, short) => withRow(before, model.shortRow, 0, short) }];
+};
+
+const routeGoals = (problem: PlacementProblem, model: PlacementModel): readonly Goal[] =>
+  problem.route.by === "shares"
+    ? [{ cost: model.overColumns.map((column) => [column, 1]), keep: (before, over) => withRow(before, model.overRow, 0, over) }]
+    : problem.route.by === "order"
+      ? problem.route.order
+          .map((vendor) => problem.candidates.findIndex((candidate) => candidate.vendor === vendor))
+          .filter((candidate) => candidate >= 0)
+          .map((candidate) => ({
+            cost: model.cells.filter((cell) => cell.candidate === candidate).map(({ column }) => [column, -1] as const),
+            keep: (before, reached) => withRow(before, model.totalRows[candidate] ?? 0, -reached, Infinity),
+          }))
+      : [];
 
 const priceUnit = (problem: PlacementProblem): number =>
   problem.candidates.reduce((unit, { lowMicros }) => greatestCommonDivisor(unit, lowMicros), 0) || 1;

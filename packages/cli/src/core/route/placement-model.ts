@@ -41,6 +41,9 @@ export interface PlacementModel {
   /** Slots over a fixed share, per candidate, and their sum. */
   readonly overColumns: readonly number[];
   readonly overRow: number;
+  /** Slots short of the fewest a candidate must get, by candidate, and their sum. Held at 0 unless less than that will do. */
+  readonly shortColumns: ReadonlyMap<number, number>;
+  readonly shortRow: number;
   /** Rows that keep owners, or vendors, from meeting on one item. */
   readonly apartRows: readonly number[];
   /** Items on top of every owner's cap. Held at 0 unless somebody asks what a higher cap would do. */
@@ -53,6 +56,7 @@ export interface ModelOptions {
 }
 
 type Shared = Pick<PlacementModel, "nowhereRow" | "ownerRows" | "capacityRows" | "totalRows" | "budgetRow"> & {
+  readonly leastRows: ReadonlyMap<number, number>;
   readonly problem: PlacementProblem;
   readonly builder: ProgramBuilder;
   readonly budgetUnit: number;
@@ -82,6 +86,10 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false }
   const budgetRow = budgetMicros === undefined ? undefined : builder.row(-Infinity, Math.max(0, Math.floor(budgetMicros / budgetUnit)));
   const totalRows = problem.route.by === "objective" ? [] : candidates.map(() => builder.row(-Infinity, Infinity));
   const overRow = builder.row(0, Infinity);
+  const leastRows = new Map(
+    candidates.flatMap(({ least }, index) => (least === undefined ? [] : [[index, builder.row(least, Infinity)] as const])),
+  );
+  const shortRow = builder.row(0, Infinity);
   const shared: Shared = {
     problem,
     builder,
@@ -89,6 +97,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false }
     ownerRows,
     capacityRows,
     totalRows,
+    leastRows,
     budgetUnit,
     fewerItems,
     cells: [],
@@ -111,6 +120,19 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false }
           }),
         )
       : [];
+  const shortColumns = new Map(
+    [...leastRows].map(([candidate, row]) => [
+      candidate,
+      builder.column({
+        lower: 0,
+        upper: 0,
+        entries: [
+          [row, 1],
+          [shortRow, 1],
+        ],
+      }),
+    ]),
+  );
   const extraCapColumn = builder.column({ lower: 0, upper: 0, entries: [...ownerRows.values()].map((row): Entry => [row, -1]) });
   return {
     program: builder.build(),
@@ -122,6 +144,8 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false }
     totalRows,
     overColumns,
     overRow,
+    shortColumns,
+    shortRow,
     apartRows: shared.apartRows,
     extraCapColumn,
     ...(budgetRow === undefined ? {} : { budgetRow }),
@@ -211,7 +235,10 @@ const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass)
 };
 
 /** What a slot at a candidate uses up, whichever class it is of. */
-const loadEntries = ({ problem, capacityRows, budgetRow, totalRows, budgetUnit }: Shared, candidate: number): readonly Entry[] => {
+const loadEntries = (
+  { problem, capacityRows, budgetRow, totalRows, leastRows, budgetUnit }: Shared,
+  candidate: number,
+): readonly Entry[] => {
   const entries: Entry[] = [];
   const capacityRow = capacityRows.get(candidate);
   if (capacityRow !== undefined) entries.push([capacityRow, 1]);
@@ -219,6 +246,8 @@ const loadEntries = ({ problem, capacityRows, budgetRow, totalRows, budgetUnit }
   if (budgetRow !== undefined && price !== 0) entries.push([budgetRow, price]);
   const totalRow = totalRows[candidate];
   if (totalRow !== undefined) entries.push([totalRow, 1]);
+  const leastRow = leastRows.get(candidate);
+  if (leastRow !== undefined) entries.push([leastRow, 1]);
   return entries;
 };
 

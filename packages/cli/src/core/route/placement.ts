@@ -14,7 +14,7 @@ export interface PlacementProblem {
   /** What may still be committed, on the high prices; absent: no limit. */
   readonly budgetMicros?: number;
   readonly route: RouteFacts;
-  /** Whether fixed shares must be kept exactly, or as nearly as what is left allows. */
+  /** Whether fixed shares and fewest slots must be kept exactly, or as nearly as what is left allows. */
   readonly shares: "exact" | "nearest";
 }
 
@@ -50,6 +50,8 @@ export interface CandidateLoad {
   readonly items: number;
   /** Items among them that its owner had seen before. */
   readonly seenItems: number;
+  /** Slots short of the fewest it was to get; only where not everything could be had. */
+  readonly short: number;
 }
 
 export interface Blocking {

@@ -21,7 +21,12 @@ export const readPlacement = ({
 }): Placement => {
   const { candidates, classes } = problem;
   const blocks: PlanBlock[][] = classes.map(() => []);
-  const loads = candidates.map(() => ({ slots: 0, items: 0, seenItems: 0 }));
+  const loads = candidates.map((_, candidate) => ({
+    slots: 0,
+    items: 0,
+    seenItems: 0,
+    short: values[model.shortColumns.get(candidate) ?? -1] ?? 0,
+  }));
   const newItems = new Map<OwnerId, number>();
   const side = sideBySide(problem);
   const sizeOf = ({ items }: ModelBlock): number => ("count" in items ? items.count : (values[items.column] ?? 0));

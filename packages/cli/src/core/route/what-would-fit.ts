@@ -26,6 +26,17 @@ export const leastFor = (problem: PlacementProblem, candidate: number, solver: S
   return solution.status === "optimal" ? solution.objective : undefined;
 };
 
+/** The most of the fewest slots one candidate is to get that leave a place for every slot; undefined where it is not what is in the way. */
+export const mostFor = (problem: PlacementProblem, candidate: number, solver: Solver): number | undefined => {
+  const model = placementModel(problem);
+  const column = model.shortColumns.get(candidate);
+  const least = problem.candidates[candidate]?.least;
+  if (column === undefined || least === undefined) return undefined;
+  const program = withColumnUpper(everythingPlaced(problem, model), [column], least);
+  const solution = wholeOf(solver, withCost(program, [[column, 1]]));
+  return solution.status === "optimal" ? least - solution.objective : undefined;
+};
+
 /** What must be committed, on the high prices, for every slot to have a place; undefined where money is not what is missing. */
 export const leastBudget = (problem: PlacementProblem, solver: Solver): number | undefined => {
   const { budgetMicros: _, ...unlimited } = problem;

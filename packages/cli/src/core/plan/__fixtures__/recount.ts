@@ -1,6 +1,6 @@
 import { slotPrice } from "../../budget/slot-price.ts";
 import { assignmentOf } from "../../split/assign.ts";
-import type { PlanInputs } from "../plan-inputs.ts";
+import type { PlanInputs, VendorFacts } from "../plan-inputs.ts";
 import type { DraftPlan } from "../plan.ts";
 
 /** One item of a plan, named by its class and its index there. */
@@ -9,6 +9,12 @@ export interface GivenItem {
   readonly index: number;
   readonly vendors: readonly string[];
 }
+
+/** Whether anything may go to a vendor at all. */
+const mayBeGiven = ({ job }: PlanInputs, { vendor, available, turnaround }: VendorFacts): boolean =>
+  available.is === "yes" &&
+  !(job.deadlineMs !== undefined && (turnaround?.p90Ms ?? 0) > job.deadlineMs) &&
+  !(job.route.by === "shares" && !(job.route.sharesPerMillion[vendor] ?? 0));
 
 /** Every item of a plan with its vendors, one by one. */
 export const givenItems = (plan: DraftPlan): readonly GivenItem[] =>
@@ -66,6 +72,8 @@ export const brokenRules = (inputs: PlanInputs, plan: DraftPlan): readonly strin
     if (line.exposure.after !== before(facts.owner) + (seenNew.get(facts.owner)?.size ?? 0))
       broken.push(`the exposure of ${facts.owner} is told wrong`);
     if (given > 0 && facts.available.is === "no") broken.push(`${line.vendor} is not available`);
+    if (plan.feasible && facts.least !== undefined && mayBeGiven(inputs, facts) && given < facts.least && !plan.warnings.some(({ code }) => code === "least-unmet"))
+      broken.push(`${line.vendor} gets ${given}, not ${facts.least}`);
     const p90Ms = facts.turnaround?.p90Ms ?? 0;
     if (given > 0 && job.deadlineMs !== undefined) {
       const perDay = facts.capacity?.perDay ?? Infinity;

@@ -11,12 +11,14 @@ export interface WorldOptions {
   readonly money?: boolean;
   /** Whether single vendors may be barred from a class. Default true. */
   readonly bars?: boolean;
+  /** Whether vendors may have to get some slots. Default true. */
+  readonly minimums?: boolean;
   /** Default: any. */
   readonly route?: "cost";
 }
 
 /** Random jobs: a few vendors of fewer owners, a few classes, and limits that often hold and often do not. */
-export const worlds = ({ independent, money = true, bars = true, route }: WorldOptions = {}): fc.Arbitrary<PlanInputs> =>
+export const worlds = ({ independent, money = true, bars = true, minimums = true, route }: WorldOptions = {}): fc.Arbitrary<PlanInputs> =>
   fc
     .record({
       vendors: fc.array(
@@ -27,6 +29,7 @@ export const worlds = ({ independent, money = true, bars = true, route }: WorldO
           perDay: fc.option(fc.integer({ min: 5, max: 90 }), { freq: 2 }),
           p90: fc.integer({ min: 1, max: 30 }),
           state: fc.nat(14),
+          least: fc.option(fc.integer({ min: 1, max: 12 }), { freq: 6 }),
         }),
         { minLength: 2, maxLength: 5 },
       ),
@@ -46,7 +49,7 @@ export const worlds = ({ independent, money = true, bars = true, route }: WorldO
       shares: fc.array(fc.nat(5), { minLength: 5, maxLength: 5 }),
     })
     .map((drawn): PlanInputs => {
-      const vendors = drawn.vendors.map(({ owner, price, hourly, perDay, p90, state }, index): VendorFacts =>
+      const vendors = drawn.vendors.map(({ owner, price, hourly, perDay, p90, state, least }, index): VendorFacts =>
         vendorFacts(`v${index}`, {
           owner: `o${owner}`,
           price:
@@ -54,6 +57,7 @@ export const worlds = ({ independent, money = true, bars = true, route }: WorldO
               ? { basis: "hour", microsPerHour: price * 7_000_001, minutesPerItem: 1.3, feePerMillion: 123_456 }
               : { basis: "judgment", micros: price * 20_000 },
           turnaround: { p50Ms: (p90 * hourMs) / 2, p90Ms: p90 * hourMs },
+          ...(least === null || !minimums ? {} : { least }),
           ...(perDay === null ? {} : { capacity: { perDay } }),
           ...(state === 14 ? { available: { is: "no", reason: "held", why: "held by hand" } } : {}),
         }),
