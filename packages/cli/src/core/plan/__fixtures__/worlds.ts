@@ -29,7 +29,7 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
           perDay: fc.option(fc.integer({ min: 5, max: 90 }), { freq: 2 }),
           p90: fc.integer({ min: 1, max: 30 }),
           state: fc.nat(14),
-          least: fc.option(fc.integer({ min: 1, max: 12 }), { freq: 6 }),
+          least: fc.nat(60),
         }),
         { minLength: 2, maxLength: 5 },
       ),
@@ -57,7 +57,8 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
               ? { basis: "hour", microsPerHour: price * 7_000_001, minutesPerItem: 1.3, feePerMillion: 123_456 }
               : { basis: "judgment", micros: price * 20_000 },
           turnaround: { p50Ms: (p90 * hourMs) / 2, p90Ms: p90 * hourMs },
-          ...(least === null || !minimums ? {} : { least }),
+          // Mostly none.
+          ...(least < 1 || least > 8 || !minimums ? {} : { least }),
           ...(perDay === null ? {} : { capacity: { perDay } }),
           ...(state === 14 ? { available: { is: "no", reason: "held", why: "held by hand" } } : {}),
         }),
