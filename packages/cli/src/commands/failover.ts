@@ -1,5 +1,4 @@
 import type { Argv } from "yargs";
-import { isHolderAlive } from "../engine/process-lock.ts";
 import { healthy, stepHealth } from "../core/health/vendor-health.ts";
 import { engineRules } from "../engine/planning/engine-vendor.ts";
 import { lossOf } from "../engine/planning/job-state.ts";
@@ -7,6 +6,7 @@ import { loadHighs } from "../engine/solve/highs.ts";
 import { UserError } from "../input/problem.ts";
 import type { JobRecord, OrderWhat } from "../ports/store.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
+import { isRunning } from "./job-lock.ts";
 import { findJob, jobOf, type OpenedStore, withStore } from "./opened-job.ts";
 import { storedBench } from "./stored-bench.ts";
 
@@ -102,7 +102,7 @@ export const runOrder = (command: OrderCommand, options: FailoverOptions, contex
         at: now,
       });
     }
-    const running = records.some((record) => isRunning(opened, record, now));
+    const running = records.some((record) => isRunning(store, record.job));
     const document: OrderDocument = {
       vendor: options.vendor,
       order: command.name,
@@ -123,11 +123,6 @@ const effectOn = async ({ workspace, store }: OpenedStore, record: JobRecord, ve
     vendor,
   );
   return loss === undefined ? [] : [{ job: record.job, stranded: loss.stranded, extraCost: loss.extraCost, currency: record.currency }];
-};
-
-const isRunning = ({ store }: OpenedStore, record: JobRecord, now: number): boolean => {
-  const row = store.database.get("SELECT holder, renewed_at FROM locks WHERE job = ?", record.job);
-  return typeof row?.["holder"] === "string" && isHolderAlive(row["holder"], { renewedAt: row["renewed_at"] as number, now });
 };
 
 const orderText = ({ vendor, order, given, running, jobs }: OrderDocument): string => {

@@ -1,9 +1,10 @@
-import type { Order, Progress } from "../ports/store.ts";
+import type { Progress } from "../ports/store.ts";
 import type { OutCause, VendorHealth } from "../core/health/vendor-health.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
 import { createConflictWatch } from "./watch-conflicts.ts";
 import { collectFromAll } from "./collect.ts";
 import { failOver, placeMissing } from "./fail-over.ts";
+import { catchUpOnOrders, obey } from "./obey.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** How often the lock is renewed; another host believes it dead only after many times this. */
@@ -80,13 +81,6 @@ const standStill = (run: RunContext, byMs: number): void => {
   }
 };
 
-/** Orders given before the run began are in the vendors' health already, but those for this job only: they are followed again. */
-const catchUpOnOrders = async (run: RunContext): Promise<number> => {
-  const orders = await run.options.store.ordersAfter(0);
-  for (const order of orders) if (order.job === run.options.job.job) follow(run, order);
-  return orders.at(-1)?.orderId ?? 0;
-};
-
 /** Work at vendors that are no longer in the config, and that a person has taken out: nobody can ask for it any more. */
 const giveUpOnStrangers = async (run: RunContext): Promise<void> => {
   const { store, job } = run.options;
@@ -101,30 +95,6 @@ const giveUpOnStrangers = async (run: RunContext): Promise<void> => {
       );
   }
   await run.journal.flush();
-};
-
-const obey = async (run: RunContext, after: number): Promise<number> => {
-  const orders = await run.options.store.ordersAfter(after);
-  for (const { vendor, what, why, at, job } of orders) {
-    if (job === undefined || job === run.options.job.job) follow(run, { vendor, what, why, at, ...(job === undefined ? {} : { job }) });
-  }
-  return orders.at(-1)?.orderId ?? after;
-};
-
-const follow = (run: RunContext, { vendor, what, why, at, job }: Omit<Order, "orderId">): void => {
-  const scope = job === undefined ? undefined : "this-job";
-  switch (what) {
-    case "take-out":
-      return run.health.note(vendor, { event: "taken-out", at, why }, scope);
-    case "hold":
-      return run.health.note(vendor, { event: "held", at, why }, scope);
-    case "release":
-      run.health.note(vendor, { event: "released", at }, scope);
-      run.unplaced = true;
-      return;
-    default:
-      return what satisfies never;
-  }
 };
 
 /** Lets time do its work on a vendor's health. */

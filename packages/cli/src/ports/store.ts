@@ -178,6 +178,13 @@ export interface Order {
   readonly at: number;
 }
 
+/** What a person decided about one attempt; carried out by whoever holds the job's lock. */
+export interface Decision {
+  readonly decisionId: number;
+  readonly attempt: number;
+  readonly event: AttemptEvent;
+}
+
 export interface VendorEngagement {
   readonly engagement?: Engagement;
   readonly cursor?: string;
@@ -258,6 +265,10 @@ export interface Store {
   readonly saveHealth: (vendor: string, health: VendorHealth, now: number) => Promise<void>;
   readonly giveOrder: (order: Omit<Order, "orderId">) => Promise<void>;
   readonly ordersAfter: (orderId: number) => Promise<readonly Order[]>;
+  readonly decide: (job: string, decisions: readonly Omit<Decision, "decisionId">[], now: number) => Promise<void>;
+  /** Decisions about a job's attempts that nobody has carried out yet, oldest first. */
+  readonly decisions: (job: string) => Promise<readonly Decision[]>;
+  readonly dropDecisions: (decisionIds: readonly number[]) => Promise<void>;
   readonly recordFailover: (
     job: string,
     entry: { readonly at: number; readonly vendor: string; readonly reason: string; readonly document: JsonObject },

@@ -31,3 +31,4 @@ export { resultsCsv, resultsCsvHead, resultsJsonl } from "./results.ts";
 export { type RunEndStyle, runEndText, stoppedText } from "./run-end-text.ts";
 export { itemText, statusText } from "./status-text.ts";
 export { vendorsText } from "./vendors-text.ts";
+export { type DecisionDocument, decisionText } from "./decision-text.ts";

@@ -205,4 +205,25 @@ CREATE TABLE failovers (
   document TEXT NOT NULL
 ) STRICT;
 `,
+  `
+-- What happened to an attempt off the good path. Going from sent to accepted to answered writes nothing here.
+CREATE TABLE attempt_events (
+  event_id INTEGER PRIMARY KEY,
+  attempt INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  state TEXT NOT NULL,
+  note TEXT
+) STRICT;
+CREATE INDEX attempt_events_by_attempt ON attempt_events (attempt);
+
+-- What a person decided about one attempt while a run of its job went on; that run, or the next, carries it out.
+CREATE TABLE decisions (
+  decision_id INTEGER PRIMARY KEY,
+  job TEXT NOT NULL,
+  attempt INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+`,
 ];

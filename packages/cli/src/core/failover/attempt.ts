@@ -11,11 +11,13 @@
  *           └ in-doubt ─ looked up ─ accepted | absent | sending again under the same key
  *   accepted ─ returned | invalid                     the vendor gave it back, or answered nonsense
  *            ├ withdrawn                              we took it back and the vendor agreed
- *            └ expired                                given up on: vendor lost, deadline, operator
+ *            └ expired                                given up on: vendor lost, deadline, cancelled, a person
+ *   in-doubt ─ a person says ─ accepted | absent | expired
+ *   expired ─ withdrawn | absent                      taken back, or proven not to be there, after it was given up: nothing is owed
  *   withdrawn | expired ─ late                        an answer came all the same: kept, priced, shown, never counted over another
  *
  * While an attempt is live (`sending`, `in-doubt`, `accepted`) its slot belongs to it and nobody else is given that slot.
- * Every pair of state and event that is not written here is decided: it changes nothing.
+ * Every pair of state and event that is not written here is decided: it changes nothing. docs/attempts.md lists all of them.
  */
 export type AttemptState =
   | { readonly at: "sending"; readonly sends: number }
@@ -35,8 +37,11 @@ export type AttemptState =
 /** How far a refusal reaches; the words of the adapter contract. */
 export type RefusalReach = "item" | "kind" | "engagement" | "account";
 
-/** Why an attempt was given up while the vendor may still hold it. */
-export type ExpiryReason = "vendor-lost" | "deadline" | "operator";
+/**
+ * Why an attempt was given up while the vendor may still hold it. `operator`: its vendor was taken out by a person ·
+ * `abandoned`: a person gave up this one attempt · `cancelled`: the whole job.
+ */
+export type ExpiryReason = "vendor-lost" | "deadline" | "operator" | "abandoned" | "cancelled";
 
 export type AttemptEvent =
   | { readonly event: "submission-accepted"; readonly ref: string; readonly at: number }
@@ -53,6 +58,12 @@ export type AttemptEvent =
   | { readonly event: "answer-invalid"; readonly ref: string; readonly why: string }
   | { readonly event: "returned"; readonly ref: string; readonly why: string }
   | { readonly event: "withdrawal-agreed"; readonly ref: string }
+  /** Asked for and not granted, or not known to be: the vendor keeps it. Changes nothing, but is told. */
+  | { readonly event: "withdrawal-failed"; readonly ref: string; readonly outcome: "too-late" | "unknown"; readonly why: string }
+  /** A person has looked at the vendor's own pages: it is not there. */
+  | { readonly event: "declared-absent" }
+  /** A person has looked at the vendor's own pages: it is there. */
+  | { readonly event: "declared-accepted"; readonly ref: string; readonly at: number }
   | { readonly event: "given-up"; readonly why: ExpiryReason };
 
 /**
@@ -114,6 +125,12 @@ export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptSt
       return event.resend
         ? to({ at: "sending", sends: state.sends + 1 }, { do: "send-again" })
         : to({ at: "absent" }, { do: "free-slot", next: "again" });
+    case "declared-absent":
+      if (state.at === "in-doubt") return to({ at: "absent" }, { do: "free-slot", next: "again" });
+      // Its slot was freed when it was given up; what a person proves now is that nothing of it will be billed.
+      return state.at === "expired" && state.ref === undefined ? to({ at: "absent" }) : stay(state);
+    case "declared-accepted":
+      return state.at === "in-doubt" ? to({ at: "accepted", ref: event.ref, since: event.at }) : named(state, event.ref);
     case "look-up-failed":
       return state.at === "in-doubt" ? to({ ...state, lookUps: state.lookUps + 1 }) : stay(state);
     case "answered":
@@ -123,7 +140,9 @@ export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptSt
     case "returned":
       return isLive(state) ? to({ at: "returned", ref: event.ref, why: event.why }, { do: "free-slot", next: "elsewhere" }) : stay(state);
     case "withdrawal-agreed":
-      return state.at === "accepted" ? to({ at: "withdrawn", ref: event.ref }, { do: "free-slot", next: "again" }) : stay(state);
+      return withdrawn(state, event.ref);
+    case "withdrawal-failed":
+      return stay(state);
     case "given-up":
       return giveUp(state, event.why);
     default:
@@ -140,6 +159,12 @@ const settled = (state: AttemptState, at: number, step: AttemptStep): AttemptSte
 /** Given up before anyone knew whether it had landed: now we know its name there, and what it may cost. */
 const named = (state: AttemptState, ref: string): AttemptStep =>
   state.at === "expired" && state.ref === undefined ? to({ ...state, ref }) : stay(state);
+
+/** Taken back after it was given up, too: the slot went elsewhere then, and now nothing of it is owed any more. */
+const withdrawn = (state: AttemptState, ref: string): AttemptStep => {
+  if (state.at === "accepted") return to({ at: "withdrawn", ref }, { do: "free-slot", next: "again" });
+  return state.at === "expired" ? to({ at: "withdrawn", ref }) : stay(state);
+};
 
 const answered = (state: AttemptState, ref: string): AttemptStep => {
   switch (state.at) {

@@ -3,6 +3,7 @@ import { answerCounts, type BarReason, nextForSlot, speaksOfItem } from "../../c
 import type { AppliedChange, ApplyRequest, AttemptChange, AttemptTarget, CostEntry } from "../../ports/store.ts";
 import type { Database, Row } from "./database.ts";
 import { type DisclosureWriter, disclosureWriter } from "./disclose.ts";
+import { keepEvent } from "./history.ts";
 import { holdFence } from "./jobs.ts";
 import { addEstimate } from "./reserve.ts";
 
@@ -29,6 +30,7 @@ export const apply = (db: Database, request: ApplyRequest): readonly AppliedChan
       if (row === undefined) continue;
       const { state, effects } = stepAttempt(row.state, change.event);
       if (state !== row.state) saveState(db, { request, row, state, change });
+      keepEvent(db, { attempt: row.attempt, at: request.now, event: change.event, from: row.state, to: state });
       for (const effect of effects) {
         if (effect.do === "release-disclosure") ledger ??= disclosureWriter(db);
         perform(db, { request, row, effect, change, ledger });

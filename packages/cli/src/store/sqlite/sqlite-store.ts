@@ -1,6 +1,7 @@
 import type { Store } from "../../ports/store.ts";
 import { apply, recordCosts } from "./apply.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { decide, decisions, dropDecisions } from "./decisions.ts";
 import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, unlockJob } from "./jobs.ts";
 import {
   giveOrder,
@@ -83,6 +84,9 @@ export const openSqliteStore = (path: string): SqliteStore => {
     saveHealth: async (vendor, health, now) => saveHealth(db, vendor, health, now),
     giveOrder: async (order) => giveOrder(db, order),
     ordersAfter: async (orderId) => ordersAfter(db, orderId),
+    decide: async (job, made, now) => decide(db, { job, now }, made),
+    decisions: async (job) => decisions(db, job),
+    dropDecisions: async (ids) => dropDecisions(db, ids),
     recordFailover: async (job, entry) => recordFailover(db, job, entry),
 
     datasetSize: async (dataset) =>
