@@ -202,6 +202,8 @@ export interface ItemDocument {
   readonly item: string;
   readonly status: ResultRecord["status"];
   readonly events: readonly ItemEvent[];
+  /** Why nobody can be asked for it, vendor by vendor; empty where it is not stranded or quarantined. */
+  readonly nowhere: readonly string[];
 }
 
 export interface ItemEvent {

@@ -99,5 +99,7 @@ export const itemText = (document: ItemDocument): string => {
   );
   const began = document.events[0]?.at;
   const head = `${printable(document.item)} · ${document.status}${began === undefined ? " · nothing has been sent" : ` · since ${began}`}`;
-  return `${[head, ...(document.events.length === 0 ? [] : lines)].join("\n")}\n`;
+  const nowhere =
+    document.nowhere.length === 0 ? [] : ["  nowhere to go:", ...document.nowhere.map((reason) => `    ${printable(reason)}`)];
+  return `${[head, ...(document.events.length === 0 ? [] : lines), ...nowhere].join("\n")}\n`;
 };

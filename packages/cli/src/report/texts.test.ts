@@ -77,7 +77,7 @@ describe("itemText", () => {
       { at: at(1), slot: 0, epoch: 0, vendor: "surge", what: "in-doubt", note: "timed out after 30 s" },
       { at: at(401), slot: 0, epoch: 1, vendor: "mercor", what: "answered", note: "ham" },
     ];
-    expect(itemText({ item: "sms-00219", status: "done", events })).toBe(
+    expect(itemText({ item: "sms-00219", status: "done", events, nowhere: [] })).toBe(
       text(
         "sms-00219 · done · since 2026-11-03T13:00:00.000Z",
         "  after  slot  try  vendor  what",
@@ -86,7 +86,7 @@ describe("itemText", () => {
         "  06:41     1    2  mercor  answered  ham",
       ),
     );
-    expect(itemText({ item: "sms-1", status: "pending", events: [] })).toBe("sms-1 · pending · nothing has been sent\n");
+    expect(itemText({ item: "sms-1", status: "pending", events: [], nowhere: [] })).toBe("sms-1 · pending · nothing has been sent\n");
   });
 });
 

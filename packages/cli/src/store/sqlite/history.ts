@@ -28,7 +28,7 @@ export const keepEvent = (db: Database, { attempt, at, event, from, to }: Happen
     at,
     event.event,
     to.at,
-    "why" in event ? event.why : null,
+    "why" in event ? `${"outcome" in event ? `${event.outcome}: ` : ""}${event.why}` : null,
   );
 };
 

@@ -1,5 +1,6 @@
 import type { Failover, RunDocument, RunVendor, StrandedItem, VendorHealth } from "../../../report/documents.ts";
 import type { Database, Row } from "../database.ts";
+import { reasonsWithout } from "./stranded-reasons.ts";
 
 export interface RunFactsQuery {
   readonly job: string;
@@ -235,15 +236,8 @@ const strandedItems = (db: Database, job: string, atMost: number): readonly Stra
   );
   for (const row of rows) {
     const reasons = items.get(row["item"] as string) ?? new Set<string>();
-    for (const reason of reasonsOf(db, job, row)) reasons.add(reason);
+    for (const reason of reasonsWithout(db, job, row)) reasons.add(reason);
     items.set(row["item"] as string, reasons);
   }
   return [...items].map(([item, reasons]) => ({ item, reasons: [...reasons] }));
-};
-
-const reasonsOf = (db: Database, job: string, row: Row): readonly string[] => {
-  const own = ((row["reason"] as string | null) ?? "no place").split("\n");
-  if (row["state"] !== "quarantined") return own;
-  const bars = db.all("SELECT vendor, reason FROM item_bars WHERE job = ? AND seq = ? ORDER BY vendor", job, row["seq"] as number);
-  return ["quarantined: two vendors would not take it", ...bars.map((bar) => `${bar["vendor"] as string}: ${bar["reason"] as string}`)];
 };

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ItemDocument, RunDocument } from "../report/index.ts";
+import { beginFolder, type BegunFolder } from "./__fixtures__/begun-folder.ts";
+import { runStatus } from "./status.ts";
+
+let place: BegunFolder;
+beforeEach(async () => {
+  place = await beginFolder();
+});
+afterEach(() => place.close());
+
+const status = async <T>(item?: string): Promise<T> => {
+  expect(await runStatus({ ...place.json, watch: false, ...(item === undefined ? {} : { item }) }, place.context())).toBe(0);
+  return JSON.parse(place.printed()) as T;
+};
+/** Gives the slot of an item to a vendor, as a re-plan would. */
+const moveTo = (item: string, vendor: string): Promise<void> =>
+  place.withStore(async (store) => {
+    const slot = store.database.get("SELECT s.slot FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq WHERE i.item = ?", item)?.[
+      "slot"
+    ];
+    store.database.run("UPDATE slots SET position = -1, vendor = ? WHERE slot = ?", vendor, slot as number);
+  });
+
+describe("tranche status --item", () => {
+  it("tells every attempt over all vendors, on the good path and off it", async () => {
+    const item = await place.send(
+      "scale",
+      { event: "submission-in-doubt", at: 5 },
+      { event: "found-absent", resend: true },
+      { event: "submission-accepted", ref: "T-1", at: 6 },
+      { event: "withdrawal-failed", ref: "T-1", outcome: "too-late", why: "work has begun" },
+      { event: "given-up", why: "vendor-lost" },
+    );
+    await moveTo(item, "surge");
+    await place.send("surge", { event: "submission-accepted", ref: "S-1", at: 7 }, { event: "answered", ref: "S-1" });
+    const { status: is, events, nowhere } = await status<ItemDocument>(item);
+    expect({ is, nowhere }).toEqual({ is: "done", nowhere: [] });
+    expect(events.map(({ vendor, what, note }) => `${vendor}: ${what}${note === undefined ? "" : ` (${note})`}`)).toEqual([
+      "scale: disclosed and sent",
+      "scale: in doubt: it may have landed",
+      "scale: looked up: not there, sent again under the same key",
+      "scale: accepted (T-1)",
+      "scale: asked back, and not given (too-late: work has begun)",
+      "scale: given up; it may still be answered and billed (vendor-lost)",
+      "surge: disclosed and sent",
+      "surge: accepted (S-1)",
+      "surge: answered",
+    ]);
+    expect(events.map(({ at }) => at)).toEqual(events.map(({ at }) => at).toSorted());
+  });
+
+  it("gives both vendors' reasons where an item stopped after two of them", async () => {
+    const item = await place.send("scale", { event: "submission-refused", why: "text is empty", scope: "item", at: 5 });
+    await moveTo(item, "surge");
+    await place.send(
+      "surge",
+      { event: "submission-accepted", ref: "S-1", at: 6 },
+      { event: "returned", ref: "S-1", why: "cannot be judged" },
+    );
+    const document = await status<ItemDocument>(item);
+    expect(document.status).toBe("quarantined");
+    expect(document.nowhere).toEqual([
+      "quarantined: two vendors would not take it",
+      "scale: refused (text is empty)",
+      "surge: returned (cannot be judged)",
+    ]);
+    const { stranded } = await status<RunDocument>();
+    expect(stranded).toEqual([{ item, reasons: document.nowhere }]);
+  });
+
+  it("names each vendor and why not where an item is stranded", async () => {
+    const item = place.ids[0] ?? "";
+    await place.withStore(async (store) => {
+      store.database.run(
+        "UPDATE slots SET state = 'stranded', vendor = NULL, reason = ? WHERE seq = 0",
+        "scale: at its cap: 6 of 6\nsurge: out",
+      );
+    });
+    expect((await status<ItemDocument>(item)).nowhere).toEqual(["scale: at its cap: 6 of 6", "surge: out"]);
+  });
+});
