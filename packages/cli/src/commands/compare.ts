@@ -56,6 +56,11 @@ export const runCompare = (options: CompareOptions, context: CommandContext): Pr
         timeScale: workspace.config.timeScale,
         now,
         ...(sinceMs === undefined ? {} : { since: now - sinceMs }),
+        owners: Object.fromEntries(vendors.map((vendor) => [vendor, workspace.config.vendors[vendor]?.owner ?? vendor])),
+        noCancel: new Set(
+          workspace.vendors.filter(({ definition }) => definition.capabilities.cancel === "none").map(({ config }) => config.name),
+        ),
+        goldItems: (job) => gold.get(job)?.keys() ?? [],
         goldOf: (job, item) => gold.get(job)?.get(item),
         truthOf: (job, item) => truth.get(job)?.get(item),
       }),

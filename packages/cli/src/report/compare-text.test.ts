@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sampleComparison } from "./__fixtures__/sample-documents.ts";
+import { emptyComparison, sampleComparison } from "./__fixtures__/sample-documents.ts";
 import { compareText } from "./compare-text.ts";
 import type { CompareDocument } from "./documents.ts";
 import { pairSentence } from "./pair-sentence.ts";
@@ -11,7 +11,7 @@ const pair: CompareDocument["pairs"][number] = {
   b: "surge",
   matchedItems: 258,
   agreement: { rate: 0.84, low: 0.79, high: 0.88 },
-  turnaround: { ratio: 0.76, low: 0.7, high: 0.83 },
+  turnaround: { ratio: 0.76, low: 0.7, high: 0.83, logRank: null },
   cost: { ratio: 0.8 },
   quality: { difference: -0.109, low: -0.161, high: -0.054, basis: "same items", items: 258 },
   verdict: "b",
@@ -27,7 +27,7 @@ describe("pairSentence", () => {
 
   it("says when quality was seen on separate items, and leaves out what is not known", () => {
     const over = {
-      turnaround: { ratio: null, low: null, high: null },
+      turnaround: { ratio: null, low: null, high: null, logRank: null },
       cost: { ratio: null },
       quality: { ...pair.quality, basis: "separate items" as const },
     };
@@ -65,10 +65,15 @@ describe("pairSentence", () => {
   });
 });
 
+const empty = emptyComparison("scale", "mercor");
+const [emptyScale, emptyMercor] = empty.vendors;
+if (emptyScale === undefined || emptyMercor === undefined) throw new Error("two vendors were asked for");
+
 const small: CompareDocument = {
-  jobs: ["j"],
+  ...empty,
   vendors: [
     {
+      ...emptyScale,
       vendor: "scale",
       slots: 2064,
       answered: 1652,
@@ -87,8 +92,18 @@ const small: CompareDocument = {
         censored: 412,
         curve: [],
       },
-      cost: { total: 165.12, final: 165.12, overhead: 0, perAnswer: 0.08, perAccepted: 0.08, perRight: 0.094, currency: "USD" },
+      cost: {
+        ...emptyScale.cost,
+        total: 165.12,
+        final: 165.12,
+        overhead: 0,
+        perAnswer: 0.08,
+        perAccepted: 0.08,
+        perRight: 0.094,
+        currency: "USD",
+      },
       quality: {
+        ...emptyScale.quality,
         gold: { right: 182, seen: 214, rate: 182 / 214, low: 0.797, high: 0.893 },
         truth: { right: 0, seen: 0, rate: null, low: null, high: null },
         matched: { items: 258, agreement: 0.84, low: 0.79, high: 0.88 },
@@ -99,6 +114,7 @@ const small: CompareDocument = {
       rework: 0,
     },
     {
+      ...emptyMercor,
       vendor: "mercor",
       slots: 3,
       answered: 0,
@@ -117,8 +133,18 @@ const small: CompareDocument = {
         censored: 3,
         curve: [],
       },
-      cost: { total: 12.5, final: 0, overhead: 12.5, perAnswer: null, perAccepted: null, perRight: null, currency: "USD" },
+      cost: {
+        ...emptyMercor.cost,
+        total: 12.5,
+        final: 0,
+        overhead: 12.5,
+        perAnswer: null,
+        perAccepted: null,
+        perRight: null,
+        currency: "USD",
+      },
       quality: {
+        ...emptyMercor.quality,
         gold: { right: 0, seen: 0, rate: null, low: null, high: null },
         truth: { right: 0, seen: 0, rate: null, low: null, high: null },
         matched: { items: 0, agreement: null, low: null, high: null },
@@ -158,9 +184,7 @@ describe("compareText", () => {
   });
 
   it("has a word for nothing at all", () => {
-    expect(compareText({ jobs: [], vendors: [], pairs: [], frontier: [] })).toBe(
-      "There is nothing to compare yet: no vendor has been sent anything.\n",
-    );
+    expect(compareText(emptyComparison())).toBe("There is nothing to compare yet: no vendor has been sent anything.\n");
   });
 
   it("puts vendors below each other where they do not fit, and stays inside the columns", () => {

@@ -25,7 +25,7 @@ const turned = (pair: PairFigures): PairFigures => {
     ...pair,
     a: pair.b,
     b: pair.a,
-    turnaround: { ratio: over(turnaround.ratio), low: over(turnaround.high), high: over(turnaround.low) },
+    turnaround: { ...turnaround, ratio: over(turnaround.ratio), low: over(turnaround.high), high: over(turnaround.low) },
     cost: { ratio: over(pair.cost.ratio) },
     quality: { ...quality, difference: minus(quality.difference), low: minus(quality.high), high: minus(quality.low) },
   };

@@ -62,15 +62,20 @@ describe("compareVendors", () => {
     const vendor = only(found.vendors);
     expect(vendor).toMatchObject({ vendor: "a", slots: 6, answered: 3, open: 1, withdrawn: 1, failures: 1, refusals: 1, rework: 1 });
     expect(vendor.turnaroundHours).toMatchObject({ p50: 3, censored: 3 });
-    expect(vendor.cost).toEqual({
+    expect(vendor.cost).toMatchObject({
       total: 0.7,
       final: 0.6,
       overhead: 0.24,
       perAnswer: expect.closeTo(0.2, 12),
       perAccepted: expect.closeTo(0.3, 12),
       perRight: expect.closeTo(0.9, 12),
+      parts: { answers: 0.3, rejected: 0, failed: 0.06, open: 0.1, overhead: 0.24, gold: 0, overlap: 0, late: 0 },
+      estimate: null,
+      owed: { low: 0.7, high: 0.7 },
       currency: "USD",
     });
+    expect(vendor.cost.lowRight).toBeLessThan(vendor.cost.perRight ?? 0);
+    expect(vendor.cost.highRight).toBeGreaterThan(vendor.cost.perRight ?? 0);
     expect(vendor.quality.gold).toMatchObject({ right: 1, seen: 1, rate: 1 });
     expect(vendor.quality.truth).toMatchObject({ right: 0, seen: 2, rate: 0 });
     expect(found.pairs).toEqual([]);
@@ -98,14 +103,30 @@ describe("compareVendors", () => {
         censored: 0,
         curve: [],
       },
-      cost: { total: 0, final: 0, overhead: 0, perAnswer: null, perAccepted: null, perRight: null, currency: "USD" },
+      cost: {
+        total: 0,
+        final: 0,
+        overhead: 0,
+        perAnswer: null,
+        perAccepted: null,
+        perRight: null,
+        lowRight: null,
+        highRight: null,
+        parts: { answers: 0, rejected: 0, failed: 0, open: 0, overhead: 0, gold: 0, overlap: 0, late: 0 },
+        estimate: null,
+        owed: { low: 0, high: 0 },
+        currency: "USD",
+      },
       quality: {
         gold: { right: 0, seen: 0, rate: null, low: null, high: null },
         truth: { right: 0, seen: 0, rate: null, low: null, high: null },
         matched: { items: 0, agreement: null, low: null, high: null },
+        workers: [],
         estimatedAccuracy: null,
       },
       failures: 0,
+      outcomes: { returned: 0, expired: 0, failed: 0, curve: [], atEnd: null },
+      throughput: { byHourUtc: Array.from({ length: 24 }, () => 0), perDay: null },
       refusals: 0,
       rework: 0,
     });

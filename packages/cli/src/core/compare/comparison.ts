@@ -10,6 +10,44 @@ export interface Comparison {
   readonly pairs: readonly PairFigures[];
   /** Vendors that no other beats on cost, time and quality together. */
   readonly frontier: readonly string[];
+  /** Whether the vendors' turnaround differs at all; null with fewer than two vendors that answered. */
+  readonly turnaroundTest: TestFigures | null;
+  /** Pairs are many questions to one set of facts: `tests` of each kind were asked, and the p-values of a pair are held against that. */
+  readonly multiple: { readonly method: "holm"; readonly tests: number };
+  readonly cost: TotalCost;
+  readonly goldViews: readonly GoldViews[];
+}
+
+/** A test of "no difference". `pAdjusted` allows for the other pairs that were asked the same (S. Holm 1979); equal to `p` where it is the only one. */
+export interface TestFigures {
+  readonly statistic: number;
+  readonly degrees: number;
+  readonly p: number;
+  readonly pAdjusted: number;
+}
+
+/** Money over all vendors, in the currency of the comparison. */
+export interface TotalCost {
+  readonly total: number;
+  readonly final: number;
+  /** What was expected for the work that is paid for, and what it came to; null where no estimate was kept. */
+  readonly estimate: EstimateFigures | null;
+  readonly owed: OwedFigures;
+  readonly currency: string;
+}
+
+/** What an owner's people have seen of the answers that are known. */
+export interface GoldViews {
+  readonly owner: string;
+  readonly vendors: readonly string[];
+  /** Distinct gold items shown to it. */
+  readonly items: number;
+  /** Times one was shown. */
+  readonly views: number;
+  /** Of one item, at most. */
+  readonly most: number;
+  /** Gold items that more than one vendor of this owner has seen: what those say of the vendors is not independent. */
+  readonly shared: number;
 }
 
 export interface VendorFigures {
@@ -25,6 +63,9 @@ export interface VendorFigures {
   readonly quality: QualityFigures;
   /** Taken on and ended by the vendor without an answer: returned, expired, failed. */
   readonly failures: number;
+  /** How `failures` came about, and how soon; with `answered`, these are the ends that compete. */
+  readonly outcomes: OutcomeFigures;
+  readonly throughput: ThroughputFigures;
   /** Never taken on. */
   readonly refusals: number;
   /** Answers that came back and could not be used. */
@@ -56,6 +97,77 @@ export interface CurvePoint {
   readonly high: number;
 }
 
+/** How attempts end: the Aalen-Johansen estimate of each end, work that is open or was taken back counted as censored. */
+export interface OutcomeFigures {
+  readonly returned: number;
+  readonly expired: number;
+  /** Answered outside the shape. */
+  readonly failed: number;
+  /** Thinned to at most 120 points; the shares of a point and what is still open add up to 1. */
+  readonly curve: readonly IncidencePoint[];
+  /** The shares at the last point, with their limits; null before anything has ended. */
+  readonly atEnd: {
+    readonly answered: ShareInterval;
+    readonly returned: ShareInterval;
+    readonly expired: ShareInterval;
+    readonly failed: ShareInterval;
+  } | null;
+}
+
+/** By this hour, these shares of the work had ended so. */
+export interface IncidencePoint {
+  readonly hours: number;
+  readonly answered: number;
+  readonly returned: number;
+  readonly expired: number;
+  readonly failed: number;
+}
+
+export interface ShareInterval {
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** When answers come. */
+export interface ThroughputFigures {
+  /** Answers by the hour of the day they came in, UTC, 24 numbers from midnight on. */
+  readonly byHourUtc: readonly number[];
+  /** Answers a day between the first and the last; null with fewer than two. */
+  readonly perDay: number | null;
+}
+
+export interface EstimateFigures {
+  readonly low: number;
+  readonly high: number;
+  readonly actual: number;
+}
+
+/** What is owed if everything stops now, already paid bills included: at least, and at most. */
+export interface OwedFigures {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Where the money went; the parts add up to the total. */
+export interface CostParts {
+  /** Answers that count, to items without a known answer. */
+  readonly answers: number;
+  readonly gold: number;
+  /** Second answers bought to compare vendors. */
+  readonly overlap: number;
+  /** Answers that came after the work was given up. */
+  readonly late: number;
+  /** Answers thrown away. */
+  readonly rejected: number;
+  /** Charged although returned, expired or withdrawn. */
+  readonly failed: number;
+  /** Not answered yet. */
+  readonly open: number;
+  /** Belongs to no item: set-up, hours without an item, credits. */
+  readonly overhead: number;
+}
+
 export interface CostFigures {
   /** Attempts and overheads. */
   readonly total: number;
@@ -69,6 +181,13 @@ export interface CostFigures {
   readonly perAccepted: number | null;
   /** Cost per accepted answer over the share of right ones; null where no right answers are known. */
   readonly perRight: number | null;
+  /** `perRight` at the upper and the lower limit of the share right. */
+  readonly lowRight: number | null;
+  readonly highRight: number | null;
+  readonly parts: CostParts;
+  /** For the work that is paid for; null where no estimate was kept. */
+  readonly estimate: EstimateFigures | null;
+  readonly owed: OwedFigures;
   readonly currency: string;
 }
 
@@ -77,6 +196,8 @@ export interface QualityFigures {
   /** Against a truth file, where one was given; gold items not counted. */
   readonly truth: RateFigures;
   readonly matched: MatchedFigures;
+  /** Known answers by worker, where the vendor names workers; most answers first, at most 200. */
+  readonly workers: readonly WorkerFigures[];
   /** Accuracy told from agreement alone, without any right answer; null with fewer than three vendors that share items. */
   readonly estimatedAccuracy: number | null;
 }
@@ -88,6 +209,11 @@ export interface RateFigures {
   readonly rate: number | null;
   readonly low: number | null;
   readonly high: number | null;
+}
+
+/** One worker against known answers, gold and truth file together. */
+export interface WorkerFigures extends RateFigures {
+  readonly worker: string;
 }
 
 /** Agreement with the other vendors on the items both answered. */
@@ -106,7 +232,13 @@ export interface PairFigures {
   /** How often they gave the same answer to those. */
   readonly agreement: { readonly rate: number | null; readonly low: number | null; readonly high: number | null };
   /** Median of a over median of b: below 1, a is faster. */
-  readonly turnaround: { readonly ratio: number | null; readonly low: number | null; readonly high: number | null };
+  readonly turnaround: {
+    readonly ratio: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+    /** The whole curves against each other; null where one has no answer. */
+    readonly logRank: TestFigures | null;
+  };
   /** Cost per answer of a over b. */
   readonly cost: { readonly ratio: number | null };
   /** Share right of a minus share right of b. */

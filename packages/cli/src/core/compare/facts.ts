@@ -9,6 +9,8 @@ export interface CompareFacts {
   readonly currency: string;
   /** Vendors in the order to show them; those without a single attempt are shown empty. */
   readonly vendors: readonly string[];
+  /** Who controls a vendor; default: each its own owner. */
+  readonly owners?: Readonly<Record<string, string>>;
   readonly attempts: readonly AttemptFact[];
   readonly judgments: readonly JudgmentFact[];
   /** Cost that belongs to no attempt: set-up, onboarding, hours without an item, credits (negative). */
@@ -25,6 +27,22 @@ export interface AttemptFact {
   readonly costMicros: number;
   /** Whether the cost can still move. */
   readonly costFinal: boolean;
+  /** The opaque number of the item, as in {@link JudgmentFact}. */
+  readonly item?: number;
+  /** What it was bought for; default `real`. */
+  readonly purpose?: "real" | "gold" | "overlap";
+  /** Answered after it was given up. */
+  readonly late?: boolean;
+  /** What it was expected to cost when it was sent. */
+  readonly estimate?: MicrosRange;
+  /** What has to be paid if everything stops now; default: `costMicros`, whatever becomes of it. */
+  readonly owed?: MicrosRange;
+}
+
+/** Integer micros, `low <= high`. */
+export interface MicrosRange {
+  readonly lowMicros: number;
+  readonly highMicros: number;
 }
 
 /**
@@ -34,12 +52,13 @@ export interface AttemptFact {
  * - `withdrawn`: taken back by us, so that nobody will know how long it would have taken.
  * - `returned`, `expired`, `failed`: the vendor ended it without an answer.
  * - `refused`: never taken on.
+ * - `in-doubt`: nobody knows yet whether it was taken on; it may have to be paid.
  */
 export type AttemptOutcome =
   | { readonly ended: "answered"; readonly turnaroundMs: number }
   | { readonly ended: "open"; readonly openMs: number }
   | { readonly ended: "withdrawn" | "returned" | "expired" | "failed"; readonly afterMs: number }
-  | { readonly ended: "refused" };
+  | { readonly ended: "refused" | "in-doubt" };
 
 /** One worker's answer to one item. */
 export interface JudgmentFact {
@@ -53,6 +72,8 @@ export interface JudgmentFact {
   readonly goldAnswer?: string;
   /** The right answer from elsewhere, where someone handed in a truth file. */
   readonly truthAnswer?: string;
+  /** When it was given, epoch ms by the vendor's clock. */
+  readonly at?: number;
   /** False where the answer had to be thrown away and bought again (outside the shape, rejected in review). */
   readonly accepted: boolean;
 }

@@ -1,19 +1,28 @@
+import { addAttempt, addOverhead, type Money, noMoney, paidMicros } from "./cost-parts.ts";
 import type { AttemptFact, CompareFacts, JudgmentFact } from "./facts.ts";
-import { type QuantileInterval, survivalCurve, survivalQuantile, type SurvivalStep } from "./survival.ts";
+import { cumulativeIncidence, type IncidenceStep } from "./incidence.ts";
+import { type Durations, type QuantileInterval, survivalCurve, survivalQuantile, type SurvivalStep } from "./survival.ts";
+import { throughput } from "./throughput.ts";
+import type { ThroughputFigures } from "./comparison.ts";
 
 /** Everything counted about one vendor before any figure is made of it. */
 export interface Tally {
   readonly vendor: string;
+  readonly durations: Durations;
   readonly curve: readonly SurvivalStep[];
   readonly p50: QuantileInterval;
+  /** Answered, returned, expired, failed. */
+  readonly incidence: readonly IncidenceStep[];
+  readonly throughput: ThroughputFigures;
   readonly ends: Readonly<Record<AttemptFact["outcome"]["ended"], number>>;
-  /** Micros. */
-  readonly cost: { readonly total: number; readonly final: number; readonly overhead: number; readonly open: number };
+  readonly money: Money;
   readonly accepted: number;
   readonly rework: number;
   readonly gold: Counts;
   readonly truth: Counts;
   readonly known: Counts;
+  /** Known answers by worker. */
+  readonly workers: ReadonlyMap<string, Counts>;
 }
 
 /** How many of the judgments with a known right answer were right. */
@@ -22,65 +31,115 @@ export interface Counts {
   readonly seen: number;
 }
 
-/** Counts one vendor's facts. */
-export const tally = (facts: CompareFacts, vendor: string): Tally => {
-  const ended: number[] = [];
-  const waiting: number[] = [];
-  const ends = { answered: 0, open: 0, withdrawn: 0, returned: 0, expired: 0, failed: 0, refused: 0 };
-  const cost = { total: 0, final: 0, overhead: 0, open: 0 };
+/** Counts the facts of every vendor, in the order of the vendors; what belongs to no vendor of the list is left out. */
+export const tallyVendors = (facts: CompareFacts): readonly Tally[] => {
+  const drafts = new Map(facts.vendors.map((vendor) => [vendor, newDraft()]));
   for (const attempt of facts.attempts) {
-    if (attempt.vendor !== vendor) continue;
-    const { outcome } = attempt;
-    ends[outcome.ended] += 1;
-    cost.total += attempt.costMicros;
-    if (attempt.costFinal) cost.final += attempt.costMicros;
-    if (outcome.ended === "answered") ended.push(outcome.turnaroundMs);
-    else if (outcome.ended === "open") {
-      waiting.push(outcome.openMs);
-      cost.open += attempt.costMicros;
-    } else if (outcome.ended !== "refused") waiting.push(outcome.afterMs);
+    const draft = drafts.get(attempt.vendor);
+    if (draft !== undefined) count(draft, attempt);
   }
   for (const overhead of facts.overheads ?? []) {
-    if (overhead.vendor !== vendor) continue;
-    cost.total += overhead.costMicros;
-    cost.overhead += overhead.costMicros;
-    if (overhead.costFinal) cost.final += overhead.costMicros;
+    const draft = drafts.get(overhead.vendor);
+    if (draft !== undefined) addOverhead(draft.money, overhead);
   }
-  const own = facts.judgments.filter((judgment) => judgment.vendor === vendor);
-  const gold = count(own, (judgment) => judgment.goldAnswer);
-  const truth = count(own, (judgment) => (judgment.goldAnswer === undefined ? judgment.truthAnswer : undefined));
-  const accepted = own.filter((judgment) => judgment.accepted).length;
-  const curve = survivalCurve({ ended, waiting });
-  return {
-    vendor,
-    curve,
-    p50: survivalQuantile(curve, 0.5),
-    ends,
-    cost,
-    accepted,
-    rework: own.length - accepted,
-    gold,
-    truth,
-    known: { right: gold.right + truth.right, seen: gold.seen + truth.seen },
-  };
+  for (const judgment of facts.judgments) {
+    const draft = drafts.get(judgment.vendor);
+    if (draft !== undefined) score(draft, judgment);
+  }
+  return [...drafts].map(([vendor, draft]) => finished(vendor, draft));
+};
+
+interface Tallied {
+  right: number;
+  seen: number;
+}
+
+const newDraft = () => ({
+  answered: [] as number[],
+  returned: [] as number[],
+  expired: [] as number[],
+  failed: [] as number[],
+  /** Nobody will ever know, or nobody knows yet. */
+  waiting: [] as number[],
+  answeredAt: [] as number[],
+  ends: { answered: 0, open: 0, withdrawn: 0, returned: 0, expired: 0, failed: 0, refused: 0, "in-doubt": 0 },
+  money: noMoney(),
+  accepted: 0,
+  rework: 0,
+  gold: { right: 0, seen: 0 } as Tallied,
+  truth: { right: 0, seen: 0 } as Tallied,
+  workers: new Map<string, Tallied>(),
+});
+
+type Draft = ReturnType<typeof newDraft>;
+
+const count = (draft: Draft, attempt: AttemptFact): void => {
+  const { outcome } = attempt;
+  draft.ends[outcome.ended] += 1;
+  addAttempt(draft.money, attempt);
+  switch (outcome.ended) {
+    case "answered":
+      draft.answered.push(outcome.turnaroundMs);
+      return;
+    case "open":
+      draft.waiting.push(outcome.openMs);
+      return;
+    case "withdrawn":
+      draft.waiting.push(outcome.afterMs);
+      return;
+    case "returned":
+    case "expired":
+    case "failed":
+      draft[outcome.ended].push(outcome.afterMs);
+      return;
+    case "refused":
+    case "in-doubt":
+      return;
+    default:
+      return outcome satisfies never;
+  }
 };
 
 /** An answer that could not be used is a wrong one: it was asked for and not given. */
-const count = (judgments: readonly JudgmentFact[], rightAnswer: (judgment: JudgmentFact) => string | undefined): Counts => {
-  let right = 0;
-  let seen = 0;
-  for (const judgment of judgments) {
-    const expected = rightAnswer(judgment);
-    if (expected === undefined) continue;
-    seen += 1;
-    if (judgment.accepted && judgment.answer === expected) right += 1;
-  }
-  return { right, seen };
+const score = (draft: Draft, judgment: JudgmentFact): void => {
+  if (judgment.accepted) draft.accepted += 1;
+  else draft.rework += 1;
+  if (judgment.at !== undefined) draft.answeredAt.push(judgment.at);
+  const expected = judgment.goldAnswer ?? judgment.truthAnswer;
+  if (expected === undefined) return;
+  const right = judgment.accepted && judgment.answer === expected ? 1 : 0;
+  const against = judgment.goldAnswer === undefined ? draft.truth : draft.gold;
+  against.right += right;
+  against.seen += 1;
+  if (judgment.worker === undefined) return;
+  const own = draft.workers.get(judgment.worker) ?? { right: 0, seen: 0 };
+  draft.workers.set(judgment.worker, own);
+  own.right += right;
+  own.seen += 1;
 };
 
-/** Open work is not part of the price of answers: its cost has not bought one yet. */
-export const paidMicros = (one: Tally): number => one.cost.total - one.cost.open;
+const finished = (vendor: string, draft: Draft): Tally => {
+  const { answered, returned, expired, failed, waiting, gold, truth, workers } = draft;
+  const durations = { ended: answered, waiting: [...waiting, ...returned, ...expired, ...failed] };
+  const curve = survivalCurve(durations);
+  return {
+    vendor,
+    durations,
+    curve,
+    p50: survivalQuantile(curve, 0.5),
+    incidence: cumulativeIncidence({ causes: [answered, returned, expired, failed], waiting }),
+    throughput: throughput(draft.answeredAt),
+    ends: draft.ends,
+    money: draft.money,
+    accepted: draft.accepted,
+    rework: draft.rework,
+    gold,
+    truth,
+    known: { right: gold.right + truth.right, seen: gold.seen + truth.seen },
+    workers,
+  };
+};
 
 /** In the main unit of the currency; undefined before the first answer. */
 export const perAnswer = (one: Tally): number | undefined =>
-  one.ends.answered === 0 ? undefined : paidMicros(one) / 1e6 / one.ends.answered;
+  one.ends.answered === 0 ? undefined : paidMicros(one.money) / 1e6 / one.ends.answered;

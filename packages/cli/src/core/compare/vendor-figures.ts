@@ -1,11 +1,23 @@
-import type { CostFigures, CurvePoint, RateFigures, TurnaroundFigures, VendorFigures } from "./comparison.ts";
+import type {
+  CostFigures,
+  CurvePoint,
+  IncidencePoint,
+  OutcomeFigures,
+  RateFigures,
+  TurnaroundFigures,
+  VendorFigures,
+  WorkerFigures,
+} from "./comparison.ts";
+import { costParts, estimateFigures, owedFigures, paidMicros } from "./cost-parts.ts";
+import { incidenceInterval } from "./incidence.ts";
 import { agreementWithOthers, type MatchedItems } from "./matched.ts";
 import { type QuantileInterval, survivalQuantile, type SurvivalStep } from "./survival.ts";
-import { type Counts, paidMicros, perAnswer, type Tally } from "./tally.ts";
+import { type Counts, perAnswer, type Tally } from "./tally.ts";
 import { wilson } from "./wilson.ts";
 
 const hourMs = 3_600_000;
 const mostCurvePoints = 120;
+const mostWorkers = 200;
 
 /** What the figures of one vendor are made of. */
 export interface VendorInput {
@@ -33,9 +45,12 @@ export const vendorFigures = ({ one, items, accuracy, currency }: VendorInput): 
       gold: rateFigures(one.gold),
       truth: rateFigures(one.truth),
       matched: { items: shared.items, agreement: agreement?.rate ?? null, low: agreement?.low ?? null, high: agreement?.high ?? null },
+      workers: workerFigures(one.workers),
       estimatedAccuracy: accuracy ?? null,
     },
     failures,
+    outcomes: outcomeFigures(one),
+    throughput: one.throughput,
     refusals: ends.refused,
     rework: one.rework,
   };
@@ -56,7 +71,7 @@ const turnaroundFigures = (one: Tally, censored: number): TurnaroundFigures => {
     low95: p95.low,
     high95: p95.high,
     censored,
-    curve: thinned(one.curve),
+    curve: thinned(one.curve).map(curvePoint),
   };
 };
 
@@ -66,22 +81,52 @@ const inHours = (quantile: QuantileInterval): { readonly at: number | null; read
 };
 
 /** Steps at even distances in rank, the last one always among them. */
-const thinned = (curve: readonly SurvivalStep[]): readonly CurvePoint[] => {
-  const points = Math.min(curve.length, mostCurvePoints);
-  return Array.from({ length: points }, (_, index) => curve[Math.ceil(((index + 1) * curve.length) / points) - 1])
-    .filter((step) => step !== undefined)
-    .map((step) => ({ hours: step.at / hourMs, answered: 1 - step.survival, low: 1 - step.high, high: 1 - step.low }));
+const thinned = <T>(steps: readonly T[]): readonly T[] => {
+  const points = Math.min(steps.length, mostCurvePoints);
+  return Array.from({ length: points }, (_, index) => steps[Math.ceil(((index + 1) * steps.length) / points) - 1]).filter(
+    (step) => step !== undefined,
+  );
+};
+
+const curvePoint = (step: SurvivalStep): CurvePoint => ({
+  hours: step.at / hourMs,
+  answered: 1 - step.survival,
+  low: 1 - step.high,
+  high: 1 - step.low,
+});
+
+const outcomeFigures = ({ ends, incidence }: Tally): OutcomeFigures => {
+  const last = incidence.at(-1);
+  const at = (cause: number): ReturnType<typeof incidenceInterval> => incidenceInterval(last?.shares[cause] ?? 0, last?.errors[cause] ?? 0);
+  return {
+    returned: ends.returned,
+    expired: ends.expired,
+    failed: ends.failed,
+    curve: thinned(incidence).map(({ at: ms, shares }): IncidencePoint => {
+      const [answered = 0, returned = 0, expired = 0, failed = 0] = shares;
+      return { hours: ms / hourMs, answered, returned, expired, failed };
+    }),
+    atEnd: last === undefined ? null : { answered: at(0), returned: at(1), expired: at(2), failed: at(3) },
+  };
 };
 
 const costFigures = (one: Tally, currency: string): CostFigures => {
-  const perAccepted = one.accepted === 0 ? null : paidMicros(one) / 1e6 / one.accepted;
+  const { money, known } = one;
+  const perAccepted = one.accepted === 0 ? null : paidMicros(money) / 1e6 / one.accepted;
+  const right = wilson(known.right, known.seen);
+  const at = (rate: number | undefined): number | null => (perAccepted === null || !rate ? null : perAccepted / rate);
   return {
-    total: one.cost.total / 1e6,
-    final: one.cost.final / 1e6,
-    overhead: one.cost.overhead / 1e6,
+    total: money.total / 1e6,
+    final: money.final / 1e6,
+    overhead: money.parts.overhead / 1e6,
     perAnswer: perAnswer(one) ?? null,
     perAccepted,
-    perRight: perAccepted === null || one.known.right === 0 ? null : (perAccepted * one.known.seen) / one.known.right,
+    perRight: at(right?.rate),
+    lowRight: at(right?.high),
+    highRight: at(right?.low),
+    parts: costParts(money),
+    estimate: estimateFigures(money),
+    owed: owedFigures(money),
     currency,
   };
 };
@@ -90,3 +135,9 @@ const rateFigures = ({ right, seen }: Counts): RateFigures => {
   const interval = wilson(right, seen);
   return { right, seen, rate: interval?.rate ?? null, low: interval?.low ?? null, high: interval?.high ?? null };
 };
+
+const workerFigures = (workers: ReadonlyMap<string, Counts>): readonly WorkerFigures[] =>
+  [...workers]
+    .toSorted(([a, left], [b, right]) => right.seen - left.seen || (a < b ? -1 : 1))
+    .slice(0, mostWorkers)
+    .map(([worker, counts]) => ({ worker, ...rateFigures(counts) }));

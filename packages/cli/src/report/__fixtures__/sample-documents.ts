@@ -127,6 +127,10 @@ export const sampleFacts = (): CompareFacts => {
   return { jobs: ["support-intent"], currency: "USD", vendors: kinds.map(({ vendor }) => vendor), attempts, judgments };
 };
 
+/** A comparison of vendors that nothing is known of. */
+export const emptyComparison = (...vendors: readonly string[]): CompareDocument =>
+  compareVendors({ jobs: ["j"], currency: "USD", vendors, attempts: [], judgments: [] });
+
 export const sampleComparison = (): CompareDocument => compareVendors(sampleFacts());
 
 const planned = (vendor: string, owner: string, items: number, low: number, high: number): PlanSummary["vendors"][number] => ({

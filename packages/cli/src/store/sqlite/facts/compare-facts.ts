@@ -8,6 +8,11 @@ export interface CompareFactsQuery {
   readonly now: number;
   /** Only what was reserved since then; epoch ms. */
   readonly since?: number;
+  /** Items of the job whose answer is known, by id. */
+  readonly goldItems: (job: string) => Iterable<string>;
+  /** Vendors that take nothing back: what they hold is owed. */
+  readonly noCancel: ReadonlySet<string>;
+  readonly owners: Readonly<Record<string, string>>;
   /** Known answers by item id, in canonical JSON: gold of the job, truth of a file handed in. */
   readonly goldOf: (job: string, item: string) => string | undefined;
   readonly truthOf: (job: string, item: string) => string | undefined;
@@ -21,29 +26,31 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
   let currency = "USD";
   let offset = 0;
   for (const job of query.jobs) {
-    const record = db.get("SELECT currency FROM jobs WHERE job = ?", job);
+    const record = db.get("SELECT currency, plan_json FROM jobs WHERE job = ?", job);
     if (record === undefined) continue;
     currency = record["currency"] as string;
     const billed = billedByRef(db, job);
-    const hourly = new Set(billed.keys());
+    const paid: PaidBy = { billed, lowPrice: plannedLow(record["plan_json"] as string), gold: goldSeqs(db, job, query.goldItems(job)) };
     for (const row of db.iterate(
-      `SELECT vendor, state, ref, price, accepted_at, ended_at, turnaround_ms, reserved_at FROM attempts WHERE job = ? AND reserved_at >= ? ORDER BY attempt`,
+      `SELECT seq, vendor, state, ref, price, accepted_at, ended_at, turnaround_ms FROM attempts WHERE job = ? AND reserved_at >= ? ORDER BY attempt`,
       job,
       query.since ?? 0,
     )) {
-      const fact = attemptFact(row, query, { hourly, billed });
-      if (fact !== undefined) attempts.push(fact);
+      const fact = attemptFact(row, query, paid);
+      if (fact !== undefined) attempts.push({ ...fact, item: offset + (row["seq"] as number) });
     }
     for (const [vendor, costs] of billed)
       if (costs.untagged.micros !== 0) overheads.push({ vendor, costMicros: costs.untagged.micros, costFinal: costs.untagged.final });
     for (const row of db.iterate(
-      `SELECT g.vendor, g.worker, g.answer, g.valid, g.seq, i.item FROM judgments g JOIN items i ON i.job = g.job AND i.seq = g.seq WHERE g.job = ? ORDER BY g.seq, g.vendor, g.judgment`,
+      `SELECT g.vendor, g.worker, g.answer, g.valid, g.seq, g.at, i.item FROM judgments g JOIN items i ON i.job = g.job AND i.seq = g.seq
+       WHERE g.job = ? ${query.since === undefined ? "AND ? = 0" : "AND EXISTS (SELECT 1 FROM attempts a WHERE a.attempt = g.attempt AND a.reserved_at >= ?)"}`,
       job,
+      query.since ?? 0,
     ))
       judgments.push(judgmentFact(row, query, { job, offset }));
     offset += ((db.get("SELECT max(seq) AS n FROM items WHERE job = ?", job)?.["n"] as number | null | undefined) ?? 0) + 1;
   }
-  return { jobs: query.jobs, currency, vendors: query.vendors, attempts, judgments, overheads };
+  return { jobs: query.jobs, currency, vendors: query.vendors, owners: query.owners, attempts, judgments, overheads };
 };
 
 interface BilledCosts {
@@ -66,23 +73,59 @@ const billedByRef = (db: Database, job: string): ReadonlyMap<string, BilledCosts
   return billed;
 };
 
-const attemptFact = (
-  row: Row,
-  query: CompareFactsQuery,
-  costs: { readonly hourly: ReadonlySet<string>; readonly billed: ReadonlyMap<string, BilledCosts> },
-): AttemptFact | undefined => {
+/** The ids' places in the items file. */
+const goldSeqs = (db: Database, job: string, ids: Iterable<string>): ReadonlySet<number> => {
+  const seqs = new Set<number>();
+  for (const id of ids)
+    for (const row of db.all("SELECT seq FROM items WHERE job = ? AND item = ?", job, id)) seqs.add(row["seq"] as number);
+  return seqs;
+};
+
+/** What the plan took a slot of each vendor to cost at least, micros. */
+const plannedLow = (planJson: string): ReadonlyMap<string, number> => {
+  const { vendors = [] } = JSON.parse(planJson) as {
+    readonly vendors?: readonly { readonly vendor: string; readonly slots: number; readonly cost: { readonly lowMicros: number } }[];
+  };
+  return new Map(vendors.flatMap(({ vendor, slots, cost }) => (slots > 0 ? [[vendor, Math.round(cost.lowMicros / slots)]] : [])));
+};
+
+interface PaidBy {
+  readonly billed: ReadonlyMap<string, BilledCosts>;
+  readonly lowPrice: ReadonlyMap<string, number>;
+  readonly gold: ReadonlySet<number>;
+}
+
+const attemptFact = (row: Row, query: CompareFactsQuery, paid: PaidBy): AttemptFact | undefined => {
   const vendor = row["vendor"] as string;
   const outcome = outcomeOf(row, query);
   if (outcome === undefined) return undefined;
-  // A vendor that bills by entries is worth what its entries say; the others what was agreed a piece.
-  if (costs.hourly.has(vendor)) {
-    const entry = row["ref"] === null ? undefined : costs.billed.get(vendor)?.byRef.get(row["ref"] as string);
-    return { vendor, outcome, costMicros: entry?.micros ?? 0, costFinal: entry?.final ?? false };
-  }
   const state = row["state"] as string;
-  const owed =
-    state === "answered" || state === "late" || state === "invalid" || state === "accepted" || state === "expired" || state === "in-doubt";
-  return { vendor, outcome, costMicros: owed ? (row["price"] as number) : 0, costFinal: state === "answered" || state === "late" };
+  const price = row["price"] as number;
+  const about = {
+    vendor,
+    outcome,
+    ...(state === "late" ? { late: true } : {}),
+    ...(paid.gold.has(row["seq"] as number) ? { purpose: "gold" as const } : {}),
+    estimate: { lowMicros: Math.min(price, paid.lowPrice.get(vendor) ?? price), highMicros: price },
+  };
+  const came = state === "answered" || state === "late" || state === "invalid";
+  const mayCome = state === "accepted" || state === "expired" || state === "in-doubt" || state === "sending";
+  // What cannot be taken back will come, and be billed; what was given up may still come.
+  const willCome = state === "accepted" && query.noCancel.has(vendor);
+  // A vendor that bills by entries is worth what its entries say; the others what was agreed a piece.
+  const entries = paid.billed.get(vendor);
+  if (entries !== undefined) {
+    const entry = row["ref"] === null ? undefined : entries.byRef.get(row["ref"] as string);
+    const sure = entry?.micros ?? 0;
+    const most = entry?.final === true || !(came || mayCome) ? sure : Math.max(sure, price);
+    return { ...about, costMicros: sure, costFinal: entry?.final ?? false, owed: { lowMicros: sure, highMicros: most } };
+  }
+  return {
+    ...about,
+    costMicros: came || mayCome ? price : 0,
+    costFinal: state === "answered" || state === "late",
+    owed: { lowMicros: came || willCome ? price : 0, highMicros: came || mayCome ? price : 0 },
+  };
 };
 
 const outcomeOf = (row: Row, { timeScale, now }: CompareFactsQuery): AttemptOutcome | undefined => {
@@ -105,6 +148,9 @@ const outcomeOf = (row: Row, { timeScale, now }: CompareFactsQuery): AttemptOutc
       return { ended: "failed", afterMs: (row["turnaround_ms"] as number | null) ?? since(ended) };
     case "refused":
       return { ended: "refused" };
+    case "sending":
+    case "in-doubt":
+      return { ended: "in-doubt" };
     default:
       return undefined;
   }
@@ -123,6 +169,7 @@ const judgmentFact = (
     vendor: row["vendor"] as string,
     ...(row["worker"] === null ? {} : { worker: row["worker"] as string }),
     answer: row["answer"] as string,
+    at: row["at"] as number,
     ...(goldAnswer === undefined ? {} : { goldAnswer }),
     ...(truthAnswer === undefined ? {} : { truthAnswer }),
     accepted: row["valid"] === 1,
