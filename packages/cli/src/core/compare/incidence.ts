@@ -63,7 +63,8 @@ export const cumulativeIncidence = ({ causes, waiting }: CompetingDurations): re
     atRisk -= ended;
     steps.push({
       at,
-      shares: running.map(({ share }) => share),
+      // Sums of many products pass 1 by their last bits.
+      shares: running.map(({ share }) => Math.min(1, share)),
       errors: running.map((one) => Math.sqrt(Math.max(0, variance(one, g)))),
     });
   }

@@ -49,11 +49,6 @@ export const tallyVendors = (facts: CompareFacts): readonly Tally[] => {
   return [...drafts].map(([vendor, draft]) => finished(vendor, draft));
 };
 
-interface Tallied {
-  right: number;
-  seen: number;
-}
-
 const newDraft = () => ({
   answered: [] as number[],
   returned: [] as number[],
@@ -66,9 +61,9 @@ const newDraft = () => ({
   money: noMoney(),
   accepted: 0,
   rework: 0,
-  gold: { right: 0, seen: 0 } as Tallied,
-  truth: { right: 0, seen: 0 } as Tallied,
-  workers: new Map<string, Tallied>(),
+  gold: { right: 0, seen: 0 },
+  truth: { right: 0, seen: 0 },
+  workers: new Map<string, { right: number; seen: number }>(),
 });
 
 type Draft = ReturnType<typeof newDraft>;
