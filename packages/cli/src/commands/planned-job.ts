@@ -55,7 +55,7 @@ export const freshPlan = async ({ bench, context, store, solve, now }: PlanningP
 
 /** What planning takes from a job bench. */
 export const stateOptions = (
-  bench: JobBench,
+  bench: Pick<JobBench, "job" | "jobFacts" | "facts" | "currency">,
   now: number,
 ): {
   readonly job: JobBench["jobFacts"];

@@ -1,22 +1,16 @@
 import type { Argv } from "yargs";
 import { type Plan, planJob } from "../core/plan/index.ts";
-import type { EngineEnd, EngineNote } from "../engine/engine-options.ts";
-import { engineRules, engineVendor } from "../engine/planning/engine-vendor.ts";
+import type { EngineEnd } from "../engine/engine-options.ts";
 import { itemsByPlan } from "../engine/planning/import-items.ts";
-import { lossOf, stateInputs } from "../engine/planning/job-state.ts";
+import { stateInputs } from "../engine/planning/job-state.ts";
 import { underRules } from "../engine/planning/vendor-facts.ts";
-import { createReplan } from "../engine/planning/replan-missing.ts";
 import { holderInWords, isHolderAlive, thisHolder } from "../engine/process-lock.ts";
-import { runEngine } from "../engine/run-engine.ts";
 import { loadHighs } from "../engine/solve/highs.ts";
 import { watchOwners } from "../engine/watch-owners.ts";
 import { systemClock } from "../engine/system-clock.ts";
-import { capOf } from "../core/exposure/cap.ts";
 import type { OwnerRules } from "../core/route/conflict.ts";
 import { openItems, ownersFile } from "../input/index.ts";
-import type { OwnersSource } from "../ports/owners.ts";
 import { UserError } from "../input/problem.ts";
-import { createLog } from "../engine/log.ts";
 import { type RunDocument, runEndText, stoppedText } from "../report/index.ts";
 import { planText } from "../report/plan-text.ts";
 import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
@@ -26,9 +20,9 @@ import { checkBegun } from "./begun-job.ts";
 import { confirm } from "./confirm.ts";
 import { type JobBench, openJobBench } from "./job-bench.ts";
 import { freshPlan, readPlanFile, stateOptions } from "./planned-job.ts";
+import { type EngineParts, rulesOf, runTheEngine, type Tools } from "./run-the-engine.ts";
 import { readRun } from "./read-run.ts";
 import { spoolStdin } from "./spool-stdin.ts";
-import { watchRun } from "./run-watch.ts";
 import { connect, keyFileOf, openStore, openWorkspace, storeProblem } from "./workspace.ts";
 import { parseDuration } from "@tranche/sdk";
 
@@ -126,13 +120,22 @@ const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
   } else {
     await checkBegun({ bench, record, context, ...(options.plan === undefined ? {} : { plan: options.plan }) });
     await refuseStrangers(parts);
+    const cancelled = await store.cancellation(job.name);
+    if (cancelled !== undefined)
+      context.stderr(
+        `! ${job.name} was cancelled at ${new Date(cancelled.at).toISOString()} (${cancelled.why}): nothing new is sent, only late answers are collected\n`,
+      );
     await store.updatePlan(job.name, fence, { jobJson: jobAsKept(bench), planJson: record.planJson, planHash: record.planHash });
   }
   const adapters = await connectAll();
   const runId = await store.startRun(job.name, fence, systemClock.now());
   const owners = watchOwners(systemClock, ownersFile(workspace.configFile, { cwd: context.cwd }));
   const end = await runTheEngine(parts, { fence, solve, pseudonyms, adapters, owners });
-  await store.endRun(runId, end.end === "complete" || end.end === "incomplete" ? end.end : "running", systemClock.now());
+  await store.endRun(
+    runId,
+    end.end === "complete" || end.end === "incomplete" || end.end === "cancelled" ? end.end : "running",
+    systemClock.now(),
+  );
   return report(parts, end, { solve, ...(await rulesOf(owners)) });
 };
 
@@ -154,11 +157,6 @@ const refuseStrangers = async ({ bench, store }: RunParts): Promise<void> => {
     ),
   );
 };
-
-interface Tools {
-  readonly solve: Awaited<ReturnType<typeof loadHighs>>;
-  readonly pseudonyms: Pseudonyms;
-}
 
 /** Plans, shows, asks and imports; an exit code where the job does not begin. */
 const begin = async (
@@ -231,88 +229,6 @@ const importJob = async (
   );
 };
 
-interface EngineParts extends Tools {
-  readonly fence: number;
-  readonly adapters: readonly Awaited<ReturnType<typeof connect>>[];
-  readonly owners: OwnersSource;
-}
-
-const runTheEngine = async (parts: RunParts, { fence, solve, pseudonyms, adapters, owners }: EngineParts): Promise<EngineEnd> => {
-  const { bench, store, options, context } = parts;
-  const { job, workspace } = bench;
-  const { config } = workspace;
-  const record = await store.readJob(job.name);
-  const state = { ...stateOptions(bench, systemClock.now()), hashes: { ...bench.hashes, items: record?.itemsHash ?? "" } };
-  const started = record?.createdAt ?? systemClock.now();
-  const slots = Object.values((await store.progress(job.name)).slots).reduce((sum, count) => sum + count, 0);
-  // What could come to a vendor, a failover included: an hourly vendor has to hire for it beforehand.
-  const expectedUnits = Math.min(slots, capOf(await store.datasetSize(job.dataset), job.policy.maxSharePerMillion) * job.judgments.perItem);
-  const log = createLog(options.logLevel, context.stderr);
-  const watch = watchRun({ context, options, read: () => readRun({ bench, store, strandedAtMost: 0 }) });
-  try {
-    return await runEngine({
-      job: {
-        job: job.name,
-        dataset: job.dataset,
-        shape: job.task.shape,
-        slotsPerItem: job.judgments.perItem,
-        independent: job.judgments.independent,
-        currency: bench.currency,
-        ...(job.deadlineMs === undefined ? {} : { deadlineAt: Math.round(started + job.deadlineMs / config.timeScale) }),
-        ...(job.budget === undefined ? {} : { budgetMicros: job.budget.total.micros }),
-        ownerCap: (items) => capOf(items, job.policy.maxSharePerMillion),
-        deny: job.policy.deny,
-      },
-      vendors: bench.vendors.map((vendor, index) => {
-        const adapter = adapters[index];
-        const facts = bench.facts[index];
-        if (adapter === undefined || facts === undefined) throw new Error("a vendor has no adapter");
-        return engineVendor({
-          vendor: vendor.config,
-          adapter,
-          facts,
-          config,
-          job,
-          instructions: bench.loaded.instructions,
-          expectedUnits,
-          pseudonyms,
-        });
-      }),
-      store,
-      owners,
-      clock: systemClock,
-      pseudonyms,
-      replan: createReplan({
-        ...state,
-        hashes: { ...state.hashes, ledgerHead: "" },
-        solve,
-        placeFor: (vendor, seq) => pseudonyms.placeFor({ vendor, dataset: job.dataset }, seq),
-      }),
-      predictLoss: async (vendor) => {
-        const now = systemClock.now();
-        const vendors = underRules(state.vendors, { now, ...(await rulesOf(owners)) });
-        return (await lossOf(store, { ...state, vendors, now, solve }, vendor))?.stranded ?? 0;
-      },
-      rules: engineRules(config),
-      fence,
-      seed: fence,
-      signal: context.signal,
-      until: options.until,
-      ...(parts.maxWaitMs === undefined ? {} : { maxWaitMs: parts.maxWaitMs }),
-      timeScale: config.timeScale,
-      onNote: (note: EngineNote) => log(note),
-    });
-  } finally {
-    watch.stop();
-  }
-};
-
-/** Absent where they cannot be read: then what was read at the start is gone by. */
-const rulesOf = async (owners: OwnersSource): Promise<{ readonly rules?: OwnerRules }> => {
-  const read = await owners.now();
-  return read.is === "known" ? { rules: read.rules } : {};
-};
-
 interface KnownAtTheEnd extends Pick<Tools, "solve"> {
   readonly rules?: OwnerRules;
 }
@@ -327,6 +243,7 @@ const report = async (parts: RunParts, end: EngineEnd, known: KnownAtTheEnd): Pr
   switch (end.end) {
     case "complete":
     case "incomplete":
+    case "cancelled":
       if (!options.quiet) context.stderr(runEndText(told, { color: options.color && context.terminal.stderr, jobFile: options.job }));
       return end.end === "complete" ? 0 : 4;
     case "dispatched":

@@ -37,7 +37,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
 
   /** What was leased before the vendor asked to wait waits as well. */
   const untilUnpaused = async (): Promise<void> => {
-    for (let ms = 1; ms > 0 && !run.stopping.aborted && run.health.of(vendor.vendor).is !== "out";) {
+    for (let ms = 1; ms > 0 && !run.stopping.aborted && !run.closing && run.health.of(vendor.vendor).is !== "out";) {
       ms = desk.pausedUntil - clock.now();
       if (ms > 0) await clock.sleep(Math.min(ms, LOOK_MS), run.stopping);
     }
@@ -91,6 +91,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
   };
 
   const oneRound = async (): Promise<void> => {
+    if (run.closing) return desk.dispatchBell.wait(IDLE_MS);
     const now = clock.now();
     const health = run.health.of(vendor.vendor);
     const allowed = unitsAllowed(health);
@@ -173,7 +174,7 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
   const { vendor: name } = vendor;
   // Asked here, too: every byte of an item passes this line, and what was leased may have waited while an owner changed hands.
   const { standing } = await run.conflicts.of(vendor.owner);
-  if (run.stopping.aborted || run.health.of(name).is === "out" || standing !== "clear") {
+  if (run.stopping.aborted || run.closing || run.health.of(name).is === "out" || standing !== "clear") {
     run.journal.add(units.map((unit) => ({ target: { attempt: unit.attempt }, event: { event: "submission-not-sent", at: clock.now() } })));
     return;
   }

@@ -105,6 +105,15 @@ export type EngineNote =
   | { readonly note: "conflict-over"; readonly at: number; readonly vendor: string; readonly owner: string }
   /** Who controls whom cannot be read: nothing new is sent until it can. */
   | { readonly note: "owners-unreadable"; readonly at: number; readonly why: string }
+  /** The job ends before it is complete: no new work, and what vendors hold is asked back. */
+  | {
+      readonly note: "winding-down";
+      readonly at: number;
+      readonly why: "deadline" | "cancelled";
+      readonly withdrawn: number;
+      /** Attempts that vendors may still answer and bill. */
+      readonly left: number;
+    }
   | { readonly note: "invalid-answer"; readonly at: number; readonly vendor: string; readonly why: string };
 
 export interface EngineOptions {
@@ -137,5 +146,7 @@ export type EngineEnd =
   | { readonly end: "complete" }
   | { readonly end: "dispatched" }
   | { readonly end: "incomplete" }
+  /** A person has ended the job; what vendors still answer is collected by the next run. */
+  | { readonly end: "cancelled" }
   | { readonly end: "interrupted" }
   | { readonly end: "waited-long-enough" };

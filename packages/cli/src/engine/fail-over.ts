@@ -1,9 +1,7 @@
-import type { AttemptChange, LiveAttempt, MissingSlot } from "../ports/store.ts";
+import type { AttemptChange, MissingSlot } from "../ports/store.ts";
 import type { EngineVendor } from "./engine-options.ts";
 import type { Desk, RunContext } from "./run-context.ts";
-
-/** How many refs one withdrawal names. */
-const REFS_PER_WITHDRAWAL = 100;
+import { withdraw } from "./withdraw.ts";
 
 export interface Loss {
   readonly vendor: EngineVendor;
@@ -57,35 +55,6 @@ const giveUp = async (run: RunContext, { vendor, desk, reachable, keepsAccepted 
   );
   await run.journal.flush();
   return left.length;
-};
-
-const withdraw = async (
-  run: RunContext,
-  work: { readonly vendor: EngineVendor; readonly desk: Desk; readonly attempts: readonly LiveAttempt[] },
-): Promise<void> => {
-  const { vendor, desk, attempts } = work;
-  const { adapter } = vendor;
-  if (adapter.withdraw === undefined || desk.engagement === undefined) return;
-  // A vendor that takes back nothing smaller than a project has to be told of everything at once, or it would keep all of it.
-  const atATime = adapter.capabilities.cancel === "item" ? REFS_PER_WITHDRAWAL : Math.max(1, attempts.length);
-  for (let start = 0; start < attempts.length; start += atATime) {
-    const refs = attempts.slice(start, start + atATime).flatMap((attempt) => (attempt.ref === undefined ? [] : [attempt.ref]));
-    for (const ref of refs) desk.askedBack.add(ref);
-    try {
-      const answers = await adapter.withdraw(desk.engagement, refs, { signal: run.breakOff });
-      run.journal.add(
-        answers.flatMap((answer): AttemptChange[] =>
-          answer.withdrawal === "withdrawn"
-            ? [{ target: { vendor: vendor.vendor, ref: answer.ref }, event: { event: "withdrawal-agreed", ref: answer.ref } }]
-            : [],
-        ),
-      );
-    } catch {
-      // What could not be taken back is given up by the caller and stays payable.
-      break;
-    }
-  }
-  await run.journal.flush();
 };
 
 export interface Moved {

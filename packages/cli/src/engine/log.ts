@@ -28,6 +28,7 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
     case "failover":
     case "conflict-over":
     case "invalid-answer":
+    case "winding-down":
       return "info";
     default:
       return note satisfies never;

@@ -29,7 +29,9 @@ export const lookUpLoop = async (
       continue;
     }
     const waitFor = (attempt: LiveAttempt): number =>
-      mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor }) ? 0 : vendor.settleMs;
+      !run.closing && mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor })
+        ? 0
+        : vendor.settleMs;
     const ripe = doubtful.filter((attempt) => ageOf(attempt, clock.now()) >= waitFor(attempt));
     if (ripe.length === 0 || vendor.adapter.find === undefined || desk.engagement === undefined) {
       const soonest = Math.min(...doubtful.map((attempt) => waitFor(attempt) - ageOf(attempt, clock.now())));
@@ -74,7 +76,7 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
         // The submission did succeed; only its answer was lost.
         run.health.note(name, { event: "submission-succeeded", at: clock.now() });
       } else {
-        const resend = mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor });
+        const resend = !run.closing && mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor });
         changes.push({ target, event: { event: "found-absent", resend } });
         if (resend) again.push(attempt.attempt);
       }

@@ -21,6 +21,8 @@ export interface RunContext {
   readonly random: () => number;
   /** Set when slots stand without a vendor. */
   unplaced: boolean;
+  /** Set when the job is being ended: nothing is sent any more, what was sent still comes back. */
+  closing: boolean;
 }
 
 export interface HealthBook {

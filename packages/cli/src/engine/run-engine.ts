@@ -85,6 +85,8 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     breakOff: breakOff.signal,
     random: seededRandom(options.seed),
     unplaced: true,
+    // Known before the first lane runs: what was ended is not begun again for a moment.
+    closing: (await store.cancellation(job.job)) !== undefined || (job.deadlineAt !== undefined && clock.now() >= job.deadlineAt),
   };
   for (const vendor of options.vendors) desks.set(vendor.vendor, await openDesk(run, vendor));
 

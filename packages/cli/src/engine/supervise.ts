@@ -1,7 +1,7 @@
-import type { Progress } from "../ports/store.ts";
 import type { OutCause, VendorHealth } from "../core/health/vendor-health.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
 import { createConflictWatch } from "./watch-conflicts.ts";
+import { endOf, windDown } from "./wind-down.ts";
 import { collectFromAll } from "./collect.ts";
 import { failOver, placeMissing } from "./fail-over.ts";
 import { catchUpOnOrders, obey } from "./obey.ts";
@@ -34,6 +34,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
       renewed = now;
     }
     lastOrder = await obey(run, lastOrder);
+    if ((await run.options.store.cancellation(job.job)) !== undefined) return windDown(run, "cancelled");
     for (const vendor of run.options.vendors) watch(run, vendor);
     for (const vendor of run.options.vendors) {
       const health = run.health.of(vendor.vendor);
@@ -50,7 +51,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
       handled.set(vendor.vendor, health.cause);
       await loseVendor(run, vendor, health);
     }
-    if (job.deadlineAt !== undefined && now >= job.deadlineAt) return endAtDeadline(run);
+    if (job.deadlineAt !== undefined && now >= job.deadlineAt) return windDown(run, "deadline");
     await watchConflicts();
     if (run.unplaced) {
       const moved = await placeMissing(run);
@@ -140,27 +141,3 @@ const ended = async (run: RunContext, until: "dispatched" | "complete"): Promise
   }
   return endOf(slots);
 };
-
-/** Past the deadline nothing new is sent; what is in the vendors' hands is given up and stays payable. */
-const endAtDeadline = async (run: RunContext): Promise<EngineEnd> => {
-  const { store, job, fence, vendors } = run.options;
-  for (const { vendor } of vendors) {
-    for (const at of ["accepted", "in-doubt", "sending"] as const) {
-      const live = await store.liveAttempts(job.job, vendor, at);
-      run.journal.add(live.map((attempt) => ({ target: { attempt: attempt.attempt }, event: { event: "given-up", why: "deadline" } })));
-    }
-  }
-  await run.journal.flush();
-  const missing = await store.missingSlots(job.job, new Set(), true);
-  await store.place(
-    job.job,
-    fence,
-    missing.map(({ slot }) => ({ slot, position: 0, reason: "deadline" })),
-  );
-  const { slots } = await store.progress(job.job);
-  return endOf(slots);
-};
-
-/** Complete means that every slot has its answer; anything else is something a person has to know. */
-const endOf = ({ filled: _, ...others }: Progress["slots"]): EngineEnd =>
-  Object.values(others).every((count) => count === 0) ? { end: "complete" } : { end: "incomplete" };

@@ -185,6 +185,12 @@ export interface Decision {
   readonly event: AttemptEvent;
 }
 
+/** That and why a person ended a job. */
+export interface Cancellation {
+  readonly why: string;
+  readonly at: number;
+}
+
 export interface VendorEngagement {
   readonly engagement?: Engagement;
   readonly cursor?: string;
@@ -250,11 +256,15 @@ export interface Store {
   readonly liveVendors: (job: string) => Promise<readonly string[]>;
   /** How many attempts at a vendor were given up at or after a time (epoch ms) and may still be answered. */
   readonly givenUpSince: (job: string, vendor: string, since: number) => Promise<number>;
+  /** The same attempts where the vendor may still be asked to give them back: known there, and not refused as too late. */
+  readonly recallable: (job: string, vendor: string, since: number) => Promise<readonly LiveAttempt[]>;
   /** Units in state `sending`, with what to send. */
   readonly sendable: (job: string, vendor: string) => Promise<readonly Reserved[]>;
   readonly missingSlots: (job: string, usable: ReadonlySet<string>, all: boolean) => Promise<readonly MissingSlot[]>;
   readonly unfinishedItems: (job: string) => Promise<readonly UnfinishedItem[]>;
   readonly place: (job: string, fence: number, placements: readonly Placement[]) => Promise<void>;
+  /** Every slot that waits to be sent has nowhere to go from now on, for that reason. */
+  readonly strandPending: (job: string, fence: number, reason: string) => Promise<void>;
   readonly nextDue: (job: string, vendor: string) => Promise<number | undefined>;
 
   readonly readEngagement: (job: string, vendor: string) => Promise<VendorEngagement>;
@@ -269,6 +279,9 @@ export interface Store {
   /** Decisions about a job's attempts that nobody has carried out yet, oldest first. */
   readonly decisions: (job: string) => Promise<readonly Decision[]>;
   readonly dropDecisions: (decisionIds: readonly number[]) => Promise<void>;
+  /** Ends a job for good; answers when and why it was ended, which may be earlier. */
+  readonly cancelJob: (job: string, cancellation: Cancellation) => Promise<Cancellation>;
+  readonly cancellation: (job: string) => Promise<Cancellation | undefined>;
   readonly recordFailover: (
     job: string,
     entry: { readonly at: number; readonly vendor: string; readonly reason: string; readonly document: JsonObject },

@@ -32,3 +32,4 @@ export { type RunEndStyle, runEndText, stoppedText } from "./run-end-text.ts";
 export { itemText, statusText } from "./status-text.ts";
 export { vendorsText } from "./vendors-text.ts";
 export { type DecisionDocument, decisionText } from "./decision-text.ts";
+export { type CancelDocument, cancelText, type CancelVendor } from "./cancel-text.ts";

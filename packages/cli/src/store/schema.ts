@@ -226,4 +226,8 @@ CREATE TABLE decisions (
   at INTEGER NOT NULL
 ) STRICT;
 `,
+  `
+-- Jobs that a person has ended. Nothing new is sent of them; what vendors still answer is kept.
+CREATE TABLE cancellations (job TEXT PRIMARY KEY, why TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
+`,
 ];

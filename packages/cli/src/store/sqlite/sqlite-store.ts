@@ -1,5 +1,6 @@
 import type { Store } from "../../ports/store.ts";
 import { apply, recordCosts } from "./apply.ts";
+import { cancelJob, readCancellation, recallable, strandPending } from "./cancel.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { decide, decisions, dropDecisions } from "./decisions.ts";
 import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, unlockJob } from "./jobs.ts";
@@ -67,10 +68,12 @@ export const openSqliteStore = (path: string): SqliteStore => {
         vendor,
         since,
       )?.["n"] as number | undefined) ?? 0,
+    recallable: async (job, vendor, since) => recallable(db, { job, vendor, since }),
     sendable: async (job, vendor) => sendable(db, job, vendor),
     missingSlots: async (job, usable, all) => missingSlots(db, { job, usable, all }),
     unfinishedItems: async (job) => unfinishedItems(db, job),
     place: async (job, fence, placements) => place(db, job, fence, placements),
+    strandPending: async (job, fence, reason) => strandPending(db, { job, fence, reason }),
     nextDue: async (job, vendor) => {
       const row = db.get("SELECT min(not_before) AS due FROM slots WHERE job = ? AND vendor = ? AND state = 'pending'", job, vendor);
       return (row?.["due"] as number | null | undefined) ?? undefined;
@@ -87,6 +90,8 @@ export const openSqliteStore = (path: string): SqliteStore => {
     decide: async (job, made, now) => decide(db, { job, now }, made),
     decisions: async (job) => decisions(db, job),
     dropDecisions: async (ids) => dropDecisions(db, ids),
+    cancelJob: async (job, cancellation) => cancelJob(db, job, cancellation),
+    cancellation: async (job) => readCancellation(db, job),
     recordFailover: async (job, entry) => recordFailover(db, job, entry),
 
     datasetSize: async (dataset) =>

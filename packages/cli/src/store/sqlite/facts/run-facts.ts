@@ -47,7 +47,7 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
     dataset,
     runId: String(number(run, "run_id")),
     plan: record["plan_hash"] as string,
-    state: stateOf(run, slots),
+    state: stateOf(db, job, slots),
     startedAt: iso(number(first, "at") === 0 ? (record["created_at"] as number) : number(first, "at")),
     ...(run?.["ended_at"] == null ? {} : { endedAt: iso(run["ended_at"] as number) }),
     items: itemCounts(db, job),
@@ -72,9 +72,10 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
   };
 };
 
-const stateOf = (run: Row | undefined, slots: ReturnType<typeof slotCounts>): RunDocument["state"] => {
-  if (slots.pending + slots.live === 0) return slots.filled === slots.total ? "complete" : "incomplete";
-  return run?.["state"] === "cancelled" ? "cancelled" : "running";
+const stateOf = (db: Database, job: string, slots: ReturnType<typeof slotCounts>): RunDocument["state"] => {
+  if (slots.filled === slots.total) return "complete";
+  if (db.get("SELECT 1 FROM cancellations WHERE job = ?", job) !== undefined) return "cancelled";
+  return slots.pending + slots.live === 0 ? "incomplete" : "running";
 };
 
 const slotCounts = (

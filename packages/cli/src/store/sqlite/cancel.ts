@@ -1,0 +1,50 @@
+import type { AttemptState } from "../../core/failover/attempt.ts";
+import type { Cancellation, LiveAttempt } from "../../ports/store.ts";
+import type { Database } from "./database.ts";
+import { holdFence } from "./jobs.ts";
+
+export const readCancellation = (db: Database, job: string): Cancellation | undefined => {
+  const row = db.get("SELECT why, at FROM cancellations WHERE job = ?", job);
+  return row === undefined ? undefined : { why: row["why"] as string, at: row["at"] as number };
+};
+
+/** The first ending stands: saying it again changes nothing. */
+export const cancelJob = (db: Database, job: string, cancellation: Cancellation): Cancellation =>
+  db.transaction(() => {
+    db.run("INSERT OR IGNORE INTO cancellations VALUES (?, ?, ?)", job, cancellation.why, cancellation.at);
+    return readCancellation(db, job) ?? cancellation;
+  }, "durable");
+
+/** Attempts that were given up since, are known at the vendor, and were not refused as too late when they were asked back. */
+export const recallable = (
+  db: Database,
+  query: { readonly job: string; readonly vendor: string; readonly since: number },
+): readonly LiveAttempt[] =>
+  db
+    .all(
+      `SELECT attempt, seq, vendor, key, ref, state_json, reserved_at FROM attempts a
+       WHERE job = ? AND vendor = ? AND state = 'expired' AND ref IS NOT NULL AND ended_at >= ?
+         AND NOT EXISTS (SELECT 1 FROM attempt_events e WHERE e.attempt = a.attempt AND e.event = 'withdrawal-failed' AND e.note LIKE 'too-late:%')
+       ORDER BY attempt`,
+      query.job,
+      query.vendor,
+      query.since,
+    )
+    .map((row) => ({
+      attempt: row["attempt"] as number,
+      seq: row["seq"] as number,
+      vendor: row["vendor"] as string,
+      key: row["key"] as string,
+      ref: row["ref"] as string,
+      state: JSON.parse(row["state_json"] as string) as AttemptState,
+      reservedAt: row["reserved_at"] as number,
+    }));
+
+export const strandPending = (
+  db: Database,
+  { job, fence, reason }: { readonly job: string; readonly fence: number; readonly reason: string },
+): void =>
+  db.transaction(() => {
+    holdFence(db, job, fence);
+    db.run("UPDATE slots SET state = 'stranded', vendor = NULL, reason = ? WHERE job = ? AND state = 'pending'", reason, job);
+  });

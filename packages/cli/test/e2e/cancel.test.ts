@@ -1,0 +1,72 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { jsonOf, openPlace, type Place, startSandboxProcess, takenOn, tranche, writeJob } from "./processes.ts";
+
+interface Cancelled {
+  readonly is: string;
+  readonly vendors: readonly {
+    readonly vendor: string;
+    readonly unsent: number;
+    readonly open: number;
+    readonly givenUp: number;
+    readonly withdrawn: number;
+    readonly owed: { readonly amount: number };
+  }[];
+  readonly kept: readonly { readonly item: string; readonly why: string }[];
+}
+interface Status {
+  readonly state: string;
+  readonly items: { readonly done: number; readonly stranded: number; readonly total: number };
+  readonly slots: { readonly live: number; readonly late: number };
+}
+
+let place: Place;
+beforeEach(() => {
+  place = openPlace();
+});
+afterEach(() => place.close());
+
+const ITEMS = 60;
+
+describe("tranche cancel, on the sandbox", () => {
+  it(
+    "asks back what vendors hold, says of every item what it did not get, sends nothing more, and keeps late answers",
+    { timeout: 60_000 },
+    async () => {
+      const lines = Array.from({ length: ITEMS }, (_, index) => JSON.stringify({ id: `i${index}`, text: `message ${index}` }));
+      writeFileSync(join(place.folder, "items.jsonl"), `${lines.join("\n")}\n`);
+      writeJob(place, { items: "./items.jsonl", maxShare: 0.5, extra: "vendors: [scale, surge]\n" });
+      await startSandboxProcess(place, ["--speed", "3600", "--seed", "5"]);
+      const sent = await tranche(["run", "job.yaml", "--yes", "--until", "dispatched", "--quiet"], place.folder);
+      expect({ code: sent.code, stderr: sent.stderr }).toEqual({ code: 0, stderr: "" });
+      const taken = (): number => ["scale", "surge"].reduce((sum, vendor) => sum + takenOn(place, vendor).length, 0);
+      expect(taken()).toBe(ITEMS);
+
+      const asked = jsonOf<Cancelled>(await tranche(["cancel", "job.yaml", "--dry-run", "--json"], place.folder));
+      expect(asked.is).toBe("would-be");
+      expect(asked.vendors.reduce((sum, { open }) => sum + open, 0)).toBeGreaterThan(0);
+      expect((await tranche(["cancel", "job.yaml"], place.folder)).code).toBe(2);
+
+      const finished = await tranche(["cancel", "job.yaml", "--yes", "--json", "--quiet"], place.folder);
+      const cancelled = jsonOf<Cancelled>(finished);
+      expect(finished.code).toBe(0);
+      expect(cancelled.is).toBe("cancelled");
+      const sum = (of: (vendor: Cancelled["vendors"][number]) => number): number =>
+        cancelled.vendors.reduce((total, one) => total + of(one), 0);
+      expect({ open: sum(({ open }) => open), unsent: sum(({ unsent }) => unsent) }).toEqual({ open: 0, unsent: 0 });
+      expect(sum(({ withdrawn }) => withdrawn)).toBeGreaterThan(0);
+      expect(cancelled.kept.length).toBe(sum(({ givenUp }) => givenUp));
+      for (const { why } of cancelled.kept) expect(why).not.toBe("");
+
+      const again = jsonOf<Cancelled>(await tranche(["cancel", "sms", "--yes", "--json", "--quiet"], place.folder));
+      expect(again.is).toBe("cancelled");
+      const run = await tranche(["run", "job.yaml", "--yes", "--json", "--quiet"], place.folder);
+      const { state, items, slots } = jsonOf<Status>(run);
+      expect(run.stderr).toContain("sms was cancelled at ");
+      expect({ code: run.code, state, live: slots.live }).toEqual({ code: 4, state: "cancelled", live: 0 });
+      expect(items.done + items.stranded).toBe(ITEMS);
+      expect(taken()).toBe(ITEMS);
+    },
+  );
+});
