@@ -79,6 +79,9 @@ const apart: readonly (readonly [string, string])[] = [
 /** cli -> adapters -> sdk, never back. */
 const below: Readonly<Record<string, readonly string[]>> = { sdk: [], adapters: ["sdk"], cli: ["sdk", "adapters"] };
 
+/** The one file that loads the chart library. */
+const painter = "packages/cli/src/report/html/charts/painter.ts";
+
 const packageBreaches = (path: string, { specifier, typeOnly }: ModuleUse, declared: Declared): readonly string[] => {
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   const own = /^@tranche\/(.+)$/.exec(name)?.[1];
@@ -90,6 +93,8 @@ const packageBreaches = (path: string, { specifier, typeOnly }: ModuleUse, decla
     return specifier === "@tranche/sdk" && typeOnly ? [] : [`core imports types of @tranche/sdk and nothing else, not ${specifier}`];
   if (name === "node:process" && !touchesProcess.has(path)) return ["only bin.ts touches the process"];
   if (name === "axios" && !inside(path, `${adapters}/http`)) return ["only adapters/src/http imports axios"];
+  if (name === "echarts" && path !== painter)
+    return typeOnly ? [] : ["only the report's painter imports echarts, when a report is asked for"];
   if (specifier.startsWith("node:") || own === packageOf(path) || (declared[packageOf(path)] ?? []).includes(name)) return [];
   return [`${specifier} is not declared in packages/${packageOf(path)}/package.json`];
 };

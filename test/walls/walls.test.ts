@@ -56,6 +56,12 @@ describe("the walls between the packages", () => {
       `import axios from "axios";`,
       "only adapters/src/http imports axios",
     ],
+    [
+      "the chart library is loaded by one file",
+      "packages/cli/src/report/html/plan-section.ts",
+      `const a = await import("echarts/core");`,
+      "only the report's painter imports echarts, when a report is asked for",
+    ],
     ["axios stays out of cli", "packages/cli/src/engine/x.ts", `const a = await import("axios");`, "only adapters/src/http imports axios"],
     [
       "simulators alone",

@@ -92,7 +92,7 @@ export const runCompare = (options: CompareOptions, context: CommandContext): Pr
         ...(run === undefined ? {} : { run }),
         ...(plan === undefined ? {} : { plan }),
       };
-      writeFileSync(resolve(context.cwd, options.html), htmlReport(facts));
+      writeFileSync(resolve(context.cwd, options.html), await htmlReport(facts));
       if (!options.quiet) context.stderr(`report → ${options.html}\n`);
     }
     return 0;

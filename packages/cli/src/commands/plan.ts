@@ -51,7 +51,7 @@ export const runPlan = async (options: PlanOptions, context: CommandContext): Pr
     }
     if (options.html !== undefined) {
       const facts = { madeAt: new Date(now).toISOString(), plan, ...(frontier === undefined ? {} : { frontier }) };
-      writeFileSync(resolve(context.cwd, options.html), htmlReport(facts));
+      writeFileSync(resolve(context.cwd, options.html), await htmlReport(facts));
       if (!options.quiet) context.stderr(`report → ${options.html}\n`);
     }
     if (!options.quiet && duplicates > 0)

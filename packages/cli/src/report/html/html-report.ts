@@ -2,10 +2,11 @@ import type { FrontierPoint } from "../../core/plan/index.ts";
 import type { CompareDocument, ExposureDocument, PlanSummary, RunDocument } from "../documents.ts";
 import { formatElapsed } from "../duration.ts";
 import { formatAmount, formatCount, formatShare } from "../number.ts";
-import { compareSection } from "./compare-section.ts";
+import { loadPainter } from "./charts/painter.ts";
+import { compareSection } from "./compare/compare-section.ts";
 import { exposureSection } from "./exposure-section.ts";
 import { frontierSection } from "./frontier-section.ts";
-import { paletteOf } from "./parts.ts";
+import { paletteOf } from "./palette.ts";
 import { planSection } from "./plan-section.ts";
 import { runSection, strandedSection } from "./run-section.ts";
 import { html, type Insert, type SafeHtml, trusted } from "./safe-html.ts";
@@ -25,9 +26,10 @@ export interface ReportFacts {
 
 /**
  * One self-contained HTML file: no script, no network (its own policy forbids both), light and dark, fit for paper. Beside every
- * picture stands a table with the same figures.
+ * picture stands a table with the same figures. The same facts give the same bytes.
  */
-export const htmlReport = (facts: ReportFacts): string => {
+export const htmlReport = async (facts: ReportFacts): Promise<string> => {
+  const paint = await loadPainter();
   const { plan, run, comparison, exposure } = facts;
   const title = run?.job ?? plan?.job ?? comparison?.jobs.join(", ") ?? "tranche";
   const vendors = [plan?.vendors, run?.vendors, comparison?.vendors].flatMap((list) => list?.map(({ vendor }) => vendor) ?? []);
@@ -46,20 +48,30 @@ export const htmlReport = (facts: ReportFacts): string => {
       </head>
       <body>
         <header>
+          ${themeSwitch}
           <h1>${title}</h1>
           ${run === undefined ? undefined : state(run)}
         </header>
         <main>
           ${tiles(facts)} ${run === undefined ? undefined : strandedSection(run)}
-          ${comparison === undefined || comparison.vendors.length === 0 ? undefined : compareSection(comparison, palette)}
-          ${exposure?.datasets.map((dataset) => exposureSection(dataset, palette))}
-          ${run === undefined ? undefined : runSection(run, palette)} ${plan === undefined ? undefined : planSection(plan, palette)}
-          ${(facts.frontier ?? []).length < 2 ? undefined : frontierSection(facts.frontier ?? [])}
+          ${comparison === undefined || comparison.vendors.length === 0 ? undefined : compareSection({ comparison, palette, paint })}
+          ${exposure?.datasets.map((dataset, index) => exposureSection({ dataset, index, palette, paint }))}
+          ${run === undefined ? undefined : runSection(run, palette, paint)}
+          ${plan === undefined ? undefined : planSection(plan, palette, paint)}
+          ${(facts.frontier ?? []).length < 2 ? undefined : frontierSection(facts.frontier ?? [], paint)}
         </main>
         <footer>Made ${facts.madeAt} by tranche. Amounts are in the currency of the job; shares are of distinct items.</footer>
       </body>
     </html> `.markup;
 };
+
+/** Radio buttons that the style sheet looks at: no script, works from the keyboard. */
+const themeSwitch: SafeHtml = html`<fieldset class="theme">
+  <legend>Colours</legend>
+  <label><input type="radio" name="theme" id="theme-system" checked />Auto</label>
+  <label><input type="radio" name="theme" id="theme-light" />Light</label>
+  <label><input type="radio" name="theme" id="theme-dark" />Dark</label>
+</fieldset>`;
 
 const state = (run: RunDocument): SafeHtml => {
   const missing = run.items.total - run.items.done;

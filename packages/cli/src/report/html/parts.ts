@@ -70,19 +70,3 @@ ${lead === undefined ? undefined : html`<p class="faint">${lead}</p>`}
 ${content}
 </section>
 `;
-
-/** Gives every vendor one colour for the whole report; an owner has the colour of its first vendor. */
-export type Palette = (vendor: string | undefined) => string;
-
-/** Colours in the order of `vendors`, over again after eight; whoever is not among them has the last one. */
-export const paletteOf = (vendors: readonly string[]): Palette => {
-  const places = new Map(vendors.map((vendor, index) => [vendor, index % 8]));
-  return (vendor) => `var(--v${vendor === undefined ? 7 : (places.get(vendor) ?? 7)})`;
-};
-
-/** A name with its colour before it. */
-export const named = (name: string, colour: string): SafeHtml =>
-  html`<span class="name"><span class="dot" style="background:${colour}"></span>${name}</span>`;
-
-/** A number for a coordinate: short, and never in exponent form. */
-export const at = (value: number): string => String(Math.round(value * 100) / 100);

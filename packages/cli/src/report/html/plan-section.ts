@@ -1,25 +1,29 @@
 import type { PlanSummary } from "../documents.ts";
 import { formatHours } from "../duration.ts";
 import { countOf, formatAmount, formatCap, formatCount, formatShare } from "../number.ts";
-import { card, htmlTable, named, type Palette } from "./parts.ts";
+import type { Painter } from "./charts/painter.ts";
+import { type ChartRow, rowsChart } from "./charts/rows-chart.ts";
+import { named, type Palette } from "./palette.ts";
+import { card, htmlTable } from "./parts.ts";
+import { picture } from "./picture.ts";
 import { html, type Insert, type SafeHtml } from "./safe-html.ts";
 
 /** The plan: who was to get what, at which cost, and what the loss of each vendor would have done. */
-export const planSection = (plan: PlanSummary, palette: Palette): SafeHtml => {
+export const planSection = (plan: PlanSummary, palette: Palette, paint: Painter): SafeHtml => {
   const { currency } = plan.cost;
   return card(
     {
       title: "Plan",
       lead: `Plan ${plan.hash.slice(0, 8)}: ${countOf(plan.items, "item")}, ${countOf(plan.slots, "judgment")}; nothing cheaper than ${currency} ${formatAmount(plan.cost.lowerBound)} is possible under these limits.`,
+      long: true,
     },
+    shares(plan, palette, paint),
     htmlTable({
       caption: "Who was to get what",
       columns: [
         { head: "vendor" },
         { head: "owner" },
         { head: "items", kind: "number" },
-        { head: "share", kind: "number" },
-        { head: "cap", kind: "number" },
         { head: `cost, ${currency}`, kind: "number" },
         { head: "ready in, p50 / p90", kind: "number" },
         { head: "why", kind: "words" },
@@ -28,17 +32,70 @@ export const planSection = (plan: PlanSummary, palette: Palette): SafeHtml => {
         named(vendor.vendor, palette(vendor.vendor)),
         vendor.owner,
         formatCount(vendor.items),
-        formatShare(vendor.share),
-        vendor.cap >= 1 ? "none" : formatCap(vendor.cap),
         range(vendor.cost),
         `${formatHours(vendor.turnaroundHours.p50)} / ${formatHours(vendor.turnaroundHours.p90)}`,
         vendor.why.map((reason) => reason.text).join("; "),
       ]),
-      foot: ["total", "", formatCount(plan.items), "", "", range(plan.cost), "", ""],
+      foot: ["total", "", formatCount(plan.items), range(plan.cost), "", ""],
     }),
     contingency(plan),
     plan.warnings.map((warning) => html`<p class="warn">${warning.text}</p>`),
   );
+};
+
+/** What each owner will have seen after the plan, against its cap. */
+const shares = (plan: PlanSummary, palette: Palette, paint: Painter): Insert => {
+  if (plan.vendors.length === 0 || plan.datasetItems === 0) return undefined;
+  const of = (items: number): number => items / plan.datasetItems;
+  const chart = rowsChart({
+    id: "plan",
+    title: "The plan against the caps",
+    description: plan.vendors
+      .map(
+        ({ vendor, share, exposure, cap }) =>
+          `${vendor} gets ${formatShare(share)}; its owner will have seen ${formatShare(of(exposure.after))}${cap < 1 ? `, the cap is ${formatCap(cap)}` : ""}.`,
+      )
+      .join(" "),
+    min: 0,
+    max: 1,
+    ticks: [0, 0.25, 0.5, 0.75, 1],
+    word: (share) => `${Math.round(share * 100)} %`,
+    rows: plan.vendors.map(({ vendor, exposure, cap }): ChartRow => {
+      const { colour } = palette(vendor);
+      return {
+        name: vendor,
+        text: formatShare(of(exposure.after)),
+        parts: [
+          { kind: "bar", from: 0, to: of(exposure.before), colour, pale: true },
+          { kind: "bar", from: of(exposure.before), to: of(exposure.after), colour },
+          ...(cap < 1 ? [{ kind: "limit", at: cap } as const] : []),
+        ],
+      };
+    }),
+  });
+  return picture({
+    caption:
+      "Share of the dataset that each vendor's owner will have seen: pale before this plan, full with it. The upright line is the cap.",
+    chart,
+    paint,
+    table: htmlTable({
+      caption: "Shares and caps",
+      columns: [
+        { head: "vendor" },
+        { head: "before", kind: "number" },
+        { head: "after", kind: "number" },
+        { head: "share", kind: "number" },
+        { head: "cap", kind: "number" },
+      ],
+      rows: plan.vendors.map(({ vendor, cap, exposure }) => [
+        vendor,
+        formatCount(exposure.before),
+        formatCount(exposure.after),
+        formatShare(of(exposure.after)),
+        cap >= 1 ? "none" : formatCap(cap),
+      ]),
+    }),
+  });
 };
 
 const range = ({ low, high }: { readonly low: number; readonly high: number }): string =>

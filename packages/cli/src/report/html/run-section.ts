@@ -2,12 +2,14 @@ import type { RunDocument, VendorHealth } from "../documents.ts";
 import { formatElapsed, formatHours } from "../duration.ts";
 import { failoverWords } from "../failover-text.ts";
 import { countOf, formatAmount, formatCount } from "../number.ts";
-import { timeline } from "./charts.ts";
-import { card, htmlTable, named, type Palette } from "./parts.ts";
+import { lanesChart } from "./charts/lanes-chart.ts";
+import type { Painter } from "./charts/painter.ts";
+import { named, type Palette } from "./palette.ts";
+import { card, htmlTable } from "./parts.ts";
 import { html, type Insert, type SafeHtml } from "./safe-html.ts";
 
 /** What became of the work at every vendor. */
-export const runSection = (run: RunDocument, palette: Palette): SafeHtml =>
+export const runSection = (run: RunDocument, palette: Palette, paint: Painter): SafeHtml =>
   card(
     {
       title: "Run",
@@ -44,7 +46,7 @@ export const runSection = (run: RunDocument, palette: Palette): SafeHtml =>
         vendor.note ?? "",
       ]),
     }),
-    failovers(run),
+    failovers(run, palette, paint),
     run.warnings.map((warning) => html`<p class="warn">${warning}</p>`),
   );
 
@@ -62,17 +64,49 @@ const health = (word: VendorHealth): SafeHtml => {
   }
 };
 
-const failovers = (run: RunDocument): Insert => {
+const failovers = (run: RunDocument, palette: Palette, paint: Painter): Insert => {
   if (run.failovers.length === 0) return undefined;
-  const from = Date.parse(run.startedAt);
-  const marks = run.failovers.map((failover) => Date.parse(failover.at));
-  const to = run.endedAt === undefined ? Math.max(...marks) : Date.parse(run.endedAt);
+  const start = Date.parse(run.startedAt);
+  const since = (time: string): number => Date.parse(time) - start;
+  const until = Math.max(...run.failovers.map(({ at }) => since(at)), run.endedAt === undefined ? 0 : since(run.endedAt));
+  const lane = (vendor: string): number => run.vendors.findIndex((one) => one.vendor === vendor);
+  const chart = lanesChart({
+    id: "failovers",
+    title: "Failovers",
+    description: run.failovers.map((failover) => `After ${formatElapsed(since(failover.at))}: ${failoverWords(failover)}.`).join(" "),
+    lanes: run.vendors.map(({ vendor, health: word }) => ({
+      name: vendor,
+      colour: palette(vendor).colour,
+      // One that is back works on: only the loss itself is marked.
+      lost:
+        word === "out"
+          ? run.failovers
+              .filter(({ from }) => from === vendor)
+              .map(({ at }) => since(at))
+              .slice(-1)
+          : [],
+    })),
+    moves: run.failovers
+      .filter(({ from }) => lane(from) >= 0)
+      .map(({ at, from, to, slots, stranded }) => ({
+        at: since(at),
+        from: lane(from),
+        to: Object.entries(to)
+          .filter(([vendor, count]) => count > 0 && lane(vendor) >= 0)
+          .map(([vendor, count]) => ({ lane: lane(vendor), text: `+ ${formatCount(count)}` })),
+        text: `${formatCount(slots)} missing${stranded > 0 ? `, ${formatCount(stranded)} stranded` : ""}`,
+      })),
+    until,
+    ticks: [0, until],
+    word: (ms) => formatElapsed(ms),
+  });
   return html`<h3>Failovers</h3>
     <figure>
       <figcaption>
-        From the start of the run to ${run.endedAt === undefined ? "the last of them" : `its end after ${formatElapsed(to - from)}`}
+        From the start of the run to ${run.endedAt === undefined ? "the last of them" : "its end"}: a cross is a vendor that was lost,
+        arrows lead to the vendors that took over what was missing.
       </figcaption>
-      ${timeline({ from, to, marks })}
+      ${paint(chart)}
     </figure>
     ${htmlTable({
       caption: "What was moved",
@@ -80,7 +114,7 @@ const failovers = (run: RunDocument): Insert => {
         { head: "after", kind: "number" },
         { head: "what became of its work", kind: "words" },
       ],
-      rows: run.failovers.map((failover) => [formatElapsed(Date.parse(failover.at) - from), failoverWords(failover)]),
+      rows: run.failovers.map((failover) => [formatElapsed(since(failover.at)), failoverWords(failover)]),
     })}`;
 };
 

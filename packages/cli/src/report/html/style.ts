@@ -1,47 +1,52 @@
+import { themeProperties } from "./theme.ts";
+
 /**
- * The report's whole style sheet. Nothing is fetched: system fonts, no images. Vendors have eight colours that keep apart for most
- * people with a colour deficiency (after Okabe and Ito, darker on white, lighter on black) and are named wherever they appear.
+ * The report's whole style sheet. Nothing is fetched: system fonts, no images. The theme follows the reader's system until one of the
+ * three buttons says otherwise, without a script; paper is always light.
  */
 export const style: string = `
-:root { color-scheme: light dark;
-  --page: #f6f7f9; --card: #fff; --ink: #1b1f24; --faint: #5b6470; --line: #d9dee4; --track: #e8ebef; --good: #14713f; --warn: #8a5a00; --bad: #b3261e;
-  --v0: #0067a5; --v1: #c35100; --v2: #00785a; --v3: #9b3f8f; --v4: #8a6d00; --v5: #2b8cbe; --v6: #7a4b2a; --v7: #5b6470; }
-@media (prefers-color-scheme: dark) { :root {
-  --page: #14171b; --card: #1c2127; --ink: #e7eaee; --faint: #a3adb8; --line: #39414b; --track: #2d343c; --good: #6fcf97; --warn: #f2c14e; --bad: #ff8a80;
-  --v0: #5ab4f0; --v1: #ff9e57; --v2: #3fcf9f; --v3: #e38fd6; --v4: #e3c34a; --v5: #9ad7f5; --v6: #d6a684; --v7: #a3adb8; } }
+:root { color-scheme: light dark; ${themeProperties} }
+:root:has(#theme-light:checked) { color-scheme: light; } :root:has(#theme-dark:checked) { color-scheme: dark; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink); font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
-main, header, footer { max-width: 1120px; margin: 0 auto; padding: 0 16px; }
-header { padding-top: 28px; } footer { padding-bottom: 32px; color: var(--faint); font-size: 13px; }
-h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywhere; } h2 { font-size: 18px; margin: 0 0 4px; } h3 { font-size: 15px; margin: 20px 0 6px; }
-p { margin: 4px 0 12px; } .faint { color: var(--faint); } .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
+main, header, footer { max-width: 1180px; margin: 0 auto; padding: 0 16px; }
+header { padding-top: 24px; display: flow-root; } footer { padding-bottom: 32px; color: var(--faint); font-size: 13px; }
+h1 { font-size: 26px; line-height: 1.25; margin: 0 0 4px; overflow-wrap: anywhere; } h2 { font-size: 18px; margin: 0 0 4px; overflow-wrap: anywhere; } h3 { font-size: 15px; margin: 26px 0 6px; }
+p { margin: 4px 0 12px; overflow-wrap: anywhere; } .faint { color: var(--faint); } .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); }
+.theme { float: right; border: 1px solid var(--line); border-radius: 8px; margin: 2px 0 8px 16px; padding: 2px; display: flex; font-size: 13px; background: var(--card); }
+.theme legend, .away { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.theme label { position: relative; border-radius: 6px; padding: 2px 10px; cursor: pointer; color: var(--faint); } .theme label:has(:checked) { background: var(--track); color: var(--ink); }
+.theme input { position: absolute; inset: 0; margin: 0; opacity: 0; cursor: pointer; } .theme label:has(:focus-visible), summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--v0); outline-offset: 2px; }
 section { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 18px 20px; margin: 16px 0; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 16px 0; }
-.tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; }
+.tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; overflow-wrap: anywhere; }
 .tile b { display: block; font-size: 22px; line-height: 1.3; font-variant-numeric: tabular-nums; } .tile span { color: var(--faint); font-size: 13px; }
-.scroll { overflow-x: auto; margin: 8px 0; } .scroll:focus-visible { outline: 2px solid var(--v0); outline-offset: 2px; }
+.scroll { overflow-x: auto; margin: 8px 0; background: linear-gradient(to right, var(--card) 30%, transparent) left / 36px 100% no-repeat local, linear-gradient(to left, var(--card) 30%, transparent) right / 36px 100% no-repeat local,
+  linear-gradient(to right, var(--line), transparent) left / 12px 100% no-repeat scroll, linear-gradient(to left, var(--line), transparent) right / 12px 100% no-repeat scroll; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--faint); font-size: 13px; padding-bottom: 4px; }
 th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
-td.wrap { white-space: normal; min-width: 180px; } th { font-weight: 600; } thead th { color: var(--faint); font-weight: 500; font-size: 13px; }
-tbody th { white-space: normal; min-width: 116px; overflow-wrap: break-word; } th.n, td.n { text-align: right; } tbody tr:last-child > * { border-bottom: 0; } tfoot > tr > * { border-top: 1px solid var(--line); border-bottom: 0; font-weight: 600; }
+th:last-child, td:last-child { padding-right: 2px; }
+td.wrap { white-space: normal; min-width: 180px; } th { font-weight: 600; } thead th { color: var(--faint); font-weight: 500; font-size: 13px; vertical-align: bottom; }
+tbody th { white-space: normal; min-width: 96px; overflow-wrap: break-word; } th.n, td.n { text-align: right; } tbody tr:last-child > * { border-bottom: 0; } tfoot > tr > * { border-top: 1px solid var(--line); border-bottom: 0; font-weight: 600; }
 td small { color: var(--faint); font-size: 12px; }
-.name { white-space: nowrap; } .dot { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 7px; vertical-align: 0; }
-figure { margin: 12px 0 4px; } figcaption { color: var(--faint); font-size: 13px; margin-bottom: 8px; }
-svg { display: block; width: 100%; overflow: visible; }
-.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 6px 0 0 48px; font-size: 13px; }
-.plot { position: relative; height: 260px; margin: 16px 16px 26px 48px; } .plot svg { position: absolute; inset: 0; height: 100%; overflow: hidden; }
-.plot .y, .plot .x { position: absolute; color: var(--faint); font-size: 12px; line-height: 1; white-space: nowrap; }
-.plot .y { right: calc(100% + 8px); transform: translateY(50%); } .plot .x { top: calc(100% + 8px); transform: translateX(-50%); }
-.rows { display: grid; grid-template-columns: minmax(64px, max-content) minmax(90px, 1fr) max-content; gap: 8px 14px; align-items: center; font-variant-numeric: tabular-nums; }
-.rows > div:nth-child(3n) { text-align: right; } .rows svg { height: 14px; } .rows .axis { display: flex; justify-content: space-between; color: var(--faint); font-size: 12px; line-height: 1; }
-.verdicts { padding-left: 18px; margin: 8px 0; } .verdicts li { margin: 4px 0; }
-details { margin: 6px 0; } summary { cursor: pointer; } .ids { color: var(--faint); font-size: 13px; overflow-wrap: anywhere; margin: 6px 0 10px; }
-@media (max-width: 560px) { section { padding: 14px; } main, header, footer { padding-left: 10px; padding-right: 10px; } h1 { font-size: 21px; }
-  .rows { grid-template-columns: 1fr max-content; grid-auto-flow: row dense; gap: 4px 14px; } .rows > .track { grid-column: 1 / -1; margin-bottom: 6px; } .rows .axis-end, .rows .axis-start { display: none; } .plot { height: 210px; } }
-@media print { :root { --page: #fff; --card: #fff; --ink: #000; --faint: #444; --line: #bbb; --track: #e8ebef; --good: #14713f; --warn: #8a5a00; --bad: #b3261e;
-  --v0: #0067a5; --v1: #c35100; --v2: #00785a; --v3: #9b3f8f; --v4: #8a6d00; --v5: #2b8cbe; --v6: #7a4b2a; --v7: #5b6470; }
-  body { font-size: 11px; } thead th, caption, figcaption, .legend, .plot .x, .plot .y, .rows .axis, td small { font-size: 10px; } h1 { font-size: 20px; } h2 { font-size: 15px; } h3 { font-size: 12px; }
-  section, .tile, figure, tr { break-inside: avoid; } section.long { break-inside: auto; } h2, h3, caption { break-after: avoid; }
-  .scroll { overflow: visible; } svg, .dot { print-color-adjust: exact; -webkit-print-color-adjust: exact; } th, td { padding: 3px 8px 3px 0; } td.wrap { min-width: 90px; } tbody th { min-width: 0; } }
+.name { overflow-wrap: anywhere; } .dot { display: inline-block; width: 10px; height: 10px; border-radius: 3px; margin-right: 7px; vertical-align: 0; }
+.picture { margin: 12px 0 4px; } .picture > .scroll { font-size: 13px; } .picture td small { display: block; } .picture thead th { white-space: normal; } .picture tbody th { font-weight: 500; }
+figure { margin: 12px 0 4px; } .picture > figure { margin: 0; } figcaption { color: var(--faint); font-size: 13px; margin-bottom: 8px; max-width: 700px; text-wrap: pretty; }
+svg { display: block; height: auto; font-family: system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; font-variant-numeric: tabular-nums; }
+svg.wide { width: 100%; max-width: 700px; } svg.half { max-width: 540px; } svg.narrow { display: none; width: 100%; max-width: 420px; }
+svg.piece { display: inline-block; width: 26px; height: 8px; margin-right: 7px; vertical-align: 1px; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 6px 0 0 4px; font-size: 13px; max-width: 700px; }
+.pair { display: grid; gap: 12px 24px; } .pair figure { margin: 0; }
+.verdicts { padding-left: 18px; margin: 8px 0; } .verdicts li { margin: 4px 0; overflow-wrap: anywhere; }
+details { margin: 6px 0; } summary { cursor: pointer; overflow-wrap: anywhere; } .ids { color: var(--faint); font-size: 13px; overflow-wrap: anywhere; margin: 6px 0 10px; }
+@media (min-width: 1080px) { .picture { display: grid; grid-template-columns: minmax(0, 700px) minmax(300px, 1fr); gap: 0 32px; align-items: center; } .pair { grid-template-columns: 1fr 1fr; } }
+@media (max-width: 640px) { section { padding: 14px; } main, header, footer { padding-left: 10px; padding-right: 10px; } h1 { font-size: 21px; }
+  svg.wide { display: none; } svg.narrow { display: block; } .tiles { grid-template-columns: 1fr 1fr; gap: 8px; } .tile { padding: 8px 12px; } .theme label { padding: 2px 8px; } }
+@media print { :root, :root:has(:checked) { color-scheme: light; --page: #fff; } .theme { display: none; } @page { margin: 14mm; }
+  body { font-size: 11px; } thead th, caption, figcaption, .legend, td small, .picture > .scroll { font-size: 10px; } h1 { font-size: 20px; } h2 { font-size: 15px; } h3 { font-size: 12px; }
+  section { padding: 12px 14px; } section, .tile, figure, .picture, tr { break-inside: avoid; } section.long { break-inside: auto; } h2, h3, caption { break-after: avoid; }
+  .picture, .pair { display: block; } .picture > .scroll { max-width: 700px; } svg.wide { display: block; max-width: 560px; } svg.narrow { display: none; }
+  .scroll { overflow: visible; background: none; } body, .dot, svg, .tile { print-color-adjust: exact; -webkit-print-color-adjust: exact; } th, td { padding: 3px 8px 3px 0; } td.wrap { min-width: 90px; } tbody th { min-width: 0; }
+  details::details-content { content-visibility: visible; display: block; height: auto; } summary { list-style: none; } }
 `;
