@@ -45,20 +45,25 @@ it("stands in docs/planning.md as it comes out", () => {
 describe("the frontier in the report", () => {
   const report = htmlReport({ madeAt: "2026-11-03T14:00:00.000Z", frontier });
 
-  it("draws every plan as a dot of two pictures, and has its figures in a table", () => {
-    expect(report).toContain("<h2>The price of privacy</h2>");
-    expect(report.match(/stroke-width="8"/g)).toHaveLength(2 * frontier.length);
-    const [table = ""] = report.match(/<table>[\s\S]*?<\/table>/) ?? [];
+  it("draws every plan as a dot of two pictures, wide and narrow, and has its figures in a table", async () => {
+    expect(await report).toContain("<h2>The price of privacy</h2>");
+    expect((await report).match(/<circle /g)).toHaveLength(2 * 2 * frontier.length);
+    const [table = ""] = (await report).match(/<table>[\s\S]*?<\/table>/) ?? [];
     expect(table.match(/<th scope="row">/g)).toHaveLength(frontier.length);
     expect(table).toContain("40 % <small>now</small>");
   });
 
-  it("stays within its picture, and leaves the picture out where nothing is known", () => {
-    const numbers = [...report.matchAll(/ d="M([^"]+)"/g)].flatMap(([, path = ""]) => (path.match(/-?\d+(\.\d+)?/g) ?? []).map(Number));
-    expect(Math.min(...numbers)).toBeGreaterThanOrEqual(0);
-    expect(Math.max(...numbers)).toBeLessThanOrEqual(1000);
-    const timeless = htmlReport({ madeAt: "", frontier: frontier.map((point) => ({ ...point, p90Hours: null })) });
+  it("stays within its picture, and leaves the picture out where nothing is known", async () => {
+    for (const [svg, width = ""] of (await report).matchAll(/<svg class="(?:wide|narrow)[^>]* width="(\d+)"[\s\S]*?<\/svg>/g)) {
+      const places = [...svg.matchAll(/ c([xy])="([^"]+)"/g)].map(([, axis, value]) => [axis, Number(value)] as const);
+      expect(places).toHaveLength(2 * frontier.length);
+      for (const [axis, value] of places) {
+        expect(value).toBeGreaterThan(0);
+        expect(value).toBeLessThan(axis === "x" ? Number(width) : 300);
+      }
+    }
+    const timeless = await htmlReport({ madeAt: "", frontier: frontier.map((point) => ({ ...point, p90Hours: null })) });
     expect(timeless.match(/<figure>/g)).toHaveLength(1);
-    expect(htmlReport({ madeAt: "", frontier: frontier.slice(0, 1) })).not.toContain("The price of privacy");
+    expect(await htmlReport({ madeAt: "", frontier: frontier.slice(0, 1) })).not.toContain("The price of privacy");
   });
 });
