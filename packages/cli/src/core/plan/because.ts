@@ -1,4 +1,5 @@
 import type { Placement } from "../route/placement.ts";
+import { mostOfGroup, type UnitClass } from "../route/units.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
 import type { Reason } from "./plan.ts";
 import { counted, countOf, decimalOf, listed, numeral, percentOf } from "./words.ts";
@@ -16,7 +17,8 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
     blocking.capacity.length === 0 &&
     !blocking.budget &&
     !blocking.independence &&
-    blocking.shares.length === 0;
+    blocking.shares.length === 0 &&
+    blocking.groups.length === 0;
   const fresh = blocking.owners.every((owner) => seenBefore(inputs, owner) === 0) && blocking.owners.length * capItems === placed;
   const cap = percentOf(inputs.job.maxSharePerMillion ?? 1_000_000);
   const short = leastReasons(question, placement);
@@ -61,6 +63,7 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
       code: "budget",
       text: `${decimalOf(Math.max(0, inputs.budget.totalMicros - inputs.budget.committedMicros))} ${inputs.currency} are left to commit`,
     });
+  reasons.push(...groupReasons(question, placement));
   const apart = independenceReason(question, blocking.independence);
   if (apart !== undefined) reasons.push(apart);
   for (const index of blocking.shares) {
@@ -84,6 +87,48 @@ const leastReasons = ({ problem }: Question, { loads }: Placement): readonly Rea
       ? []
       : [{ code: "least", text: `${vendor} is to get ${countOf(least, "judgment")} at least, and can be given ${counted(least - short)}` }];
   });
+
+/** Groups that fit nowhere as a whole, and groups of which nobody may have more: how many, of which size, and a few by name. */
+const groupReasons = ({ inputs, problem, units }: Question, { blocking }: Placement): readonly Reason[] => {
+  const rule = inputs.job.groups;
+  if (rule === undefined) return [];
+  const named = (found: readonly UnitClass[]): string => {
+    const names = found.flatMap(({ group }) => group?.shape.names ?? []).slice(0, 3);
+    return names.length === 0
+      ? ""
+      : ` (${names.join(", ")}${found.reduce((sum, { units: count }) => sum + count, 0) > names.length ? ", …" : ""})`;
+  };
+  const groupsIn = (found: readonly UnitClass[]): number => found.reduce((sum, { group }) => sum + (group?.shape.groups ?? 0), 0);
+  if (rule.keep === "together") {
+    const largest = Math.max(
+      0,
+      ...problem.candidates.map(({ owner, capacity = Infinity }) => Math.min(capacity, problem.rooms.get(owner) ?? Infinity)),
+    );
+    const tooLarge = units.filter((unit, index) => {
+      const { weight = 0, slotsEach = 0 } = problem.classes[index] ?? {};
+      return unit.group !== undefined && unit.units > 0 && slotsEach > 0 && weight > largest;
+    });
+    if (tooLarge.length === 0) return [];
+    const count = groupsIn(tooLarge);
+    return [
+      {
+        code: "group-too-large",
+        text: `${countOf(count, "group")} of more than ${countOf(largest, "item")}${named(tooLarge)} cannot stay together: no vendor may take as many${isCapped(inputs) ? ` under maxShare ${(inputs.job.maxSharePerMillion ?? 0) / 1_000_000}` : ""}`,
+      },
+    ];
+  }
+  const blocked = blocking.groups.flatMap((index) => units[index] ?? []);
+  const sizes = [...new Set(blocked.map(({ group }) => group?.shape.whole ?? 0))].toSorted((a, b) => a - b);
+  return sizes.slice(0, 3).map((whole) => {
+    const own = blocked.filter(({ group }) => group?.shape.whole === whole);
+    const most = mostOfGroup(whole, rule.atMostPerMillion);
+    const count = groupsIn([...new Map(own.map((unit) => [unit.group?.key, unit])).values()]);
+    return {
+      code: "groups-apart",
+      text: `${countOf(count, "group")} of ${countOf(whole, "item")}${named(own)}: one owner may hold ${most} of each under atMost ${rule.atMostPerMillion / 1_000_000}`,
+    };
+  });
+};
 
 /** Items that need more owners, or vendors, than may take them; also where a cap would have stopped the job before that. */
 const independenceReason = ({ inputs, problem }: Question, blocking: boolean): Reason | undefined => {

@@ -16,7 +16,7 @@ export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
     case "vendor":
       return withAnotherVendor(inputs, remedy.room);
     case "items":
-      return { ...inputs, classes: inputs.classes.map((itemClass) => ({ ...itemClass, items: remedy.perClass[itemClass.id] ?? 0 })) };
+      return withFewerItems(inputs, remedy.perClass);
     case "budget":
       return { ...inputs, budget: { totalMicros: remedy.totalMicros, committedMicros: inputs.budget?.committedMicros ?? 0 } };
     case "deadline":
@@ -33,6 +33,14 @@ export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
     default:
       return remedy satisfies never;
   }
+};
+
+/** The inputs with so many items in each class; of groups, whole ones. */
+const withFewerItems = (inputs: PlanInputs, perClass: Readonly<Record<string, number>>): PlanInputs => {
+  const classes = inputs.classes.map((itemClass) => ({ ...itemClass, items: perClass[itemClass.id] ?? 0 }));
+  if (inputs.groups === undefined) return { ...inputs, classes };
+  const left = new Map(classes.flatMap(({ items, group }) => (group === undefined ? [] : [[group.of, items / group.each] as const])));
+  return { ...inputs, classes, groups: inputs.groups.map((shape) => ({ ...shape, groups: left.get(shape.id) ?? shape.groups })) };
 };
 
 /**

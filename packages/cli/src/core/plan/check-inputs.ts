@@ -68,6 +68,10 @@ const numberProblems = (inputs: PlanInputs): readonly PlanInputProblem[] => {
     whole(`classes.${id}.items`, items);
     whole(`classes.${id}.slotsEach`, slotsEach);
   }
+  const shapes = new Map((inputs.groups ?? []).map((shape) => [shape.id, shape]));
+  for (const { id, items, group } of classes)
+    if (group !== undefined && items !== group.each * (shapes.get(group.of)?.groups ?? -1))
+      found.push({ path: `classes.${id}.group`, message: `${items} items are not ${group.each} of each group of ${group.of}` });
   const ids = new Set(classes.map(({ id }) => id));
   if (ids.size !== classes.length) found.push({ path: "classes", message: "two classes have the same id" });
   const inClasses = classes.reduce((sum, { items }) => sum + items, 0);

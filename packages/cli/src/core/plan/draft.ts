@@ -1,20 +1,14 @@
-import { barOf } from "../route/eligibility.ts";
-import type { Placement } from "../route/placement.ts";
+import { freshOf, type Placement } from "../route/placement.ts";
+import { unitBarOf } from "../route/units.ts";
 import { costRange } from "./cost-range.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
-import type { DraftPlan, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
+import type { DraftPlan, PlanBlock, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
 import { vendorLines } from "./vendor-lines.ts";
 import { counted, countOf, listed, mainUnit } from "./words.ts";
 
 /** A placement told as a plan, without contingency and remedies. */
 export const draftOf = (question: Question, placement: Placement): DraftPlan => {
   const { inputs } = question;
-  const classes = inputs.classes.map((itemClass, index): PlanClass => ({
-    id: itemClass.id,
-    items: itemClass.items,
-    slotsEach: itemClass.slotsEach,
-    blocks: placement.blocks[index] ?? [],
-  }));
   const wanted = inputs.classes.filter(({ slotsEach }) => slotsEach > 0);
   return {
     planVersion: 1,
@@ -29,55 +23,107 @@ export const draftOf = (question: Question, placement: Placement): DraftPlan => 
     contingency: [],
     stranded: strandedClasses(question, placement),
     warnings: warningsOf(question, placement),
-    assignment: { key: `${inputs.hashes.job}:${inputs.hashes.items}`, classes },
+    assignment: { key: `${inputs.hashes.job}:${inputs.hashes.items}`, classes: planClasses(question, placement) },
     inputs: inputs.hashes,
   };
 };
 
+/** The classes of the inputs in their order, each with what becomes of the units that its items are part of. */
+const planClasses = ({ inputs, units }: Question, placement: Placement): readonly PlanClass[] => {
+  const placed = new Map<number, Pick<PlanClass, "blocks" | "group">>();
+  for (const [index, { parts, group }] of units.entries())
+    for (const { classIndex, each } of parts) {
+      const own = inputs.classes[classIndex]?.group?.each;
+      placed.set(classIndex, {
+        blocks: (placement.blocks[index] ?? []).map((block) => timesEach(block, each)),
+        ...(group === undefined || own === undefined ? {} : { group: { keep: group.keep, each: own, key: group.key } }),
+      });
+    }
+  return inputs.classes.map(({ id, items, slotsEach }, index) => ({ id, items, slotsEach, ...(placed.get(index) ?? { blocks: [] }) }));
+};
+
+/** A block of units as a block of the items that are part of them. */
+const timesEach = ({ items, quotas, stranded }: PlanBlock, each: number): PlanBlock => ({
+  items: items * each,
+  quotas: quotas.map(({ vendor, slots }) => ({ vendor, slots: slots * each })),
+  stranded: stranded * each,
+});
+
 /** A placement that gives nothing to anyone: what an infeasible job comes to. */
 export const nothingPlaced = (question: Question): Placement => ({
-  blocks: question.inputs.classes.map(() => []),
+  blocks: question.units.map(() => []),
   nowhere: question.inputs.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0),
   loads: question.problem.candidates.map(() => ({ slots: 0, items: 0, seenItems: 0, short: 0 })),
   newItems: new Map(),
   lowMicros: 0,
   highMicros: 0,
   boundMicros: 0,
-  blocking: { owners: [], capacity: [], budget: false, independence: false, shares: [] },
+  blocking: { owners: [], capacity: [], budget: false, independence: false, shares: [], groups: [] },
 });
 
 const strandedClasses = (question: Question, placement: Placement): readonly StrandedClass[] =>
-  question.inputs.classes.flatMap((itemClass, index) => {
-    const slots = (placement.blocks[index] ?? []).reduce((sum, { stranded }) => sum + stranded, 0);
-    if (slots === 0) return [];
+  question.units.flatMap((unit, index) => {
+    const units = (placement.blocks[index] ?? []).reduce((sum, { stranded }) => sum + stranded, 0);
+    if (units === 0) return [];
     const reasons = question.vendors.map(({ facts, eligibility }): VendorReason => {
       const named = { vendor: facts.vendor, owner: facts.owner };
       if (!eligibility.eligible) return { ...named, ...eligibility.reason };
-      return { ...named, ...(barOf(question.inputs, itemClass, facts) ?? limitReached(question, placement, index, facts)) };
+      return { ...named, ...(unitBarOf(question.inputs, unit, facts) ?? limitReached({ question, placement, index, facts })) };
     });
-    return [{ classId: itemClass.id, slots, reasons }];
+    return unit.parts.map(({ classIndex, each }) => ({
+      classId: question.inputs.classes[classIndex]?.id ?? "",
+      slots: units * each,
+      reasons,
+    }));
   });
 
+interface Stranding {
+  readonly question: Question;
+  readonly placement: Placement;
+  /** Of the units that have slots left over. */
+  readonly index: number;
+  readonly facts: { readonly vendor: string; readonly owner: string };
+}
+
 /** The first limit that keeps an eligible vendor from one more slot of a class that has slots left over. */
-const limitReached = (
-  question: Question,
-  placement: Placement,
-  classIndex: number,
-  { vendor, owner }: { readonly vendor: string; readonly owner: string },
-): Reason => {
-  const { inputs, problem, capItems } = question;
+const limitReached = ({ question, placement, index, facts: { vendor, owner } }: Stranding): Reason => {
+  const { inputs, problem, capItems, units } = question;
   const candidate = problem.candidates.findIndex((other) => other.vendor === vendor);
   const self = problem.candidates[candidate];
+  const placed = problem.classes[index];
+  const weight = placed?.weight ?? 1;
+  const fresh = placed === undefined ? 1 : freshOf(placed, owner);
   const room = problem.rooms.get(owner);
-  const seen = seenBefore(inputs, owner) + (placement.newItems.get(owner) ?? 0);
-  if (room !== undefined && (placement.newItems.get(owner) ?? 0) >= room && !problem.classes[classIndex]?.seenBy.has(owner))
-    return { code: "owner-at-cap", text: `at its cap, ${counted(seen)} of ${counted(capItems)}` };
+  const shown = placement.newItems.get(owner) ?? 0;
+  const more = weight === 1 ? "" : `, and a group of ${counted(weight)} does not fit`;
+  if (room !== undefined && fresh > 0 && shown + fresh > room) {
+    const seen = counted(seenBefore(inputs, owner) + shown);
+    return {
+      code: "owner-at-cap",
+      text: `${shown < room ? "near" : "at"} its cap, ${seen} of ${counted(capItems)}${shown < room ? more : ""}`,
+    };
+  }
   const slots = placement.loads[candidate]?.slots ?? 0;
-  if (self?.capacity !== undefined && slots >= self.capacity)
-    return { code: "at-capacity", text: `takes ${counted(self.capacity)} at most` };
-  if (problem.budgetMicros !== undefined && placement.highMicros + (self?.highMicros ?? 0) > problem.budgetMicros)
+  if (self?.capacity !== undefined && slots + weight > self.capacity)
+    return { code: "at-capacity", text: `takes ${counted(self.capacity)} at most${slots < self.capacity ? more : ""}` };
+  if (problem.budgetMicros !== undefined && placement.highMicros + weight * (self?.highMicros ?? 0) > problem.budgetMicros)
     return { code: "over-budget", text: "one more judgment would go over the budget" };
+  if (fresh > 0 && placed?.bound !== undefined && ownUnits({ question, placement, index, owner }) >= placed.bound.mostOf(owner))
+    return { code: "group-at-most", text: `${owner} holds as much of ${units[index]?.units === 1 ? "its group" : "each group"} as it may` };
   return { code: "one-each", text: `has another judgment of every item that is left` };
+};
+
+/** Units of the groups of a class that an owner is to see for the first time. */
+const ownUnits = ({ question, placement, index, owner }: Omit<Stranding, "facts"> & { readonly owner: string }): number => {
+  const { problem, units } = question;
+  const key = problem.classes[index]?.bound?.key;
+  const own = new Set(problem.candidates.filter((candidate) => candidate.owner === owner).map(({ vendor }) => vendor));
+  return units.reduce((sum, _, other) => {
+    const placed = problem.classes[other];
+    if (placed?.bound?.key !== key || placed === undefined || freshOf(placed, owner) === 0) return sum;
+    const blocks = placement.blocks[other] ?? [];
+    return sum + blocks.flatMap(({ quotas }) => quotas).reduce((all, { vendor, slots }) => all + (own.has(vendor) ? slots : 0), 0);
+  }, 0);
 };
 
 const warningsOf = ({ inputs, vendors, problem }: Question, placement: Placement): readonly Reason[] => {

@@ -1,10 +1,11 @@
-import { barOf } from "../route/eligibility.ts";
-import type { Candidate } from "../route/eligibility.ts";
+import { barOf, type Candidate } from "../route/eligibility.ts";
+import { freshOf, type PlacementClass } from "../route/placement.ts";
+import { heldOf, mostOfGroup, unitBarOf, type UnitClass } from "../route/units.ts";
 import { costRange } from "./cost-range.ts";
-import { type Question, seenBefore } from "./placement-problem.ts";
+import { knownTo, type Question, seenBefore } from "./placement-problem.ts";
 import type { ItemClass, OwnerId, VendorFacts, VendorId } from "./plan-inputs.ts";
 import type { CostRange, Reason } from "./plan.ts";
-import { counted, decimalOf, mainUnit, percentOf } from "./words.ts";
+import { counted, countOf, decimalOf, mainUnit, percentOf } from "./words.ts";
 
 /** Where one item stands among everything that is planned: what {@link whyNot} asks. */
 export interface ItemStanding {
@@ -16,6 +17,8 @@ export interface ItemStanding {
   readonly slotsOf: (vendor: VendorId) => number;
   /** Items the plan shows an owner for the first time. */
   readonly newItemsOf: (owner: OwnerId) => number;
+  /** Items of its group, this one included, that the plan shows an owner for the first time; absent where it is in no group. */
+  readonly ofGroup?: (owner: OwnerId) => number;
   /** What the plan commits, on the high prices. */
   readonly highMicros: number;
 }
@@ -47,7 +50,10 @@ export const whyNot = (standing: ItemStanding, facts: VendorFacts): WhyNot => {
   const eligibility = question.vendors.find((one) => one.facts.vendor === facts.vendor)?.eligibility;
   if (eligibility?.eligible !== true)
     return { is: "excluded", reason: eligibility?.reason ?? { code: "not-in-route", text: "it is not among the vendors of the job" } };
-  const bar = barOf(inputs, itemClass, facts);
+  const at = question.units.findIndex(({ parts }) => parts.some(({ classIndex }) => inputs.classes[classIndex] === itemClass));
+  const unit = question.units[at];
+  const placed = problem.classes[at];
+  const bar = unit === undefined ? barOf(inputs, itemClass, facts) : unitBarOf(inputs, unit, facts);
   if (bar !== undefined) return { is: "excluded", reason: bar };
   const ownerOf = new Map(inputs.vendors.map(({ vendor, owner }) => [vendor, owner]));
   const sibling = inputs.job.independent === "owner" ? chosen.find((vendor) => ownerOf.get(vendor) === facts.owner) : undefined;
@@ -56,7 +62,7 @@ export const whyNot = (standing: ItemStanding, facts: VendorFacts): WhyNot => {
     return { is: "excluded", reason: { code: "one-each", text: `${facts.owner} gets another judgment of it, from ${sibling}` } };
   const self = eligibility.candidate;
   const other = missing ? undefined : problem.candidates.find(({ vendor }) => vendor === (sibling ?? weakest(question, chosen)));
-  const judgments = inputs.job.independent === "worker" ? itemClass.slotsEach : 1;
+  const judgments = (inputs.job.independent === "worker" ? itemClass.slotsEach : 1) * (placed?.weight ?? 1);
   const extraCostMicros = other === undefined ? null : judgments * (self.lowMicros - other.lowMicros);
   const compared: Compared = {
     price: costRange(self.lowMicros, self.highMicros, inputs.currency),
@@ -64,13 +70,32 @@ export const whyNot = (standing: ItemStanding, facts: VendorFacts): WhyNot => {
     extraCost: extraCostMicros === null ? null : mainUnit(extraCostMicros),
     extraCostMicros,
   };
-  const knows =
-    (problem.classes[inputs.classes.indexOf(itemClass)]?.seenBy.has(facts.owner) ?? itemClass.seenBy.includes(facts.owner)) ||
-    chosen.some((vendor) => ownerOf.get(vendor) === facts.owner);
-  const limit = limitOf(standing, { self, other, judgments, knows });
+  const knows = chosen.some((vendor) => ownerOf.get(vendor) === facts.owner);
+  const fresh = knows ? 0 : freshIn(placed, itemClass, facts.owner);
+  const limit = limitOf(standing, { self, other, judgments, fresh });
   if (limit !== undefined) return { is: "full", reason: limit, ...compared };
+  const full = fresh > 0 && unit !== undefined ? groupLimit(standing, unit, facts.owner) : undefined;
+  if (full !== undefined) return { is: "full", reason: full, ...compared };
   return { is: "not-needed", reason: preference(question, { self, other, itemClass, extraCostMicros }), ...compared };
 };
+
+/** Where an owner has as much of the item's group as it may. */
+const groupLimit = ({ question: { inputs }, ofGroup }: ItemStanding, { group }: UnitClass, owner: OwnerId): Reason | undefined => {
+  const rule = inputs.job.groups;
+  if (group === undefined || rule?.keep !== "apart" || ofGroup === undefined) return undefined;
+  const most = mostOfGroup(group.shape.whole, rule.atMostPerMillion);
+  const held = heldOf(group, owner, (itemClass) => knownTo(inputs, itemClass).has(owner)) + ofGroup(owner);
+  return held < most
+    ? undefined
+    : {
+        code: "group-at-most",
+        text: `its owner may hold ${countOf(most, "item")} of this group of ${counted(group.shape.whole)}, and does`,
+      };
+};
+
+/** New items that a unit of a class, or an item that is in none, shows an owner. */
+const freshIn = (placed: PlacementClass | undefined, itemClass: ItemClass, owner: OwnerId): number =>
+  placed === undefined ? (itemClass.seenBy.includes(owner) ? 0 : 1) : freshOf(placed, owner);
 
 /** The vendor of an item that a better one would replace: the last of the route, then the dearest. */
 const weakest = ({ inputs, problem }: Question, chosen: readonly VendorId[]): VendorId | undefined => {
@@ -88,19 +113,22 @@ interface Swap {
   readonly other: Candidate | undefined;
   /** Slots that would move. */
   readonly judgments: number;
-  /** Whether the item is no news to its owner. */
-  readonly knows: boolean;
+  /** Items that are new to its owner. */
+  readonly fresh: number;
 }
 
 /** The first limit that the item would break at this vendor, the vendor it replaces having given way. */
 const limitOf = (
   { question: { inputs, problem, capItems }, slotsOf, newItemsOf, highMicros }: ItemStanding,
-  { self, other, judgments, knows }: Swap,
+  { self, other, judgments, fresh }: Swap,
 ): Reason | undefined => {
   const room = problem.rooms.get(self.owner);
   const shown = newItemsOf(self.owner);
-  if (room !== undefined && !knows && shown >= room)
-    return { code: "owner-at-cap", text: `at its cap: ${counted(seenBefore(inputs, self.owner) + shown)} of ${counted(capItems)}` };
+  if (room !== undefined && fresh > 0 && shown + fresh > room)
+    return {
+      code: "owner-at-cap",
+      text: `${shown < room ? "near" : "at"} its cap: ${counted(seenBefore(inputs, self.owner) + shown)} of ${counted(capItems)}`,
+    };
   const slots = slotsOf(self.vendor);
   if (self.capacity !== undefined && slots + judgments > self.capacity)
     return { code: "at-capacity", text: `at its capacity: ${counted(slots)} of ${counted(self.capacity)}` };

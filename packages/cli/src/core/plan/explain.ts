@@ -2,7 +2,7 @@ import { slotPrice } from "../budget/slot-price.ts";
 import { assignmentOf } from "../split/assign.ts";
 import { costRange } from "./cost-range.ts";
 import { type ItemStanding, whyNot, type WhyNot } from "./explain-vendor.ts";
-import { questionOf } from "./placement-problem.ts";
+import { knownTo, questionOf } from "./placement-problem.ts";
 import type { ItemClass, OwnerId, PlanInputs, VendorFacts, VendorId } from "./plan-inputs.ts";
 import type { CostRange, DraftPlan, PlanClass, Reason } from "./plan.ts";
 
@@ -63,6 +63,7 @@ export const explainItem = (
     chosen,
     slotsOf: (vendor) => lines.get(vendor)?.slots ?? 0,
     newItemsOf: (owner) => owners.get(owner) ?? 0,
+    ...(itemClass.group === undefined ? {} : { ofGroup: newOfGroup({ inputs, plan }, { classId, index }) }),
     highMicros: plan.cost.highMicros,
   };
   return {
@@ -100,6 +101,28 @@ export const explainItem = (
       };
     }),
   };
+};
+
+/** Items of the group of an item that the plan shows an owner for the first time. */
+const newOfGroup = (
+  { inputs, plan }: { readonly inputs: PlanInputs; readonly plan: DraftPlan },
+  { classId, index }: PlannedItem,
+): ((owner: OwnerId) => number) => {
+  const group = inputs.classes.find(({ id }) => id === classId)?.group;
+  const number = Math.floor(index / (group?.each ?? 1));
+  const ownerOf = new Map(inputs.vendors.map(({ vendor, owner }) => [vendor, owner]));
+  const counts = new Map<OwnerId, number>();
+  for (const member of inputs.classes) {
+    const planClass = plan.assignment.classes.find(({ id }) => id === member.id);
+    if (member.group === undefined || member.group.of !== group?.of || planClass === undefined || planClass.blocks.length === 0) continue;
+    const { vendorsOf } = assignmentOf(plan.assignment, planClass);
+    const known = knownTo(inputs, member);
+    for (let within = 0; within < member.group.each; within += 1) {
+      const owners = new Set(vendorsOf(number * member.group.each + within).map((vendor) => ownerOf.get(vendor) ?? ""));
+      for (const owner of owners) if (!known.has(owner)) counts.set(owner, (counts.get(owner) ?? 0) + 1);
+    }
+  }
+  return (owner) => counts.get(owner) ?? 0;
 };
 
 /** An item of a job that has begun, as its store has it. */
@@ -149,14 +172,17 @@ const placeAlong = (
 ): number => {
   let before = 0;
   for (const other of plan.assignment.classes) {
+    // Items of a group that stays together are laid out as one.
+    const each = other.group?.keep === "together" ? other.group.each : 1;
     let start = 0;
     for (const block of other.blocks) {
       let from = 0;
       for (const quota of block.quotas) {
         if (quota.vendor === vendor) {
           if (other.id === planClass.id && place >= start && place < start + block.items) {
-            const slot = firstFrom(place - start, from, block.items);
-            if (slot < from + quota.slots) return before + slot - from + 1;
+            const within = (place - start) % each;
+            const slot = firstFrom(place - start - within, from, block.items);
+            if (slot < from + quota.slots) return before + slot + within - from + 1;
           }
           before += quota.slots;
         }

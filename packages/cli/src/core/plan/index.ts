@@ -1,7 +1,10 @@
 export type {
   Availability,
   BudgetFacts,
+  ClassGroup,
   DatasetFacts,
+  GroupRule,
+  GroupShape,
   InputHashes,
   ItemClass,
   JobFacts,
@@ -23,6 +26,7 @@ export type {
   Plan,
   PlanBlock,
   PlanClass,
+  PlanGroup,
   PlannedCost,
   PlannedVendor,
   Reason,

@@ -16,6 +16,8 @@ export interface PlanInputs {
   readonly vendors: readonly VendorFacts[];
   /** What has to be placed. Two classes never agree in everything but id and items. */
   readonly classes: readonly ItemClass[];
+  /** The groups that items of `classes` belong to, gathered by what they are made of. Default none. */
+  readonly groups?: readonly GroupShape[];
   /** Absent: no limit. */
   readonly budget?: BudgetFacts;
   /** ISO 4217; every amount here is in it. */
@@ -43,7 +45,15 @@ export interface JobFacts {
   readonly deny: readonly OwnerId[];
   /** Where it may be worked on; empty means anywhere. */
   readonly regions: readonly string[];
+  /** What is asked of the items of one group; absent: nothing. */
+  readonly groups?: GroupRule;
 }
+
+export type GroupRule =
+  /** A group is placed as one thing: all of its items go to the same vendors. */
+  | { readonly keep: "together" }
+  /** No owner may have seen more of a group than this part of its items, rounded down, and never less than one item. */
+  | { readonly keep: "apart"; readonly atMostPerMillion: number };
 
 /** How shares are chosen among the plans that keep every limit. */
 export type RouteFacts =
@@ -123,6 +133,31 @@ export interface ItemClass {
    * `independent` asks, from getting the same item again; losing one of them makes its slots missing too. Default none.
    */
   readonly live?: readonly VendorId[];
+  /** Absent: its items belong to no group. */
+  readonly group?: ClassGroup;
+}
+
+/** Where the items of a class stand in their groups. */
+export interface ClassGroup {
+  /** Id of a {@link GroupShape} of the inputs. */
+  readonly of: string;
+  /** Items of this class in each group of that shape: the class has this times the shape's `groups` items. */
+  readonly each: number;
+}
+
+/** Groups that are made of the same items: as many of each class, and as much of each group in the same hands. */
+export interface GroupShape {
+  /** Stable and unique within the inputs; part of the key that orders the groups. */
+  readonly id: string;
+  readonly groups: number;
+  /** Keys of a few of them, for people. */
+  readonly names: readonly string[];
+  /** Distinct items of the dataset in each of the groups, of earlier jobs too: what `atMostPerMillion` is a part of. */
+  readonly whole: number;
+  /** Items of each group that an owner has seen or is to be sent, beside those of `classes`. Default none. */
+  readonly held?: Readonly<Record<OwnerId, number>>;
+  /** Owners that are at work on each of the groups, or will be, beside `live` of the classes. Default none. */
+  readonly with?: readonly OwnerId[];
 }
 
 export interface BudgetFacts {

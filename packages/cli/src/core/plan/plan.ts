@@ -135,6 +135,17 @@ export interface PlanClass {
   readonly slotsEach: number;
   /** Laid end to end over the class's items in keyed order; their items add up to the class's. Empty where nothing is placed or wanted. */
   readonly blocks: readonly PlanBlock[];
+  /** Absent: its items belong to no group. */
+  readonly group?: PlanGroup;
+}
+
+/** How the items of a class lie in their groups: item i of the class is item `i % each` of group `i / each`. */
+export interface PlanGroup {
+  readonly keep: "together" | "apart";
+  /** Items of the class in each group. */
+  readonly each: number;
+  /** Orders the groups; classes whose items go together have the same one. */
+  readonly key: string;
 }
 
 /** A run of items that share the same vendors in the same proportions. */

@@ -1,7 +1,7 @@
 import type { Independence } from "@tranche/sdk";
 import { shareToHold } from "../exposure/cap.ts";
 import { placeAll, type Solver } from "../route/place.ts";
-import { extraCapNeeded, leastBudget, leastFor, mostFor, mostItems } from "../route/what-would-fit.ts";
+import { extraCapNeeded, leastBudget, leastFor, mostFor, mostUnits } from "../route/what-would-fit.ts";
 import { anotherVendor, applyRemedy, cheapestMicros, withAnotherVendor } from "./change-inputs.ts";
 import { isCapped, questionOf } from "./placement-problem.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
@@ -73,10 +73,16 @@ const vendorRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined =>
 };
 
 const itemsRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
-  const most = mostItems(questionOf(inputs, "exact").problem, solver);
-  const items = most?.reduce((sum, count) => sum + count, 0) ?? 0;
-  if (most === undefined || items === 0) return undefined;
-  const perClass = Object.fromEntries(inputs.classes.map(({ id }, index) => [id, most[index] ?? 0]));
+  const { problem, units } = questionOf(inputs, "exact");
+  const most = mostUnits(problem, solver);
+  if (most === undefined) return undefined;
+  const perClass = Object.fromEntries(
+    units.flatMap(({ parts }, index) =>
+      parts.map(({ classIndex, each }) => [inputs.classes[classIndex]?.id ?? "", (most[index] ?? 0) * each]),
+    ),
+  );
+  const items = Object.values(perClass).reduce((sum, count) => sum + count, 0);
+  if (items === 0) return undefined;
   return { change: "items", items, perClass, text: `items: at most ${counted(items)} now` };
 };
 

@@ -38,7 +38,8 @@ export const placeAll = (
 ): PlacementOutcome | { readonly status: "infeasible" } => {
   const model = placementModel(problem);
   const whole = wholeBy(solver);
-  const stage = follow({ problem, model, whole, program: withRow(withRouteLimits(problem, model), model.nowhereRow, 0, 0) });
+  const program = withRow(withRouteLimits(problem, model, { fromBelow: true }), model.nowhereRow, 0, 0);
+  const stage = follow({ problem, model, whole, program });
   return failed(stage) ? stage : finished({ problem, model, whole, stage, tidy });
 };
 
@@ -64,7 +65,8 @@ export const placeMost = (problem: PlacementProblem, solver: Solver, options: Pl
 };
 
 /** A cost of one for every slot without a place. */
-const nowhereCost = (model: PlacementModel): readonly (readonly [number, number])[] => model.blocks.map(({ nowhere }) => [nowhere, 1]);
+const nowhereCost = (model: PlacementModel): readonly (readonly [number, number])[] =>
+  model.blocks.map(({ nowhere, weight }) => [nowhere, weight]);
 
 const wholeBy =
   ({ solve, makeWhole = wholeSolution }: Solver) =>
@@ -78,30 +80,40 @@ interface Route {
   readonly program: LinearProgram;
 }
 
+interface RouteLimits {
+  /** Holds fixed shares from below, too, where units are of several sizes. Default false. */
+  readonly fromBelow?: boolean;
+}
+
 /** The program of a model with fixed shares as limits on each vendor's slots, and with fewest slots as the problem wants them kept. */
-export const withRouteLimits = (problem: PlacementProblem, model: PlacementModel): LinearProgram => {
-  const program = withShares(problem, model);
+export const withRouteLimits = (problem: PlacementProblem, model: PlacementModel, limits: RouteLimits = {}): LinearProgram => {
+  const program = withShares(problem, model, limits);
   return problem.shares === "nearest" ? withColumnUpper(program, [...model.shortColumns.values()], Infinity) : program;
 };
 
-const withShares = (problem: PlacementProblem, model: PlacementModel): LinearProgram => {
+const withShares = (problem: PlacementProblem, model: PlacementModel, { fromBelow = false }: RouteLimits): LinearProgram => {
   if (problem.route.by !== "shares") return model.program;
   const { sharesPerMillion } = problem.route;
-  const sizes = new Set(problem.classes.filter(({ items, slotsEach: each }) => items > 0 && each > 0).map(({ slotsEach }) => slotsEach));
+  const wanted = problem.classes.filter(({ units, slotsEach }) => units > 0 && slotsEach > 0);
+  const sizes = new Set(wanted.map(({ weight, slotsEach }) => (problem.independent === "worker" ? slotsEach : 1) * weight));
   const [size = 1] = sizes;
-  const unit = problem.independent === "worker" && sizes.size === 1 ? size : 1;
-  const slots = problem.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0);
+  const unit = sizes.size === 1 ? size : 1;
+  const slots = wanted.reduce((sum, { units, weight, slotsEach }) => sum + units * weight * slotsEach, 0);
   const shares = problem.candidates.map(({ vendor }) => sharesPerMillion[vendor] ?? 0);
   // Exact shares leave the part of a vendor that may not be asked unplaced; the nearest ones spread it over the others.
   const absent = problem.shares === "exact" ? 1_000_000 - shares.reduce((sum, share) => sum + share, 0) : 0;
   const targets = largestRemainder(slots / unit, [...shares, absent]).slice(0, shares.length);
+  // Units of several sizes do not add up to just any number: to less than one of the largest, then.
+  const slack = sizes.size > 1 ? Math.max(...sizes) - 1 : 0;
+  const under = fromBelow && slack > 0 && problem.shares === "exact";
   const limited = targets.reduce(
-    (program, target, candidate) => withRow(program, model.totalRows[candidate] ?? 0, -Infinity, target * unit),
+    (program, target, candidate) =>
+      withRow(program, model.totalRows[candidate] ?? 0, under ? target * unit - slack : -Infinity, target * unit),
     model.program,
   );
-  return problem.shares === "nearest" || (problem.independent === "worker" && sizes.size > 1)
+  return problem.shares === "nearest"
     ? withColumnUpper(limited, model.overColumns, Infinity)
-    : limited;
+    : withColumnUpper(limited, model.overColumns, slack);
 };
 
 /** The goals of the route in their order, the price last. */
@@ -139,7 +151,7 @@ const routeGoals = (problem: PlacementProblem, model: PlacementModel): readonly 
           .map((vendor) => problem.candidates.findIndex((candidate) => candidate.vendor === vendor))
           .filter((candidate) => candidate >= 0)
           .map((candidate) => ({
-            cost: model.cells.filter((cell) => cell.candidate === candidate).map(({ column }) => [column, -1] as const),
+            cost: model.cells.filter((cell) => cell.candidate === candidate).map(({ column, weight }) => [column, -weight] as const),
             keep: (before, reached) => withRow(before, model.totalRows[candidate] ?? 0, -reached, Infinity),
           }))
       : [];
@@ -150,7 +162,7 @@ const priceUnit = (problem: PlacementProblem): number =>
 /** The low price of every cell, in the largest amount that divides all of them. */
 const prices = (problem: PlacementProblem, model: PlacementModel): readonly (readonly [number, number])[] => {
   const unit = priceUnit(problem);
-  return model.cells.map(({ column, candidate }) => [column, (problem.candidates[candidate]?.lowMicros ?? 0) / unit]);
+  return model.cells.map(({ column, candidate, weight }) => [column, (weight * (problem.candidates[candidate]?.lowMicros ?? 0)) / unit]);
 };
 
 const finished = ({
@@ -174,9 +186,9 @@ const tidied = ({ problem, model, whole, stage }: Omit<Route, "program"> & { rea
   // Rounding moved off the linear optimum: its equals are not known.
   if (duals === undefined || values.some((value, column) => Math.abs(value - (cheapest.values[column] ?? 0)) > 1e-5))
     return cheapest.values;
-  const preference = ({ column, candidate, seen }: Cell): readonly [number, number] => [
+  const preference = ({ column, candidate, weight, fresh }: Cell): readonly [number, number] => [
     column,
-    candidate + (seen ? 0 : problem.candidates.length),
+    candidate * weight + problem.candidates.length * fresh,
   ];
   const tidier = whole(withCost(optimaOf(program, cheapest.values, duals), model.cells.map(preference)));
   if (tidier.status !== "optimal") return cheapest.values;

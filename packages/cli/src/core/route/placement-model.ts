@@ -1,26 +1,29 @@
 import type { OwnerId } from "../plan/plan-inputs.ts";
 import type { LinearProgram } from "./linear-program.ts";
-import type { PlacementClass, PlacementProblem } from "./placement.ts";
+import { freshOf, type PlacementClass, type PlacementProblem } from "./placement.ts";
 import { type Entry, type ProgramBuilder, programBuilder } from "./program-builder.ts";
 import { waysToPlace } from "./ways-to-place.ts";
 
-/** A column that gives slots of one block to one candidate. */
+/** A column that gives slots of one block to one candidate, a unit's items at a time. */
 export interface Cell {
   readonly column: number;
   readonly block: number;
   readonly candidate: number;
-  /** Whether the owner has seen these items before. */
-  readonly seen: boolean;
+  /** Items, and so slots, that one of it stands for. */
+  readonly weight: number;
+  /** Items among them that the owner has not seen before. */
+  readonly fresh: number;
 }
 
 export interface ModelBlock {
   readonly classIndex: number;
-  /** Owners that see every item of the block for the first time, however many slots of it they get. */
-  readonly exposed: ReadonlySet<OwnerId>;
+  readonly weight: number;
+  /** Owners that see every unit of the block once, however many slots of it they get, and how many new items are in one. */
+  readonly exposed: ReadonlyMap<OwnerId, number>;
   /** Whether its one candidate may get several slots of an item. */
   readonly alone: boolean;
-  /** A column where the block's size is to be found, else the class's items. */
-  readonly items: { readonly column: number } | { readonly count: number };
+  /** A column where the block's size in units is to be found, else the class's units. */
+  readonly units: { readonly column: number } | { readonly count: number };
   /** The column of slots that find no place. */
   readonly nowhere: number;
 }
@@ -46,6 +49,8 @@ export interface PlacementModel {
   readonly shortRow: number;
   /** Rows that keep owners, or vendors, from meeting on one item. */
   readonly apartRows: readonly number[];
+  /** Rows that keep an owner from too much of a group; by the class that brought them up. */
+  readonly groupRows: ReadonlyMap<number, number>;
   /** Items on top of every owner's cap. Held at 0 unless somebody asks what a higher cap would do. */
   readonly extraCapColumn: number;
 }
@@ -53,6 +58,8 @@ export interface PlacementModel {
 export interface ModelOptions {
   /** Leaves whole items out instead of slots without a place: for asking how many items fit. */
   readonly fewerItems?: boolean;
+  /** Leaves in what no whole unit would fit into, for asking how much wider a cap would have to be. */
+  readonly anyCap?: boolean;
 }
 
 type Shared = Pick<PlacementModel, "nowhereRow" | "ownerRows" | "capacityRows" | "totalRows" | "budgetRow"> & {
@@ -61,16 +68,20 @@ type Shared = Pick<PlacementModel, "nowhereRow" | "ownerRows" | "capacityRows" |
   readonly builder: ProgramBuilder;
   readonly budgetUnit: number;
   readonly fewerItems: boolean;
+  readonly anyCap: boolean;
   readonly cells: Cell[];
   readonly blocks: ModelBlock[];
   readonly apartRows: number[];
+  readonly groupRows: Map<number, number>;
+  /** By key of the bound and owner. */
+  readonly boundRows: Map<string, number>;
 };
 
 /**
  * Builds the program: a column per class, block and candidate; every class's slots are placed or counted as having no place;
  * no owner sees more new items than its room, no vendor takes more than its capacity, the high prices stay within the budget.
  */
-export const placementModel = (problem: PlacementProblem, { fewerItems = false }: ModelOptions = {}): PlacementModel => {
+export const placementModel = (problem: PlacementProblem, { fewerItems = false, anyCap = false }: ModelOptions = {}): PlacementModel => {
   const builder = programBuilder();
   const { candidates, rooms, classes, budgetMicros } = problem;
   const nowhereRow = builder.row(0, Infinity);
@@ -100,13 +111,16 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false }
     leastRows,
     budgetUnit,
     fewerItems,
+    anyCap,
     cells: [],
     blocks: [],
     apartRows: [],
+    groupRows: new Map(),
+    boundRows: new Map(),
     ...(budgetRow === undefined ? {} : { budgetRow }),
   };
   for (const [classIndex, itemClass] of classes.entries())
-    if (itemClass.items > 0 && itemClass.slotsEach > 0) addClass(shared, classIndex, itemClass);
+    if (itemClass.units > 0 && itemClass.slotsEach > 0) addClass(shared, classIndex, itemClass);
   const overColumns =
     problem.route.by === "shares"
       ? totalRows.map((row) =>
@@ -147,6 +161,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false }
     shortColumns,
     shortRow,
     apartRows: shared.apartRows,
+    groupRows: shared.groupRows,
     extraCapColumn,
     ...(budgetRow === undefined ? {} : { budgetRow }),
   };
@@ -154,13 +169,13 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false }
 
 const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass): void => {
   const { problem, builder, fewerItems } = shared;
-  const { items, slotsEach } = itemClass;
+  const { units, weight, slotsEach } = itemClass;
   const ways = waysToPlace(problem, itemClass);
   const sized = ways.length > 1 || fewerItems;
-  const sizeRow = sized ? builder.row(fewerItems ? 0 : items, items) : undefined;
+  const sizeRow = sized ? builder.row(fewerItems ? 0 : units, units) : undefined;
   for (const way of ways) {
-    const fillRow = sized ? builder.row(0, 0) : builder.row(slotsEach * items, slotsEach * items);
-    // What one item of the block stands for, where the block's size is a column.
+    const fillRow = sized ? builder.row(0, 0) : builder.row(slotsEach * units, slotsEach * units);
+    // What one unit of the block stands for, where the block's size is a column.
     const size: Entry[] =
       sizeRow === undefined
         ? []
@@ -168,86 +183,124 @@ const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass)
             [sizeRow, 1],
             [fillRow, -slotsEach],
           ];
-    /** A row `sum of cells ≤ times × items` (or `=`), for cells to join. */
+    /** A row `sum of cells ≤ times × units` (or `=`), for cells to join. */
     const limitedBySize = (times: number, rule: "at most" | "exactly" | "at least"): number => {
-      const most = sized ? 0 : times * items;
+      const most = sized ? 0 : times * units;
       const row = builder.row(rule === "at most" ? -Infinity : most, rule === "at least" ? Infinity : most);
       if (sized) size.push([row, -times]);
       if (rule === "at most") shared.apartRows.push(row);
       return row;
     };
-    const exposed = new Set<OwnerId>();
+    const exposed = new Map<OwnerId, number>();
     const entriesOf = new Map(
-      way.cells.map((candidate): [number, Entry[]] => [candidate, [[fillRow, 1], ...loadEntries(shared, candidate)]]),
+      way.cells.map((candidate): [number, Entry[]] => [candidate, [[fillRow, 1], ...loadEntries(shared, candidate, weight)]]),
     );
     for (const [owner, meeting] of way.owners) {
       const own = way.cells.filter((candidate) => problem.candidates[candidate]?.owner === owner);
-      const join = (row: number | undefined, cells: readonly number[] = own): void => {
-        if (row !== undefined) for (const candidate of cells) entriesOf.get(candidate)?.push([row, 1]);
+      const join = (row: number | undefined, times = 1, cells: readonly number[] = own): void => {
+        if (row !== undefined) for (const candidate of cells) entriesOf.get(candidate)?.push([row, times]);
       };
-      const seen = itemClass.seenBy.has(owner);
-      const ownerRow = seen ? undefined : shared.ownerRows.get(owner);
+      const fresh = freshOf(itemClass, owner);
+      const ownerRow = fresh === 0 ? undefined : shared.ownerRows.get(owner);
+      const boundRow = fresh === 0 ? undefined : boundRowOf(shared, classIndex, owner);
       switch (meeting.meet) {
         case "once":
           if (own.length > 1 || sized) join(limitedBySize(1, "at most"));
-          join(ownerRow);
+          join(ownerRow, fresh);
+          join(boundRow);
           break;
         case "freely":
-          if (sized) for (const candidate of own) join(limitedBySize(1, "at most"), [candidate]);
+          if (sized) for (const candidate of own) join(limitedBySize(1, "at most"), 1, [candidate]);
           break;
         case "together":
           join(limitedBySize(meeting.vendors, "exactly"));
-          for (const candidate of own) join(limitedBySize(1, "at most"), [candidate]);
-          if (ownerRow !== undefined) size.push([ownerRow, 1]);
-          exposed.add(owner);
+          for (const candidate of own) join(limitedBySize(1, "at most"), 1, [candidate]);
+          if (ownerRow !== undefined) size.push([ownerRow, fresh]);
+          exposed.set(owner, fresh);
           break;
         case "alone":
           join(limitedBySize(1, "at least"));
-          if (ownerRow !== undefined) size.push([ownerRow, 1]);
-          if (!seen) exposed.add(owner);
+          if (ownerRow !== undefined) size.push([ownerRow, fresh]);
+          if (boundRow !== undefined) size.push([boundRow, 1]);
+          if (fresh > 0) exposed.set(owner, fresh);
           break;
         default:
           meeting satisfies never;
       }
     }
-    const sizeColumn = sized ? builder.column({ lower: 0, upper: items, entries: size }) : undefined;
+    const sizeColumn = sized ? builder.column({ lower: 0, upper: units, entries: size }) : undefined;
     const block = shared.blocks.length;
     for (const [candidate, entries] of entriesOf) {
-      const column = builder.column({ lower: 0, upper: way.perItem * items, entries });
-      shared.cells.push({ column, block, candidate, seen: itemClass.seenBy.has(problem.candidates[candidate]?.owner ?? "") });
+      const fresh = freshOf(itemClass, problem.candidates[candidate]?.owner ?? "");
+      const upper = Math.min(way.perItem * units, wholeUnits(shared, { candidate, weight, fresh, perUnit: way.perItem }));
+      shared.cells.push({ column: builder.column({ lower: 0, upper, entries }), block, candidate, weight, fresh });
     }
     const nowhere = builder.column({
       lower: 0,
-      upper: fewerItems ? 0 : slotsEach * items,
+      upper: fewerItems ? 0 : slotsEach * units,
       entries: [
         [fillRow, 1],
-        [shared.nowhereRow, 1],
+        [shared.nowhereRow, weight],
       ],
     });
     shared.blocks.push({
       classIndex,
+      weight,
       exposed,
       alone: way.perItem > 1,
-      items: sizeColumn === undefined ? { count: items } : { column: sizeColumn },
+      units: sizeColumn === undefined ? { count: units } : { column: sizeColumn },
       nowhere,
     });
   }
 };
 
-/** What a slot at a candidate uses up, whichever class it is of. */
+/** The row that keeps an owner from too much of the groups of a class; undefined where nothing does. */
+const boundRowOf = ({ problem, builder, boundRows, groupRows }: Shared, classIndex: number, owner: OwnerId): number | undefined => {
+  const bound = problem.classes[classIndex]?.bound;
+  if (bound === undefined) return undefined;
+  const name = JSON.stringify([bound.key, owner]);
+  const known = boundRows.get(name);
+  if (known !== undefined) return known;
+  const row = builder.row(-Infinity, bound.mostOf(owner));
+  boundRows.set(name, row);
+  groupRows.set(row, classIndex);
+  return row;
+};
+
+/** Slots of whole units that fit into a candidate's limits at most: what a linear program would cut into parts. */
+const wholeUnits = (
+  { problem, anyCap }: Shared,
+  {
+    candidate,
+    weight,
+    fresh,
+    perUnit,
+  }: { readonly candidate: number; readonly weight: number; readonly fresh: number; readonly perUnit: number },
+): number => {
+  if (weight === 1) return Infinity;
+  const { owner, capacity } = problem.candidates[candidate] ?? {};
+  const room = anyCap || fresh === 0 ? undefined : problem.rooms.get(owner ?? "");
+  return Math.min(
+    capacity === undefined ? Infinity : Math.floor(capacity / weight),
+    room === undefined ? Infinity : Math.floor(room / fresh) * perUnit,
+  );
+};
+
+/** What the slots of a unit at a candidate use up, whichever class it is of. */
 const loadEntries = (
   { problem, capacityRows, budgetRow, totalRows, leastRows, budgetUnit }: Shared,
   candidate: number,
+  weight: number,
 ): readonly Entry[] => {
   const entries: Entry[] = [];
   const capacityRow = capacityRows.get(candidate);
-  if (capacityRow !== undefined) entries.push([capacityRow, 1]);
+  if (capacityRow !== undefined) entries.push([capacityRow, weight]);
   const price = (problem.candidates[candidate]?.highMicros ?? 0) / budgetUnit;
-  if (budgetRow !== undefined && price !== 0) entries.push([budgetRow, price]);
+  if (budgetRow !== undefined && price !== 0) entries.push([budgetRow, price * weight]);
   const totalRow = totalRows[candidate];
-  if (totalRow !== undefined) entries.push([totalRow, 1]);
+  if (totalRow !== undefined) entries.push([totalRow, weight]);
   const leastRow = leastRows.get(candidate);
-  if (leastRow !== undefined) entries.push([leastRow, 1]);
+  if (leastRow !== undefined) entries.push([leastRow, weight]);
   return entries;
 };
 

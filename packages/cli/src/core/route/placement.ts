@@ -18,18 +18,36 @@ export interface PlacementProblem {
   readonly shares: "exact" | "nearest";
 }
 
+/** Things that are placed as a whole: items, or groups whose items stay together. */
 export interface PlacementClass {
-  readonly items: number;
+  readonly units: number;
+  /** Items in each of them. */
+  readonly weight: number;
+  /** Judgments of each item. */
   readonly slotsEach: number;
   /** Indices of the candidates that may get some of it, in their order. */
   readonly cells: readonly number[];
-  /** Owners whom its items cost nothing. */
-  readonly seenBy: ReadonlySet<OwnerId>;
+  /** Items of a unit that an owner has seen and that cost it nothing; owners that are not named have seen none. */
+  readonly seen: ReadonlyMap<OwnerId, number>;
+  /** How many units an owner may get that it has not seen. Absent: no such limit. */
+  readonly bound?: GroupBound;
 }
+
+/** Keeps one owner from holding too much of any group. */
+export interface GroupBound {
+  /** Classes with the same key share the limits. */
+  readonly key: string;
+  /** Units that are new to the owner, over all groups. */
+  readonly mostOf: (owner: OwnerId) => number;
+}
+
+/** Items of a unit that an owner would see for the first time. */
+export const freshOf = ({ weight, seen }: Pick<PlacementClass, "weight" | "seen">, owner: OwnerId): number =>
+  weight - (seen.get(owner) ?? 0);
 
 /** A whole-number answer to a placement problem. */
 export interface Placement {
-  /** Per class, in order; empty for a class without slots. */
+  /** Per class, in order, counted in units; empty for a class without slots. */
   readonly blocks: readonly (readonly PlanBlock[])[];
   /** Slots that found no place, over all classes; the fewest possible. */
   readonly nowhere: number;
@@ -63,6 +81,8 @@ export interface Blocking {
   readonly independence: boolean;
   /** Indices of candidates whose fixed share is used up. */
   readonly shares: readonly number[];
+  /** Indices of classes of whose groups no owner may have more. */
+  readonly groups: readonly number[];
 }
 
 export type PlacementOutcome =

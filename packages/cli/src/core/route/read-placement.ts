@@ -5,7 +5,7 @@ import type { Blocking, CandidateLoad, Placement, PlacementProblem } from "./pla
 import type { ModelBlock, PlacementModel } from "./placement-model.ts";
 import { leanedOn } from "./program-changes.ts";
 
-const nothingBlocks: Blocking = { owners: [], capacity: [], budget: false, independence: false, shares: [] };
+const nothingBlocks: Blocking = { owners: [], capacity: [], budget: false, independence: false, shares: [], groups: [] };
 
 /** Reads whole values of a placement program back as quotas and totals. */
 export const readPlacement = ({
@@ -29,36 +29,42 @@ export const readPlacement = ({
   }));
   const newItems = new Map<OwnerId, number>();
   const side = sideBySide(problem);
-  const sizeOf = ({ items }: ModelBlock): number => ("count" in items ? items.count : (values[items.column] ?? 0));
+  const sizeOf = ({ units }: ModelBlock): number => ("count" in units ? units.count : (values[units.column] ?? 0));
   const given = model.blocks.map((): { readonly candidate: number; readonly slots: number }[] => []);
   for (const cell of model.cells) {
-    const slots = values[cell.column] ?? 0;
+    const units = values[cell.column] ?? 0;
     const block = model.blocks[cell.block];
     const load = loads[cell.candidate];
     const owner = candidates[cell.candidate]?.owner ?? "";
-    if (slots === 0 || block === undefined || load === undefined) continue;
-    const items = block.alone ? sizeOf(block) : slots;
-    given[cell.block]?.push({ candidate: cell.candidate, slots });
-    load.slots += slots;
-    load.items += items;
-    load.seenItems += cell.seen ? items : 0;
-    if (!cell.seen && !block.exposed.has(owner)) newItems.set(owner, (newItems.get(owner) ?? 0) + slots);
+    if (units === 0 || block === undefined || load === undefined) continue;
+    const different = block.alone ? sizeOf(block) : units;
+    given[cell.block]?.push({ candidate: cell.candidate, slots: units });
+    load.slots += units * cell.weight;
+    load.items += different * cell.weight;
+    load.seenItems += different * (cell.weight - cell.fresh);
+    if (!block.exposed.has(owner)) newItems.set(owner, (newItems.get(owner) ?? 0) + units * cell.fresh);
   }
   for (const [at, block] of model.blocks.entries()) {
     const items = sizeOf(block);
     if (items === 0) continue;
-    for (const owner of block.exposed) newItems.set(owner, (newItems.get(owner) ?? 0) + items);
+    for (const [owner, fresh] of block.exposed) newItems.set(owner, (newItems.get(owner) ?? 0) + items * fresh);
     const quotas = (given[at] ?? [])
       .toSorted((a, b) => (side[a.candidate] ?? 0) - (side[b.candidate] ?? 0))
       .map(({ candidate, slots }): VendorQuota => ({ vendor: candidates[candidate]?.vendor ?? "", slots }));
     blocks[block.classIndex]?.push({ items, quotas, stranded: values[block.nowhere] ?? 0 });
   }
+  // Blocks of one vendor each: those of one owner side by side too, so that what it gets of a class is one run.
+  const rank = new Map(candidates.map(({ vendor }, index) => [vendor, side[index] ?? 0]));
+  for (const own of blocks)
+    if (own.length > 1 && own.every(({ quotas }) => quotas.length <= 1))
+      own.sort((a, b) => (rank.get(a.quotas[0]?.vendor ?? "") ?? Infinity) - (rank.get(b.quotas[0]?.vendor ?? "") ?? Infinity));
   const sum = (price: "lowMicros" | "highMicros"): number =>
     loads.reduce((all, { slots }, index) => all + slots * (candidates[index]?.[price] ?? 0), 0);
   const lowMicros = sum("lowMicros");
+  const nowhere = model.blocks.reduce((all, block) => all + (values[block.nowhere] ?? 0) * block.weight, 0);
   return {
     blocks,
-    nowhere: blocks.flat().reduce((all, { stranded }) => all + stranded, 0),
+    nowhere,
     loads: loads satisfies readonly CandidateLoad[],
     newItems,
     lowMicros,
@@ -95,5 +101,6 @@ export const blockingOf = (
           ({ column }) => columns[column] && (fewest.values[column] ?? 0) > 0 && fewest.values[column] === program.columnUpper[column],
         )),
     shares: model.totalRows.flatMap((row, candidate) => (rows[row] ? [candidate] : [])),
+    groups: [...new Set([...model.groupRows].flatMap(([row, classIndex]) => (rows[row] ? [classIndex] : [])))],
   };
 };

@@ -1,5 +1,5 @@
 import type { OwnerId } from "../plan/plan-inputs.ts";
-import type { PlacementClass, PlacementProblem } from "./placement.ts";
+import { freshOf, type PlacementClass, type PlacementProblem } from "./placement.ts";
 
 /** How the vendors of one owner may meet on an item of a block. */
 export type Meeting =
@@ -28,11 +28,13 @@ export interface Way {
  * - Independent vendors: two vendors of one owner may judge the same item, and the owner then has seen one item, not two. One
  *   way for each choice of how many vendors of which owners meet on an item.
  * - Only different workers: an item goes to one vendor, since splitting it would expose it twice and gain nothing.
+ *
+ * Where an owner may hold only so much of a group, its vendors do not meet on a new item: laid end to end they then are spread
+ * evenly over the groups.
  */
-export const waysToPlace = (
-  { independent, candidates }: PlacementProblem,
-  { slotsEach, cells, seenBy }: PlacementClass,
-): readonly Way[] => {
+export const waysToPlace = ({ independent, candidates }: PlacementProblem, placed: PlacementClass): readonly Way[] => {
+  const { slotsEach, cells, bound } = placed;
+  const isKnown = (owner: OwnerId): boolean => freshOf(placed, owner) === 0;
   const vendorsOfOwner = new Map<OwnerId, number>();
   for (const index of cells) {
     const owner = candidates[index]?.owner ?? "";
@@ -43,9 +45,9 @@ export const waysToPlace = (
     case "owner":
       return [apart];
     case "vendor": {
-      const known = [...vendorsOfOwner.keys()].filter((owner) => seenBy.has(owner));
+      const known = [...vendorsOfOwner.keys()].filter(isKnown);
       const plain = new Map<OwnerId, Meeting>([...apart.owners, ...known.map((owner): [OwnerId, Meeting] => [owner, { meet: "freely" }])]);
-      const several = [...vendorsOfOwner].filter(([owner, vendors]) => vendors > 1 && !seenBy.has(owner));
+      const several = [...vendorsOfOwner].filter(([owner, vendors]) => bound === undefined && vendors > 1 && !isKnown(owner));
       return meetings(slotsEach, several).map((together) => ({ cells, owners: new Map([...plain, ...together]), perItem: 1 }));
     }
     case "worker":

@@ -12,7 +12,7 @@ const enough = 1e-6;
  * and too few only where an owner is over the cap already. Undefined where no cap helps.
  */
 export const extraCapNeeded = (problem: PlacementProblem, { solve }: Solver): number | undefined => {
-  const model = placementModel(problem);
+  const model = placementModel(problem, { anyCap: true });
   const program = withColumnUpper(everythingPlaced(problem, model), [model.extraCapColumn], Infinity);
   const solution = solve(withCost(program, [[model.extraCapColumn, 1]]));
   return solution.status === "optimal" ? Math.ceil(solution.objective - enough) : undefined;
@@ -21,7 +21,7 @@ export const extraCapNeeded = (problem: PlacementProblem, { solve }: Solver): nu
 /** The fewest slots one candidate must take for every slot to have a place; undefined where no number is enough. */
 export const leastFor = (problem: PlacementProblem, candidate: number, solver: Solver): number | undefined => {
   const model = placementModel(problem);
-  const cost = model.cells.filter((cell) => cell.candidate === candidate).map(({ column }) => [column, 1] as const);
+  const cost = model.cells.filter((cell) => cell.candidate === candidate).map(({ column, weight }) => [column, weight] as const);
   const solution = wholeOf(solver, withCost(everythingPlaced(problem, model), cost));
   return solution.status === "optimal" ? solution.objective : undefined;
 };
@@ -41,29 +41,29 @@ export const mostFor = (problem: PlacementProblem, candidate: number, solver: So
 export const leastBudget = (problem: PlacementProblem, solver: Solver): number | undefined => {
   const { budgetMicros: _, ...unlimited } = problem;
   const model = placementModel(unlimited);
-  const cost = model.cells.map(({ column, candidate }) => [column, problem.candidates[candidate]?.highMicros ?? 0] as const);
+  const cost = model.cells.map(
+    ({ column, candidate, weight }) => [column, weight * (problem.candidates[candidate]?.highMicros ?? 0)] as const,
+  );
   const solution = wholeOf(solver, withCost(everythingPlaced(unlimited, model), cost));
   return solution.status === "optimal" ? solution.objective : undefined;
 };
 
-/** The most items, per class, that have a place for all of their slots; undefined where the solver gave up. */
-export const mostItems = (problem: PlacementProblem, solver: Solver): readonly number[] | undefined => {
+/**
+ * The most units, per class, that have a place for all of their slots; undefined where the solver gave up, or where groups are
+ * kept apart: fewer items would be other groups.
+ */
+export const mostUnits = (problem: PlacementProblem, solver: Solver): readonly number[] | undefined => {
+  if (problem.classes.some(({ bound }) => bound !== undefined)) return undefined;
   // Fixed shares are of the slots there are; with fewer items they would be other numbers.
   const free: PlacementProblem = { ...problem, route: { by: "objective", objective: "cost" } };
   const model = placementModel(free, { fewerItems: true });
-  const sizes = model.blocks.flatMap(({ items }) => ("column" in items ? [items.column] : []));
-  const solution = wholeOf(
-    solver,
-    withCost(
-      model.program,
-      sizes.map((column) => [column, -1]),
-    ),
-  );
+  const sizes = model.blocks.flatMap(({ units, weight }) => ("column" in units ? [[units.column, -weight] as const] : []));
+  const solution = wholeOf(solver, withCost(model.program, sizes));
   if (solution.status !== "optimal") return undefined;
-  const items = problem.classes.map(() => 0);
-  for (const block of model.blocks)
-    if ("column" in block.items) items[block.classIndex] = (items[block.classIndex] ?? 0) + (solution.values[block.items.column] ?? 0);
-  return items;
+  const most = problem.classes.map(() => 0);
+  for (const { classIndex, units } of model.blocks)
+    if ("column" in units) most[classIndex] = (most[classIndex] ?? 0) + (solution.values[units.column] ?? 0);
+  return most;
 };
 
 const wholeOf = ({ solve, makeWhole = wholeSolution }: Solver, program: LinearProgram): ReturnType<typeof wholeSolution> =>

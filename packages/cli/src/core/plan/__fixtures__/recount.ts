@@ -58,6 +58,7 @@ export const brokenRules = (inputs: PlanInputs, plan: DraftPlan): readonly strin
       if (!itemClass.seenBy.includes(owner)) seenNew.set(owner, (seenNew.get(owner) ?? new Set()).add(name));
     }
   }
+  broken.push(...brokenGroups(inputs, plan, ownerOf));
   const before = (owner: string): number => dataset.owners.find((exposure) => exposure.owner === owner)?.items ?? 0;
   const share = job.maxSharePerMillion ?? 1_000_000;
   for (const [owner, names] of seenNew)
@@ -91,5 +92,46 @@ export const brokenRules = (inputs: PlanInputs, plan: DraftPlan): readonly strin
   if (plan.infeasible !== undefined && placed + stranded + high > 0) broken.push("an infeasible plan places something");
   if (plan.infeasible === undefined && placed + stranded !== plan.slots) broken.push(`${placed} placed and ${stranded} stranded of ${plan.slots}`);
   if (plan.feasible !== (stranded === 0 && plan.infeasible === undefined)) broken.push("feasible and stranded contradict each other");
+  return broken;
+};
+
+/** What a plan may not do with groups: group by group, from the vendors of each item. */
+const brokenGroups = (inputs: PlanInputs, plan: DraftPlan, ownerOf: (vendor: string) => string): readonly string[] => {
+  const rule = inputs.job.groups;
+  if (rule === undefined) return [];
+  const broken: string[] = [];
+  const given = Map.groupBy(givenItems(plan), ({ classId }) => classId);
+  for (const shape of inputs.groups ?? []) {
+    const members = inputs.classes.filter(({ group }) => group?.of === shape.id);
+    const live = members.flatMap((member) => member.live ?? []).map(ownerOf);
+    for (let number = 0; number < shape.groups; number += 1) {
+      const name = `group ${number} of ${shape.id}`;
+      const items = members.flatMap((member) => {
+        const each = member.group?.each ?? 0;
+        const own = given.get(member.id)?.slice(number * each, (number + 1) * each) ?? [];
+        return Array.from({ length: each }, (_, within) => ({ member, vendors: own[within]?.vendors ?? [] }));
+      });
+      if (rule.keep === "together") {
+        for (const alike of Map.groupBy(items, ({ member }) => member.slotsEach).values())
+          if (new Set(alike.map(({ vendors }) => vendors.toSorted().join(" "))).size > 1)
+            broken.push(`${name} is broken: ${alike.map(({ vendors }) => vendors.join("+")).join(", ")}`);
+        const most = inputs.job.independent === "worker" ? 1 : inputs.job.slotsPerItem;
+        const owners = new Set([...live, ...(shape.with ?? []), ...items.flatMap(({ vendors }) => vendors.map(ownerOf))]);
+        const layers = new Set(members.filter(({ slotsEach }) => slotsEach > 0).map(({ slotsEach }) => slotsEach)).size;
+        if (layers < 2 && owners.size > Math.max(most, new Set([...live, ...(shape.with ?? [])]).size))
+          broken.push(`${name} is with ${[...owners].join(", ")}`);
+        continue;
+      }
+      const most = Math.max(1, Math.floor((shape.whole * rule.atMostPerMillion) / 1_000_000 + 1e-9));
+      const owners = new Set([...inputs.vendors.map(({ owner }) => owner)]);
+      for (const owner of owners) {
+        const held =
+          (shape.held?.[owner] ?? 0) +
+          items.filter(({ member, vendors }) => member.seenBy.includes(owner) || (member.live ?? []).map(ownerOf).includes(owner) || vendors.map(ownerOf).includes(owner)).length;
+        const before = (shape.held?.[owner] ?? 0) + items.filter(({ member }) => member.seenBy.includes(owner) || (member.live ?? []).map(ownerOf).includes(owner)).length;
+        if (held > Math.max(most, before)) broken.push(`${owner} holds ${held} of ${name}, and may hold ${most}`);
+      }
+    }
+  }
   return broken;
 };
