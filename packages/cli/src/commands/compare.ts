@@ -19,6 +19,9 @@ export interface CompareOptions extends CommonOptions {
   readonly html?: string;
   readonly since?: string;
   readonly truth?: string;
+  readonly basis?: "matched" | "weighted";
+  readonly interval?: "wilson" | "beta";
+  readonly seed?: number;
 }
 
 /** `tranche compare [job…]`: vendors side by side on turnaround, cost and quality, with intervals. */
@@ -31,6 +34,13 @@ export const registerCompare = (yargs: Argv, context: CommandContext, done: (cod
         .positional("jobs", { type: "string", array: true, describe: "job files or names; default: all" })
         .option("html", { type: "string", requiresArg: true, describe: "write a self-contained HTML report there" })
         .option("since", { type: "string", requiresArg: true, describe: "only what was sent since, as in 30d" })
+        .option("basis", {
+          choices: ["matched", "weighted"] as const,
+          default: "matched" as const,
+          describe: "compare quality on items both answered, or each vendor on its own, as the plan's lottery dealt them",
+        })
+        .option("interval", { choices: ["wilson", "beta"] as const, default: "wilson" as const, describe: "of shares right" })
+        .option("seed", { type: "number", requiresArg: true, default: 1, describe: "of everything that is resampled" })
         .option("truth", { type: "string", requiresArg: true, describe: "file with the right answers (id,label), to score against" }),
     async (args) => done(await runCompare(args as unknown as CompareOptions, context)),
   );
@@ -64,6 +74,11 @@ export const runCompare = (options: CompareOptions, context: CommandContext): Pr
         goldOf: (job, item) => gold.get(job)?.get(item),
         truthOf: (job, item) => truth.get(job)?.get(item),
       }),
+      {
+        ...(options.basis === undefined ? {} : { basis: options.basis }),
+        ...(options.interval === undefined ? {} : { interval: options.interval }),
+        ...(options.seed === undefined ? {} : { seed: options.seed }),
+      },
     );
     context.stdout(
       options.json

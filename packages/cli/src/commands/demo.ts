@@ -65,10 +65,10 @@ export const runDemo = async (options: DemoOptions, context: CommandContext): Pr
     if (planned !== 0) return planned;
     say(`\n2. The run, the outage and the failover: tranche run ${shown(job)}\n\n`);
     const ran = await runRun({ ...told, until: "complete", showPlan: false }, context);
-    say(`\n3. The vendors compared: tranche compare --truth truth.csv\n\n`);
+    say(`\n3. The vendors compared: tranche compare --truth truth.csv --basis weighted\n\n`);
     const html = join(out, "report.html");
     await runCompare(
-      { ...common, json: false, jobs: ["demo"], truth: join(out, "truth.csv"), html, quiet: true },
+      { ...common, json: false, jobs: ["demo"], basis: "weighted", truth: join(out, "truth.csv"), html, quiet: true },
       { ...context, stdout: say },
     );
     say(`\n4. Who has seen what: tranche exposure\n\n`);

@@ -13,7 +13,17 @@ const pair: CompareDocument["pairs"][number] = {
   agreement: { rate: 0.84, low: 0.79, high: 0.88 },
   turnaround: { ratio: 0.76, low: 0.7, high: 0.83, logRank: null },
   cost: { ratio: 0.8 },
-  quality: { difference: -0.109, low: -0.161, high: -0.054, basis: "same items", items: 258 },
+  quality: {
+    difference: -0.109,
+    low: -0.161,
+    high: -0.054,
+    basis: "same items",
+    items: 258,
+    p: 0.0001,
+    pAdjusted: 0.0002,
+    effect: 1,
+    bootstrap: null,
+  },
   verdict: "b",
   decidedBy: "quality",
 };

@@ -164,7 +164,7 @@ describe("compareVendors", () => {
     expect(undecided.needs).toBeUndefined();
   });
 
-  it("uses separate items where those say more, and says so", () => {
+  it("uses separate items only where that is asked for, and says so", () => {
     const separate = (vendor: string, from: number, right: number, seen: number): JudgmentFact[] =>
       Array.from({ length: seen }, (_, index) => ({
         item: from + index,
@@ -174,7 +174,8 @@ describe("compareVendors", () => {
         accepted: true,
       }));
     const judgments = [...separate("a", 0, 182, 214), ...separate("b", 1000, 180, 188)];
-    const pair = only(compareVendors(facts({ judgments })).pairs);
+    expect(only(compareVendors(facts({ judgments })).pairs)).toMatchObject({ verdict: "not enough data", quality: { basis: "none" } });
+    const pair = only(compareVendors(facts({ judgments }), { basis: "weighted" }).pairs);
     expect(pair).toMatchObject({ matchedItems: 0, verdict: "b", decidedBy: "quality", quality: { basis: "separate items", items: 402 } });
     expect(pair.quality.difference).toBeCloseTo(182 / 214 - 180 / 188, 12);
   });
@@ -241,5 +242,50 @@ describe("compareVendors", () => {
         expect(JSON.parse(JSON.stringify(found))).toEqual(found);
       }),
     );
+  });
+
+  it("does not care what vendors' workers, items and answers are called", () => {
+    const judgment = fc.record({
+      item: fc.nat(12),
+      vendor: fc.constantFrom("a", "b"),
+      worker: fc.constantFrom("w1", "w2", "w3"),
+      answer: fc.constantFrom("x", "y", "z"),
+      goldAnswer: fc.constant("x"),
+      accepted: fc.boolean(),
+    });
+    const renamed = (one: JudgmentFact): JudgmentFact => ({
+      ...one,
+      item: 100 - one.item,
+      worker: `q${9 - Number(one.worker?.slice(1))}`,
+      answer: { x: "p", y: "o", z: "r" }[one.answer] ?? "",
+      goldAnswer: "p",
+    });
+    const rounded = (found: unknown): unknown =>
+      JSON.parse(
+        JSON.stringify(found, (key, value: unknown) =>
+          key === "workers" ? undefined : typeof value === "number" ? Number(value.toFixed(9)) + 0 : value,
+        ),
+      );
+    fc.assert(
+      fc.property(fc.array(judgment, { maxLength: 60 }), (judgments) => {
+        const options = { replicates: 50 };
+        const found = rounded(compareVendors(facts({ judgments }), options));
+        expect(rounded(compareVendors(facts({ judgments: judgments.map(renamed).toReversed() }), options))).toEqual(found);
+      }),
+    );
+  });
+
+  it("asks more of a difference where many pairs are looked at", () => {
+    const two = shared(80, 14, 4, 2);
+    const alone = only(compareVendors(facts({ judgments: two })).pairs);
+    expect(alone.verdict).toBe("a");
+    expect(alone.quality.p).toBeCloseTo(alone.quality.pAdjusted ?? 0, 12);
+    const others = ["c", "d", "e"].flatMap((vendor) => two.filter((one) => one.vendor === "b").map((one) => ({ ...one, vendor })));
+    const many = compareVendors(facts({ vendors: ["a", "b", "c", "d", "e"], judgments: [...two, ...others] }));
+    expect(many.multiple).toEqual({ method: "holm", tests: 10 });
+    const [pair] = many.pairs;
+    expect(pair?.quality.p).toBeCloseTo(alone.quality.p ?? 0, 12);
+    expect(pair?.quality.low).toBeGreaterThan(0);
+    expect(pair).toMatchObject({ a: "a", b: "b", verdict: "not enough data" });
   });
 });

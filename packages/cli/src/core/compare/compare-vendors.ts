@@ -1,3 +1,4 @@
+import { answerTable } from "./answer-table.ts";
 import type { Comparison, PairFigures, TestFigures } from "./comparison.ts";
 import { addedUp, estimateFigures, owedFigures } from "./cost-parts.ts";
 import { estimateAccuracy } from "./estimated-accuracy.ts";
@@ -5,50 +6,79 @@ import type { CompareFacts } from "./facts.ts";
 import { paretoFrontier } from "./frontier.ts";
 import { goldViews } from "./gold-views.ts";
 import { holm } from "./holm.ts";
+import { type KnownAnswers, knownAnswers } from "./known-answers.ts";
 import { type LogRank, logRankTest } from "./log-rank.ts";
-import { gatherItems, type PairTable, pairTable } from "./matched.ts";
+import type { IntervalKind } from "./rate-interval.ts";
 import { quantileRatio } from "./ratio.ts";
+import { type PairTable, sharedAnswers } from "./shared-answers.ts";
 import { perAnswer, type Tally, tallyVendors } from "./tally.ts";
 import { vendorFigures } from "./vendor-figures.ts";
-import { compareQuality, decide, type Side } from "./verdict.ts";
+import { type Basis, compareQuality, decide, type DraftQuality, type PairInput } from "./verdict.ts";
 import { wilson } from "./wilson.ts";
+
+export interface CompareOptions {
+  /** Default `matched`: only items that both vendors answered. */
+  readonly basis?: Basis;
+  /** Default `wilson`. */
+  readonly interval?: IntervalKind;
+  /** Of everything that is resampled; default 1. */
+  readonly seed?: number;
+  /** Default 1,000. */
+  readonly replicates?: number;
+}
 
 /**
  * Vendors side by side: turnaround with open work counted as open, cost, quality, every two of them on the items both answered, and
  * who is worth it or what it would take to know. The same facts in any order give the same figures.
  */
-export const compareVendors = (facts: CompareFacts): Comparison => {
-  const items = gatherItems(facts.judgments);
-  const tallies = tallyVendors(facts);
-  const drafts = pairsOf(tallies).map(([a, b]) => ({ a, b, table: pairTable(items, a.vendor, b.vendor) }));
+export const compareVendors = (facts: CompareFacts, options: CompareOptions = {}): Comparison => {
+  const { basis = "matched", interval = "wilson", seed = 1, replicates = 1000 } = options;
+  const table = answerTable(facts.judgments, facts.vendors);
+  const shared = sharedAnswers(table);
+  const [gold, truth, known] = [knownAnswers(table, "gold"), knownAnswers(table, "truth"), knownAnswers(table, "both")];
+  const columns = tallyVendors(facts).map((one, index): Column => ({
+    one,
+    index,
+    gold: gold[index] ?? none,
+    truth: truth[index] ?? none,
+    known: known[index] ?? none,
+  }));
+  const drafts = pairsOf(columns).map(([a, b]) => pairDraft({ a, b, table: shared.pair(a.index, b.index), currency: facts.currency }));
+  const qualities = drafts.map(({ pair }) => compareQuality({ pair, basis, bootstrap: { seed, replicates } }));
   const accuracy = estimateAccuracy(
-    drafts.map(({ a, b, table }) => ({
-      a: a.vendor,
-      b: b.vendor,
-      items: table.items,
-      agreement: table.agreeing / Math.max(1, table.items),
-    })),
+    drafts.map(({ a, b, table: { items, agreeing } }) => ({ a, b, items, agreement: agreeing / Math.max(1, items) })),
     new Set(facts.judgments.filter((one) => one.accepted).map((one) => one.answer)).size,
   );
-  const logRanks = adjusted(drafts.map(({ a, b }) => logRankTest([a.durations, b.durations])));
-  const pairs = drafts.map(({ a, b, table }, index) =>
-    pairFigures({ a, b, table, currency: facts.currency, logRank: logRanks[index] ?? null }),
-  );
-  const money = addedUp(tallies.map((one) => one.money));
-  const overall = logRankTest(tallies.map((one) => one.durations));
+  const pValues = allowingForOthers(qualities.map(({ p }) => p ?? undefined));
+  const logRanks = allowingForOthers(drafts.map(({ logRank }) => logRank?.p));
+  const money = addedUp(columns.map(({ one }) => one.money));
+  const overall = logRankTest(columns.map(({ one }) => one.durations));
   return {
     jobs: facts.jobs,
-    vendors: tallies.map((one) => vendorFigures({ one, items, accuracy: accuracy.get(one.vendor), currency: facts.currency })),
-    pairs,
+    vendors: columns.map((column) =>
+      vendorFigures({
+        ...column,
+        shared: shared.withOthers(column.index),
+        accuracy: accuracy.get(column.one.vendor),
+        interval,
+        currency: facts.currency,
+      }),
+    ),
+    pairs: drafts.map((draft, index) =>
+      pairFigures(draft, {
+        quality: { ...(qualities[index] ?? nothingKnown), pAdjusted: pValues[index] ?? null },
+        logRank: testFigures(draft.logRank, logRanks[index]),
+      }),
+    ),
     frontier: paretoFrontier(
-      tallies.map((one) => ({
+      columns.map(({ one, known: { right, seen } }) => ({
         vendor: one.vendor,
         cost: perAnswer(one),
         hours: one.p50.at,
-        quality: one.known.seen > 0 ? one.known.right / one.known.seen : accuracy.get(one.vendor),
+        quality: seen > 0 ? right / seen : accuracy.get(one.vendor),
       })),
     ),
-    turnaroundTest: overall === undefined ? null : { ...testFigures(overall), pAdjusted: overall.p },
+    turnaroundTest: testFigures(overall, overall?.p),
     multiple: { method: "holm", tests: drafts.length },
     cost: {
       total: money.total / 1e6,
@@ -61,32 +91,72 @@ export const compareVendors = (facts: CompareFacts): Comparison => {
   };
 };
 
-const testFigures = ({ statistic, degrees, p }: LogRank): Omit<TestFigures, "pAdjusted"> => ({ statistic, degrees, p });
-
-/** Every test with what the others leave of it; those that could not be made do not count. */
-const adjusted = (tests: readonly (LogRank | undefined)[]): readonly (TestFigures | null)[] => {
-  const made = tests.filter((test) => test !== undefined);
-  const pValues = holm(made.map(({ p }) => p));
-  let next = 0;
-  return tests.map((test) => (test === undefined ? null : { ...testFigures(test), pAdjusted: pValues[next++] ?? 1 }));
-};
-
-interface PairParts {
-  readonly a: Tally;
-  readonly b: Tally;
-  readonly table: PairTable;
-  readonly currency: string;
-  readonly logRank: TestFigures | null;
+/** One vendor with everything that was counted of it. */
+interface Column {
+  readonly one: Tally;
+  readonly index: number;
+  readonly gold: KnownAnswers;
+  readonly truth: KnownAnswers;
+  readonly known: KnownAnswers;
 }
 
-const pairFigures = ({ a, b, table, currency, logRank }: PairParts): PairFigures => {
-  const turnaround = quantileRatio(a.p50, b.p50);
+const none: KnownAnswers = {
+  right: 0,
+  seen: 0,
+  items: 0,
+  spread: { items: [], workers: [], cells: { squares: 0, count: 0 } },
+  workers: new Map(),
+};
+
+const nothingKnown: DraftQuality = {
+  difference: null,
+  low: null,
+  high: null,
+  basis: "none",
+  items: 0,
+  p: null,
+  effect: null,
+  bootstrap: null,
+};
+
+interface PairDraft {
+  readonly a: string;
+  readonly b: string;
+  readonly table: PairTable;
+  readonly pair: PairInput;
+  readonly logRank: LogRank | undefined;
+}
+
+interface PairParts {
+  readonly a: Column;
+  readonly b: Column;
+  readonly table: PairTable;
+  readonly currency: string;
+}
+
+const pairDraft = ({ a, b, table, currency }: PairParts): PairDraft => ({
+  a: a.one.vendor,
+  b: b.one.vendor,
+  table,
+  pair: {
+    a: { known: a.known, perAnswer: perAnswer(a.one) },
+    b: { known: b.known, perAnswer: perAnswer(b.one) },
+    table,
+    turnaround: quantileRatio(a.one.p50, b.one.p50),
+    currency,
+  },
+  logRank: logRankTest([a.one.durations, b.one.durations]),
+});
+
+const pairFigures = (
+  { a, b, table, pair }: PairDraft,
+  { quality, logRank }: { readonly quality: PairFigures["quality"]; readonly logRank: TestFigures | null },
+): PairFigures => {
+  const { turnaround } = pair;
   const agreement = wilson(table.agreeing, table.items);
-  const pair = { a: sideOf(a), b: sideOf(b), table, turnaround, currency };
-  const quality = compareQuality(pair);
   return {
-    a: a.vendor,
-    b: b.vendor,
+    a,
+    b,
     matchedItems: table.items,
     agreement: { rate: agreement?.rate ?? null, low: agreement?.low ?? null, high: agreement?.high ?? null },
     turnaround: { ratio: turnaround?.ratio ?? null, low: turnaround?.low ?? null, high: turnaround?.high ?? null, logRank },
@@ -96,10 +166,15 @@ const pairFigures = ({ a, b, table, currency, logRank }: PairParts): PairFigures
   };
 };
 
-const sideOf = (one: Tally): Side => ({
-  known: one.known,
-  perAnswer: perAnswer(one),
-});
+const testFigures = (test: LogRank | undefined, pAdjusted: number | undefined): TestFigures | null =>
+  test === undefined ? null : { statistic: test.statistic, degrees: test.degrees, p: test.p, pAdjusted: pAdjusted ?? test.p };
+
+/** P-values that allow for each other; tests that could not be made do not count. */
+const allowingForOthers = (pValues: readonly (number | undefined)[]): readonly (number | undefined)[] => {
+  const adjusted = holm(pValues.filter((p) => p !== undefined));
+  let next = 0;
+  return pValues.map((p) => (p === undefined ? undefined : adjusted[next++]));
+};
 
 const pairsOf = <T>(values: readonly T[]): readonly (readonly [T, T])[] =>
   values.flatMap((a, index) => values.slice(index + 1).map((b) => [a, b] as const));

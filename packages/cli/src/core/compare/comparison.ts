@@ -248,10 +248,18 @@ export interface PairFigures {
     readonly high: number | null;
     /**
      * `same items`: on items both answered whose right answer is known. `separate items`: each on all its own such items, which
-     * the assignment dealt without looking at them; used where its interval is the narrower one. `none`: no right answers.
+     * the assignment dealt without looking at them; only where that was asked for. `none`: no right answers.
      */
     readonly basis: "same items" | "separate items" | "none";
     readonly items: number;
+    /** The chance of a difference at least as large without any; null where nothing is known. */
+    readonly p: number | null;
+    /** The same, allowing for the other pairs (Holm). */
+    readonly pAdjusted: number | null;
+    /** How many times wider (in variance) shared workers and items make it than as many independent judgments would. */
+    readonly effect: number | null;
+    /** Another reading of the same interval: items and workers resampled; null on separate items. */
+    readonly bootstrap: { readonly low: number; readonly high: number; readonly replicates: number; readonly seed: number } | null;
   };
   readonly verdict: Verdict;
   /** What decided; absent where nothing did. */

@@ -1,4 +1,4 @@
-import { wilson, z95 } from "./wilson.ts";
+import { type RateInterval, wilson, z95 } from "./wilson.ts";
 
 /** The difference of two shares, first minus second, with the limits of its confidence interval. */
 export interface DifferenceInterval {
@@ -21,7 +21,11 @@ export interface Counted {
 export const separateDifference = (a: Counted, b: Counted, z: number = z95): DifferenceInterval | undefined => {
   const first = wilson(a.right, a.seen, z);
   const second = wilson(b.right, b.seen, z);
-  if (!first || !second) return undefined;
+  return first && second && differenceOf(first, second);
+};
+
+/** Two shares with intervals of their own, each by whatever method, seen independently of each other; Newcombe's square and add. */
+export const differenceOf = (first: RateInterval, second: RateInterval): DifferenceInterval => {
   const difference = first.rate - second.rate;
   return {
     difference,

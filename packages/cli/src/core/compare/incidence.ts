@@ -16,20 +16,29 @@ export interface IncidenceStep {
 
 /**
  * The cumulative incidence of each of several ends that keep each other from happening: one step for every distinct time at which anything ended. Unlike
- * one minus a Kaplan-Meier curve of each cause, the shares of all causes and what is still open add up to 1.
+ * one minus a Kaplan-Meier curve of each cause, the shares of all causes and what is still open add up to 1. With `atMost`, about as many of the steps, at even
+ * distances in what has ended, the last one always among them.
  *
  * O. O. Aalen and S. Johansen, "An empirical transition matrix for non-homogeneous Markov chains based on censored observations", Scandinavian Journal of Statistics
  * 5 (1978) 141-150; errors by the delta method, E. Marubini and M. G. Valsecchi, Analysing Survival Data from Clinical Trials (1995), ch. 10.
  */
-export const cumulativeIncidence = ({ causes, waiting }: CompetingDurations): readonly IncidenceStep[] => {
+export const cumulativeIncidence = (
+  { causes, waiting }: CompetingDurations,
+  { atMost = Number.POSITIVE_INFINITY }: { readonly atMost?: number } = {},
+): readonly IncidenceStep[] => {
   const lists = causes.map((times) => Float64Array.from(times).sort());
   const open = Float64Array.from(waiting).sort();
   const next = lists.map(() => 0);
-  const running = lists.map(() => ({ share: 0, ...noSums }));
+  const counts = lists.map(() => 0);
+  const running = lists.map((): Running => ({ share: 0, gShare: 0, gShare2: 0, own: 0, cross: 0, crossShare: 0 }));
   let atRisk = lists.reduce((sum, list) => sum + list.length, open.length);
   let gone = 0;
   let survival = 1;
   let g = 0;
+  const all = lists.reduce((sum, list) => sum + list.length, 0);
+  const apart = all / atMost;
+  let done = 0;
+  let shown = 0;
   const steps: IncidenceStep[] = [];
   for (;;) {
     let at = Number.POSITIVE_INFINITY;
@@ -39,14 +48,15 @@ export const cumulativeIncidence = ({ causes, waiting }: CompetingDurations): re
       gone += 1;
       atRisk -= 1;
     }
-    const counts = lists.map((list, cause) => {
+    let ended = 0;
+    for (const [cause, list] of lists.entries()) {
       const from = next[cause] ?? 0;
       let to = from;
       while (to < list.length && list[to] === at) to += 1;
       next[cause] = to;
-      return to - from;
-    });
-    const ended = counts.reduce((sum, count) => sum + count, 0);
+      counts[cause] = to - from;
+      ended += to - from;
+    }
     // Where everything ends at once, nothing comes after it that this term would count for.
     const hazard = ended < atRisk ? ended / (atRisk * (atRisk - ended)) : 0;
     g += hazard;
@@ -61,6 +71,9 @@ export const cumulativeIncidence = ({ causes, waiting }: CompetingDurations): re
     }
     survival *= 1 - ended / atRisk;
     atRisk -= ended;
+    done += ended;
+    if (done < all && done - shown < apart) continue;
+    shown = done;
     steps.push({
       at,
       // Sums of many products pass 1 by their last bits.
@@ -71,9 +84,16 @@ export const cumulativeIncidence = ({ causes, waiting }: CompetingDurations): re
 };
 
 /** Sums over the steps so far, so that the double sum of the variance is read off in one go. */
-const noSums = { gShare: 0, gShare2: 0, own: 0, cross: 0, crossShare: 0 };
+interface Running {
+  share: number;
+  gShare: number;
+  gShare2: number;
+  own: number;
+  cross: number;
+  crossShare: number;
+}
 
-const variance = (one: { readonly share: number } & typeof noSums, g: number): number =>
+const variance = (one: Running, g: number): number =>
   one.share * one.share * g - 2 * one.share * one.gShare + one.gShare2 + one.own - 2 * (one.share * one.cross - one.crossShare);
 
 /** A share of the incidence with its limits on the log-log scale, which keeps them between 0 and 1. */

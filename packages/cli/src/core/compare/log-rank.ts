@@ -29,27 +29,31 @@ export const logRankTest = (groups: readonly Durations[]): LogRank | undefined =
   const observed = Array.from({ length: size }, () => 0);
   const expected = Array.from({ length: size }, () => 0);
   const variance = Array.from({ length: size }, () => Array.from({ length: size }, () => 0));
+  const atRisk = new Float64Array(size);
+  const here = new Float64Array(size);
   for (;;) {
-    const at = Math.min(...sorted.map(({ ended, next }) => ended[next] ?? Number.POSITIVE_INFINITY));
+    let at = Number.POSITIVE_INFINITY;
+    for (const { ended, next } of sorted) at = Math.min(at, ended[next] ?? Number.POSITIVE_INFINITY);
     if (at === Number.POSITIVE_INFINITY) break;
-    const atRisk: number[] = [];
-    const here: number[] = [];
-    for (const group of sorted) {
+    let n = 0;
+    let d = 0;
+    for (const [index, group] of sorted.entries()) {
       while (group.gone < group.waiting.length && (group.waiting[group.gone] ?? 0) < at) group.gone += 1;
-      atRisk.push(group.ended.length - group.next + group.waiting.length - group.gone);
+      const left = group.ended.length - group.next + group.waiting.length - group.gone;
       const before = group.next;
       while (group.next < group.ended.length && group.ended[group.next] === at) group.next += 1;
-      here.push(group.next - before);
+      atRisk[index] = left;
+      here[index] = group.next - before;
+      n += left;
+      d += group.next - before;
     }
-    const n = atRisk.reduce((sum, one) => sum + one, 0);
-    const d = here.reduce((sum, one) => sum + one, 0);
+    const spread = n < 2 ? 0 : (d * (n - d)) / (n - 1);
     for (let i = 0; i < size; i += 1) {
       const share = (atRisk[i] ?? 0) / n;
       observed[i] = (observed[i] ?? 0) + (here[i] ?? 0);
       expected[i] = (expected[i] ?? 0) + d * share;
-      if (n < 2) continue;
-      const spread = (d * (n - d)) / (n - 1);
-      const row = variance[i] ?? [];
+      const row = variance[i];
+      if (row === undefined) continue;
       for (let j = 0; j < size; j += 1) row[j] = (row[j] ?? 0) + spread * share * ((i === j ? 1 : 0) - (atRisk[j] ?? 0) / n);
     }
   }

@@ -5,30 +5,22 @@ import { type Durations, type QuantileInterval, survivalCurve, survivalQuantile,
 import { throughput } from "./throughput.ts";
 import type { ThroughputFigures } from "./comparison.ts";
 
+/** Curves are for the eye: this many points are more than a picture is wide. */
+export const mostCurvePoints = 120;
+
 /** Everything counted about one vendor before any figure is made of it. */
 export interface Tally {
   readonly vendor: string;
   readonly durations: Durations;
   readonly curve: readonly SurvivalStep[];
   readonly p50: QuantileInterval;
-  /** Answered, returned, expired, failed. */
+  /** Answered, returned, expired, failed; thinned. */
   readonly incidence: readonly IncidenceStep[];
   readonly throughput: ThroughputFigures;
   readonly ends: Readonly<Record<AttemptFact["outcome"]["ended"], number>>;
   readonly money: Money;
   readonly accepted: number;
   readonly rework: number;
-  readonly gold: Counts;
-  readonly truth: Counts;
-  readonly known: Counts;
-  /** Known answers by worker. */
-  readonly workers: ReadonlyMap<string, Counts>;
-}
-
-/** How many of the judgments with a known right answer were right. */
-export interface Counts {
-  readonly right: number;
-  readonly seen: number;
 }
 
 /** Counts the facts of every vendor, in the order of the vendors; what belongs to no vendor of the list is left out. */
@@ -44,7 +36,7 @@ export const tallyVendors = (facts: CompareFacts): readonly Tally[] => {
   }
   for (const judgment of facts.judgments) {
     const draft = drafts.get(judgment.vendor);
-    if (draft !== undefined) score(draft, judgment);
+    if (draft !== undefined) take(draft, judgment);
   }
   return [...drafts].map(([vendor, draft]) => finished(vendor, draft));
 };
@@ -61,9 +53,6 @@ const newDraft = () => ({
   money: noMoney(),
   accepted: 0,
   rework: 0,
-  gold: { right: 0, seen: 0 },
-  truth: { right: 0, seen: 0 },
-  workers: new Map<string, { right: number; seen: number }>(),
 });
 
 type Draft = ReturnType<typeof newDraft>;
@@ -95,26 +84,14 @@ const count = (draft: Draft, attempt: AttemptFact): void => {
   }
 };
 
-/** An answer that could not be used is a wrong one: it was asked for and not given. */
-const score = (draft: Draft, judgment: JudgmentFact): void => {
+const take = (draft: Draft, judgment: JudgmentFact): void => {
   if (judgment.accepted) draft.accepted += 1;
   else draft.rework += 1;
   if (judgment.at !== undefined) draft.answeredAt.push(judgment.at);
-  const expected = judgment.goldAnswer ?? judgment.truthAnswer;
-  if (expected === undefined) return;
-  const right = judgment.accepted && judgment.answer === expected ? 1 : 0;
-  const against = judgment.goldAnswer === undefined ? draft.truth : draft.gold;
-  against.right += right;
-  against.seen += 1;
-  if (judgment.worker === undefined) return;
-  const own = draft.workers.get(judgment.worker) ?? { right: 0, seen: 0 };
-  draft.workers.set(judgment.worker, own);
-  own.right += right;
-  own.seen += 1;
 };
 
 const finished = (vendor: string, draft: Draft): Tally => {
-  const { answered, returned, expired, failed, waiting, gold, truth, workers } = draft;
+  const { answered, returned, expired, failed, waiting } = draft;
   const durations = { ended: answered, waiting: [...waiting, ...returned, ...expired, ...failed] };
   const curve = survivalCurve(durations);
   return {
@@ -122,16 +99,12 @@ const finished = (vendor: string, draft: Draft): Tally => {
     durations,
     curve,
     p50: survivalQuantile(curve, 0.5),
-    incidence: cumulativeIncidence({ causes: [answered, returned, expired, failed], waiting }),
+    incidence: cumulativeIncidence({ causes: [answered, returned, expired, failed], waiting }, { atMost: mostCurvePoints }),
     throughput: throughput(draft.answeredAt),
     ends: draft.ends,
     money: draft.money,
     accepted: draft.accepted,
     rework: draft.rework,
-    gold,
-    truth,
-    known: { right: gold.right + truth.right, seen: gold.seen + truth.seen },
-    workers,
   };
 };
 

@@ -10,26 +10,31 @@ import type {
 } from "./comparison.ts";
 import { costParts, estimateFigures, owedFigures, paidMicros } from "./cost-parts.ts";
 import { incidenceInterval } from "./incidence.ts";
-import { agreementWithOthers, type MatchedItems } from "./matched.ts";
+import type { KnownAnswers } from "./known-answers.ts";
+import { betaInterval, type IntervalKind, rateInterval } from "./rate-interval.ts";
 import { type QuantileInterval, survivalQuantile, type SurvivalStep } from "./survival.ts";
-import { type Counts, perAnswer, type Tally } from "./tally.ts";
-import { wilson } from "./wilson.ts";
+import { mostCurvePoints, perAnswer, type Tally } from "./tally.ts";
+import { type RateInterval, wilson } from "./wilson.ts";
 
 const hourMs = 3_600_000;
-const mostCurvePoints = 120;
 const mostWorkers = 200;
 
 /** What the figures of one vendor are made of. */
 export interface VendorInput {
   readonly one: Tally;
-  readonly items: MatchedItems;
+  readonly gold: KnownAnswers;
+  readonly truth: KnownAnswers;
+  readonly known: KnownAnswers;
+  /** Items that others answered too, and how often they agreed on them. */
+  readonly shared: { readonly items: number; readonly agreeing: number };
   readonly accuracy: number | undefined;
+  readonly interval: IntervalKind;
   readonly currency: string;
 }
 
 /** One column of the comparison. */
-export const vendorFigures = ({ one, items, accuracy, currency }: VendorInput): VendorFigures => {
-  const shared = agreementWithOthers(items, one.vendor);
+export const vendorFigures = (input: VendorInput): VendorFigures => {
+  const { one, gold, truth, known, shared, accuracy, interval, currency } = input;
   const agreement = wilson(shared.agreeing, shared.items);
   const { ends } = one;
   const failures = ends.returned + ends.expired + ends.failed;
@@ -40,12 +45,12 @@ export const vendorFigures = ({ one, items, accuracy, currency }: VendorInput): 
     open: ends.open,
     withdrawn: ends.withdrawn,
     turnaroundHours: turnaroundFigures(one, ends.open + ends.withdrawn + failures),
-    cost: costFigures(one, currency),
+    cost: costFigures(one, rateInterval(known, interval), currency),
     quality: {
-      gold: rateFigures(one.gold),
-      truth: rateFigures(one.truth),
+      gold: rateFigures(gold, rateInterval(gold, interval)),
+      truth: rateFigures(truth, rateInterval(truth, interval)),
       matched: { items: shared.items, agreement: agreement?.rate ?? null, low: agreement?.low ?? null, high: agreement?.high ?? null },
-      workers: workerFigures(one.workers),
+      workers: workerFigures(known, interval),
       estimatedAccuracy: accuracy ?? null,
     },
     failures,
@@ -81,7 +86,7 @@ const inHours = (quantile: QuantileInterval): { readonly at: number | null; read
 };
 
 /** Steps at even distances in rank, the last one always among them. */
-const thinned = <T>(steps: readonly T[]): readonly T[] => {
+const thinned = (steps: readonly SurvivalStep[]): readonly SurvivalStep[] => {
   const points = Math.min(steps.length, mostCurvePoints);
   return Array.from({ length: points }, (_, index) => steps[Math.ceil(((index + 1) * steps.length) / points) - 1]).filter(
     (step) => step !== undefined,
@@ -102,7 +107,7 @@ const outcomeFigures = ({ ends, incidence }: Tally): OutcomeFigures => {
     returned: ends.returned,
     expired: ends.expired,
     failed: ends.failed,
-    curve: thinned(incidence).map(({ at: ms, shares }): IncidencePoint => {
+    curve: incidence.map(({ at: ms, shares }): IncidencePoint => {
       const [answered = 0, returned = 0, expired = 0, failed = 0] = shares;
       return { hours: ms / hourMs, answered, returned, expired, failed };
     }),
@@ -110,10 +115,9 @@ const outcomeFigures = ({ ends, incidence }: Tally): OutcomeFigures => {
   };
 };
 
-const costFigures = (one: Tally, currency: string): CostFigures => {
-  const { money, known } = one;
+const costFigures = (one: Tally, right: RateInterval | undefined, currency: string): CostFigures => {
+  const { money } = one;
   const perAccepted = one.accepted === 0 ? null : paidMicros(money) / 1e6 / one.accepted;
-  const right = wilson(known.right, known.seen);
   const at = (rate: number | undefined): number | null => (perAccepted === null || !rate ? null : perAccepted / rate);
   return {
     total: money.total / 1e6,
@@ -131,13 +135,23 @@ const costFigures = (one: Tally, currency: string): CostFigures => {
   };
 };
 
-const rateFigures = ({ right, seen }: Counts): RateFigures => {
-  const interval = wilson(right, seen);
-  return { right, seen, rate: interval?.rate ?? null, low: interval?.low ?? null, high: interval?.high ?? null };
-};
+const rateFigures = (
+  { right, seen }: { readonly right: number; readonly seen: number },
+  interval: RateInterval | undefined,
+): RateFigures => ({
+  right,
+  seen,
+  rate: interval?.rate ?? null,
+  low: interval?.low ?? null,
+  high: interval?.high ?? null,
+});
 
-const workerFigures = (workers: ReadonlyMap<string, Counts>): readonly WorkerFigures[] =>
+/** One worker's own judgments are independent of each other as far as anyone can tell. */
+const workerFigures = ({ workers }: KnownAnswers, interval: IntervalKind): readonly WorkerFigures[] =>
   [...workers]
     .toSorted(([a, left], [b, right]) => right.seen - left.seen || (a < b ? -1 : 1))
     .slice(0, mostWorkers)
-    .map(([worker, counts]) => ({ worker, ...rateFigures(counts) }));
+    .map(([worker, { right, seen }]) => ({
+      worker,
+      ...rateFigures({ right, seen }, interval === "wilson" ? wilson(right, seen) : betaInterval(right, seen)),
+    }));

@@ -1,8 +1,13 @@
+import { clusterBootstrap, quantileOf } from "./cluster-bootstrap.ts";
 import type { Needs, PairFigures, Verdict } from "./comparison.ts";
-import { type DifferenceInterval, pairedDifference, separateDifference } from "./difference.ts";
-import type { PairTable } from "./matched.ts";
+import { type DifferenceInterval, differenceOf, pairedDifference } from "./difference.ts";
+import { studentTail } from "./distributions.ts";
+import type { KnownAnswers } from "./known-answers.ts";
 import { sharedItemsNeeded } from "./power.ts";
+import { type Design, designFrom, designOf, independent, rateInterval } from "./rate-interval.ts";
 import type { RatioInterval } from "./ratio.ts";
+import type { PairTable } from "./shared-answers.ts";
+import { wilson, z95 } from "./wilson.ts";
 
 /** A difference in the share right below this does not matter: two points. */
 const smallestDifference = 0.02;
@@ -14,7 +19,7 @@ const assumed = { discordance: 0.2, weight: 5 };
 /** One vendor's own figures, as far as a verdict reads them. */
 export interface Side {
   /** Judgments whose right answer is known. */
-  readonly known: { readonly right: number; readonly seen: number };
+  readonly known: KnownAnswers;
   /** In the comparison's currency. */
   readonly perAnswer: number | undefined;
 }
@@ -27,19 +32,106 @@ export interface PairInput {
   readonly currency: string;
 }
 
+/** Which items two vendors are compared on; `matched`: those both answered. `weighted`: each on its own, where a lottery dealt them. */
+export type Basis = "matched" | "weighted";
+
+export interface QualityInput {
+  readonly pair: Pick<PairInput, "a" | "b" | "table">;
+  readonly basis: Basis;
+  readonly bootstrap: { readonly seed: number; readonly replicates: number };
+}
+
+/** The quality of a pair before the other pairs are allowed for. */
+export type DraftQuality = Omit<PairFigures["quality"], "pAdjusted">;
+
 /**
- * The quality of two vendors against each other: on the same items, or, where that says more (a narrower interval), each on its own items
- * with a known answer. The choice looks at how much is known, never at who is ahead.
+ * The quality of two vendors against each other, on the items that were chosen beforehand: the choice never looks at who is ahead. Judgments that share an item
+ * or a worker resemble each other, so intervals are as wide as that makes them.
  */
-export const compareQuality = ({ a, b, table }: Pick<PairInput, "a" | "b" | "table">): PairFigures["quality"] => {
-  const separate = separateDifference(a.known, b.known);
-  const same = pairedDifference(table);
-  if (same && (!separate || width(same) <= width(separate))) return { ...clipped(same), basis: "same items", items: knownItems(table) };
-  if (separate) return { ...clipped(separate), basis: "separate items", items: a.known.seen + b.known.seen };
-  return { difference: null, low: null, high: null, basis: "none", items: 0 };
+export const compareQuality = ({ pair, basis, bootstrap }: QualityInput): DraftQuality =>
+  basis === "matched" ? onSameItems(pair.table, bootstrap) : onSeparateItems(pair.a.known, pair.b.known);
+
+const nothing: DraftQuality = { difference: null, low: null, high: null, basis: "none", items: 0, p: null, effect: null, bootstrap: null };
+
+const onSameItems = (table: PairTable, { seed, replicates }: QualityInput["bootstrap"]): DraftQuality => {
+  const design = pairDesign(table);
+  const { effect, degrees, z } = design;
+  const { bothRight, onlyA, onlyB, neither } = table;
+  const worth = { bothRight: bothRight / effect, onlyA: onlyA / effect, onlyB: onlyB / effect, neither: neither / effect };
+  const at = (quantile: number): DifferenceInterval | undefined => pairedDifference(worth, quantile);
+  const found = at(z);
+  if (found === undefined) return nothing;
+  const items = knownItems(table);
+  const variance = effect * aloneVariance(table);
+  const { difference } = table;
+  const levels = design === independent ? { ...difference, workers: [] } : difference;
+  const deviations = clusterBootstrap(levels, { seed, replicates, variance: variance * (z / z95) ** 2 });
+  return {
+    ...clipped(found),
+    basis: "same items",
+    items,
+    p: pValue(found.difference, degrees, at),
+    effect,
+    bootstrap: {
+      // What lies above the estimate as often as the estimate may lie above the truth: the basic bootstrap, kept inside what shares can do.
+      low: Math.max(-1, found.difference - quantileOf(deviations, 0.975)),
+      high: Math.min(1, found.difference - quantileOf(deviations, 0.025)),
+      replicates,
+      seed,
+    },
+  };
 };
 
-const width = (interval: DifferenceInterval): number => interval.high - interval.low;
+/** The variance of the mean difference over independent items. */
+const aloneVariance = ({ onlyA, onlyB, bothRight, neither }: PairTable): number => {
+  const items = onlyA + onlyB + bothRight + neither;
+  return items === 0 ? 0 : (onlyA + onlyB - (onlyA - onlyB) ** 2 / items) / items ** 2;
+};
+
+/** Without named workers the items are all there is to go by, and they are independent. */
+const pairDesign = (table: PairTable): Design => {
+  const alone = aloneVariance(table);
+  const { workers, cells } = table.difference;
+  const named = workers.reduce((sum, parts) => sum + parts.length, 0) < cells.count;
+  return alone > 0 && named && workers.every((parts) => parts.length > 1) ? designFrom(table.difference, alone) : independent;
+};
+
+const onSeparateItems = (a: KnownAnswers, b: KnownAnswers): DraftQuality => {
+  const first = rateInterval(a);
+  const second = rateInterval(b);
+  if (first === undefined || second === undefined) return nothing;
+  const designs = [designOf(a), designOf(b)] as const;
+  const at = (quantile: number): DifferenceInterval => {
+    const [x, y] = [a, b].map((known, index) => {
+      const { effect = 1, z = z95 } = designs[index] ?? {};
+      return wilson(known.right / effect, known.seen / effect, (quantile * z) / z95);
+    });
+    return differenceOf(x ?? first, y ?? second);
+  };
+  const found = differenceOf(first, second);
+  return {
+    ...clipped(found),
+    basis: "separate items",
+    items: a.seen + b.seen,
+    p: pValue(found.difference, Number.POSITIVE_INFINITY, at),
+    effect: Math.max(designs[0].effect, designs[1].effect),
+    bootstrap: null,
+  };
+};
+
+/** The level at which the interval would just touch zero: the test that belongs to the interval. */
+const pValue = (difference: number, degrees: number, at: (quantile: number) => DifferenceInterval | undefined): number => {
+  if (difference === 0) return 1;
+  let low = 0;
+  let high = 40;
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2;
+    const interval = at(middle);
+    if (interval === undefined || (difference > 0 ? interval.low > 0 : interval.high < 0)) low = middle;
+    else high = middle;
+  }
+  return Math.min(1, 2 * studentTail(low, degrees));
+};
 
 const clipped = ({ difference, low, high }: DifferenceInterval): DifferenceInterval => ({
   difference,
@@ -61,11 +153,13 @@ export interface Decision {
  * the same price the one shown to be faster. Otherwise what it would take to know.
  */
 export const decide = (pair: PairInput, quality: PairFigures["quality"]): Decision => {
-  const { low, high } = quality;
-  if (low !== null && low > 0) return { verdict: "a", decidedBy: "quality" };
-  if (high !== null && high < 0) return { verdict: "b", decidedBy: "quality" };
+  const { low, high, pAdjusted } = quality;
+  // One pair of many looks good by chance more easily than the only one does.
+  const shown = pAdjusted !== null && pAdjusted < 0.05;
+  if (shown && low !== null && low > 0) return { verdict: "a", decidedBy: "quality" };
+  if (shown && high !== null && high < 0) return { verdict: "b", decidedBy: "quality" };
   const same = low !== null && high !== null && low > -smallestDifference && high < smallestDifference;
-  if (!same) return { verdict: "not enough data", needs: whatItTakes(pair) };
+  if (!same) return { verdict: "not enough data", needs: whatItTakes(pair, quality.effect ?? 1) };
   const { a, b, turnaround } = pair;
   const dearer = a.perAnswer === undefined || b.perAnswer === undefined || b.perAnswer <= 0 ? 1 : a.perAnswer / b.perAnswer;
   if (Math.abs(dearer - 1) > samePrice) return { verdict: dearer < 1 ? "a" : "b", decidedBy: "cost" };
@@ -74,13 +168,15 @@ export const decide = (pair: PairInput, quality: PairFigures["quality"]): Decisi
   return { verdict: "not enough data" };
 };
 
-const whatItTakes = ({ a, b, table, currency }: PairInput): Needs => {
+const whatItTakes = ({ a, b, table, currency }: PairInput, effect: number): Needs => {
   const have = knownItems(table);
   const discordance = expectedDiscordance(a, b, table);
+  // Items judged by few workers are worth less than their number.
+  const needed = (difference: number): number => Math.ceil(sharedItemsNeeded(discordance, difference) * Math.max(1, effect));
   let toTell = smallestDifference;
   // Enough items for two points and still no answer: the true difference is smaller, so ask for a finer one.
-  while (sharedItemsNeeded(discordance, toTell) <= have) toTell /= 2;
-  const items = sharedItemsNeeded(discordance, toTell) - have;
+  while (needed(toTell) <= have) toTell /= 2;
+  const items = needed(toTell) - have;
   const each = a.perAnswer === undefined || b.perAnswer === undefined ? null : a.perAnswer + b.perAnswer;
   return { items, cost: each === null ? null : items * each, currency, toTell };
 };

@@ -131,7 +131,9 @@ export const sampleFacts = (): CompareFacts => {
 export const emptyComparison = (...vendors: readonly string[]): CompareDocument =>
   compareVendors({ jobs: ["j"], currency: "USD", vendors, attempts: [], judgments: [] });
 
-export const sampleComparison = (): CompareDocument => compareVendors(sampleFacts());
+let sample: CompareDocument | undefined;
+
+export const sampleComparison = (): CompareDocument => (sample ??= compareVendors(sampleFacts()));
 
 const planned = (vendor: string, owner: string, items: number, low: number, high: number): PlanSummary["vendors"][number] => ({
   vendor,
