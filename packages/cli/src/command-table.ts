@@ -16,6 +16,7 @@ export const commandTable: readonly CommandEntry[] = [
   { name: "status", load: async () => (await import("./commands/status.ts")).registerStatus },
   { name: "results", load: async () => (await import("./commands/results.ts")).registerResults },
   { name: "compare", load: async () => (await import("./commands/compare.ts")).registerCompare },
+  { name: "aggregate", load: async () => (await import("./commands/aggregate.ts")).registerAggregate },
   { name: "exposure", load: async () => (await import("./commands/exposure.ts")).registerExposure },
   { name: "audit", load: async () => (await import("./commands/audit.ts")).registerAudit },
   { name: "vendors", load: async () => (await import("./commands/vendors.ts")).registerVendors },

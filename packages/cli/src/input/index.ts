@@ -5,6 +5,8 @@ export { examineJob, type ExaminedJob, type LoadedJob, loadJob, type LoadJobOpti
 export { ownersFile } from "./owners-file.ts";
 export { type Excerpt, type FailureCode, type Problem, UserError } from "./problem.ts";
 export { type ItemReading, type ItemTotals, openItems, type ReadItem, type ReadItemsOptions, redactedFields } from "./read-items.ts";
+export { type AnswersFile, readAnswers } from "./read-answers.ts";
+export { readKnownLabels } from "./read-known-labels.ts";
 export { readTruth } from "./read-truth.ts";
 export { renderProblems, type RenderProblemsOptions } from "./render-problems.ts";
 export { type CredentialOptions, findCredentialProblem, resolveCredential } from "./resolve-credential.ts";

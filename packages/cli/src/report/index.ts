@@ -1,3 +1,5 @@
+export type { AggregateDocument } from "./aggregate-document.ts";
+export { aggregateText } from "./aggregate-text.ts";
 export { type CompareStyle, compareText } from "./compare-text.ts";
 export type { ClockStyle } from "./clock.ts";
 export { withConflicts } from "./conflict-warnings.ts";

@@ -1,0 +1,49 @@
+import type { Calibration, Interval, LabelMethod, VendorReport } from "../core/quality/index.ts";
+
+/** What `aggregate` says about labels; `labels` is there where they do not go to a file. */
+export interface AggregateDocument {
+  readonly kind: "classification";
+  readonly method: LabelMethod;
+  readonly why: string;
+  readonly items: number;
+  readonly answers: number;
+  /** Rows left out because a worker's same answer to the same item was there already. */
+  readonly repeated: number;
+  readonly workers: number;
+  readonly classes: readonly string[];
+  readonly rounds: number;
+  readonly converged: boolean;
+  /** Items with one answer only: they have a label and no confidence. */
+  readonly single: number;
+  readonly ties: { readonly items: number; readonly rule: string };
+  readonly calibration: Calibration;
+  /** Krippendorff's alpha, nominal; null where nothing can disagree. */
+  readonly alpha: Interval | null;
+  /** Fleiss' kappa; null where all answers are alike. */
+  readonly fleiss: number | null;
+  readonly vendors: readonly AggregateVendor[];
+  readonly pairs: readonly AggregatePair[];
+  /** Against `--truth`; null without. */
+  readonly accuracy: Accuracy | null;
+  readonly labels?: readonly { readonly task: string; readonly label: string; readonly confidence: number | null }[];
+}
+
+export type AggregateVendor = Omit<VendorReport["vendors"][number], "vendor" | "alpha"> & {
+  readonly vendor: string;
+  readonly alpha: number | null;
+};
+
+export type AggregatePair = Omit<VendorReport["pairs"][number], "a" | "b" | "kappa"> & {
+  readonly a: string;
+  readonly b: string;
+  readonly kappa: number | null;
+};
+
+/** Against known labels: tasks with a known label and an answer; a known label nobody ever gave counts as wrong. */
+export interface Accuracy {
+  readonly tasks: number;
+  /** Under the tie rule. */
+  readonly rate: number;
+  /** With tied classes sharing the credit: the mean over random tie-breaking. */
+  readonly tiesShared: number;
+}
