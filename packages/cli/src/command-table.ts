@@ -17,6 +17,7 @@ export const commandTable: readonly CommandEntry[] = [
   { name: "results", load: async () => (await import("./commands/results.ts")).registerResults },
   { name: "compare", load: async () => (await import("./commands/compare.ts")).registerCompare },
   { name: "aggregate", load: async () => (await import("./commands/aggregate.ts")).registerAggregate },
+  { name: "reconcile", load: async () => (await import("./commands/reconcile.ts")).registerReconcile },
   { name: "exposure", load: async () => (await import("./commands/exposure.ts")).registerExposure },
   { name: "audit", load: async () => (await import("./commands/audit.ts")).registerAudit },
   { name: "vendors", load: async () => (await import("./commands/vendors.ts")).registerVendors },

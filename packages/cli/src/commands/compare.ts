@@ -52,7 +52,7 @@ export const runCompare = (options: CompareOptions, context: CommandContext): Pr
       throw new UserError(2, [{ path: "--since", message: `${options.since} is not a duration`, hint: "write it as in 30d or 12h" }]);
     const named = options.jobs ?? [];
     const records = named.length === 0 ? await store.listJobs() : await Promise.all(named.map((job) => findJob(store, job, context.cwd)));
-    refuseMixture(records);
+    oneCurrency(records);
     const gold = new Map(await Promise.all(records.map(async (record) => [record.job, await goldAnswers(record, workspace)] as const)));
     const truth = new Map(await Promise.all(records.map(async (record) => [record.job, await truthOf(options, context, record)] as const)));
     const now = Date.now();
@@ -113,15 +113,17 @@ export const runCompare = (options: CompareOptions, context: CommandContext): Pr
     return 0;
   });
 
-const refuseMixture = (records: readonly JobRecord[]): void => {
+/** The currency of the jobs; throws where they are in several. */
+export const oneCurrency = (records: readonly JobRecord[]): string => {
   const currencies = new Set(records.map(({ currency }) => currency));
   if (currencies.size > 1)
     throw new UserError(2, [
       {
         message: `these jobs are in different currencies: ${[...currencies].join(", ")}`,
-        hint: "compare the jobs of one currency at a time",
+        hint: "name the jobs of one currency at a time",
       },
     ]);
+  return [...currencies][0] ?? "USD";
 };
 
 const truthOf = async (options: CompareOptions, context: CommandContext, record: JobRecord): Promise<ReadonlyMap<string, string>> => {

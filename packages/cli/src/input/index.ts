@@ -7,6 +7,7 @@ export { type Excerpt, type FailureCode, type Problem, UserError } from "./probl
 export { type ItemReading, type ItemTotals, openItems, type ReadItem, type ReadItemsOptions, redactedFields } from "./read-items.ts";
 export { type AnswersFile, readAnswers } from "./read-answers.ts";
 export { readKnownLabels } from "./read-known-labels.ts";
+export { readInvoice } from "./read-invoice.ts";
 export { readTruth } from "./read-truth.ts";
 export { renderProblems, type RenderProblemsOptions } from "./render-problems.ts";
 export { type CredentialOptions, findCredentialProblem, resolveCredential } from "./resolve-credential.ts";

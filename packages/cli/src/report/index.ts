@@ -35,3 +35,4 @@ export { itemText, statusText } from "./status-text.ts";
 export { vendorsText } from "./vendors-text.ts";
 export { type DecisionDocument, decisionText } from "./decision-text.ts";
 export { type CancelDocument, cancelText, type CancelVendor } from "./cancel-text.ts";
+export { reconcileDocument, reconcileText } from "./reconcile-text.ts";

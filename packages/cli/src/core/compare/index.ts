@@ -24,3 +24,4 @@ export type {
   WorkerFigures,
 } from "./comparison.ts";
 export type { AttemptFact, AttemptOutcome, CompareFacts, JudgmentFact, MicrosRange, OverheadFact } from "./facts.ts";
+export { type BillableUnit, type Difference, type InvoiceLine, reconcile, type Reconciliation } from "./reconcile.ts";
