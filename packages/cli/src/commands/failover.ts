@@ -1,10 +1,13 @@
 import type { Argv } from "yargs";
-import { healthy, stepHealth } from "../core/health/vendor-health.ts";
+import { concernsVendor, type HealthScope, scopeKey } from "../core/health/scope.ts";
+import { type HealthEvent, healthy, stepHealth, type VendorHealth } from "../core/health/vendor-health.ts";
 import { engineRules } from "../engine/planning/engine-vendor.ts";
-import { lossOf } from "../engine/planning/job-state.ts";
+import { effectOfLoss } from "../engine/planning/job-state.ts";
 import { loadHighs } from "../engine/solve/highs.ts";
 import { UserError } from "../input/problem.ts";
 import type { JobRecord, OrderWhat } from "../ports/store.ts";
+import { type OrderDocument, orderText } from "../report/index.ts";
+import { openWork } from "../store/sqlite/facts/open-work.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 import { isRunning } from "./job-lock.ts";
 import { findJob, jobOf, type OpenedStore, withStore } from "./opened-job.ts";
@@ -18,7 +21,7 @@ export interface FailoverOptions extends CommonOptions {
 }
 
 interface OrderCommand {
-  readonly name: string;
+  readonly name: OrderDocument["order"];
   readonly what: OrderWhat;
   readonly describe: string;
   readonly defaultReason: string;
@@ -43,11 +46,19 @@ const register =
       command.describe,
       (builder) =>
         builder
-          .positional("vendor", { type: "string", demandOption: true, describe: "the vendor's name in the config" })
+          .positional("vendor", {
+            type: "string",
+            demandOption: true,
+            describe: "a vendor's name in the config, or an owner's: all its vendors",
+          })
           .option("job", { type: "string", requiresArg: true, describe: "only for this job; default: every job" })
           .option("reason", { type: "string", requiresArg: true, describe: "kept with the decision" })
-          .option("dry-run", { type: "boolean", default: false, describe: "only say what it would do" }),
-      async (args) => done(await runOrder(command, args as unknown as FailoverOptions, context)),
+          .option("dry-run", {
+            type: "boolean",
+            default: false,
+            describe: "only say what it would do; answers 4 where something would have nowhere to go",
+          }),
+      async (args) => done(await runOrder(command.name, args as unknown as FailoverOptions, context)),
     );
 
 /** `tranche failover <vendor>`: takes it out; a run that is going on, or the next one, moves what is missing. */
@@ -57,46 +68,34 @@ export const registerHold: (yargs: Argv, context: CommandContext, done: (code: E
 /** `tranche release <vendor>`: back again, a probe first. */
 export const registerRelease: (yargs: Argv, context: CommandContext, done: (code: ExitCode) => void) => Argv = register(commands.release);
 
-/** What an order would do, and whether it was given. */
-export interface OrderDocument {
-  readonly vendor: string;
-  readonly order: string;
-  readonly reason: string;
-  readonly given: boolean;
-  /** Whether a run is going on that acts on it now; else the next run does. */
-  readonly running: boolean;
-  readonly jobs: readonly { readonly job: string; readonly stranded: number; readonly extraCost: number; readonly currency: string }[];
-}
-
-export const runOrder = (command: OrderCommand, options: FailoverOptions, context: CommandContext): Promise<ExitCode> =>
+/** Gives an order once: saying it again changes nothing, and says so. */
+export const runOrder = (name: OrderDocument["order"], options: FailoverOptions, context: CommandContext): Promise<ExitCode> =>
   withStore(options, context, async (opened) => {
     const { workspace, store } = opened;
-    const known = store.database.get("SELECT 1 FROM attempts WHERE vendor = ? LIMIT 1", options.vendor) !== undefined;
-    if (workspace.config.vendors[options.vendor] === undefined && !known)
-      throw new UserError(2, [
-        {
-          message: `there is no vendor called ${options.vendor}`,
-          hint: `the config has ${Object.keys(workspace.config.vendors).join(", ")}`,
-        },
-      ]);
+    const command: OrderCommand = commands[name];
     const records = options.job === undefined ? await store.listJobs() : [await findJob(store, options.job, context.cwd)];
-    const jobs = command.what === "take-out" ? await Promise.all(records.map((record) => effectOn(opened, record, options.vendor))) : [];
+    const vendors = vendorsMeant(opened, options);
+    const health = await store.readHealth();
     const reason = options.reason ?? command.defaultReason;
     const now = Date.now();
-    if (!options.dryRun) {
-      const before = (await store.readHealth()).get(options.vendor) ?? healthy;
-      const event =
-        command.what === "take-out"
-          ? { event: "taken-out" as const, at: now, why: reason }
-          : command.what === "hold"
-            ? { event: "held" as const, at: now, why: reason }
-            : { event: "released" as const, at: now };
-      const after = stepHealth(before, event, engineRules(workspace.config).health);
-      // A run that is going on reads the order; one that starts later reads the health, or, for one job only, the order.
-      if (options.job === undefined && after !== before) await store.saveHealth(options.vendor, after, now);
+    const scope = scopeOf(opened, options, records[0]);
+    const event = eventOf(command.what, { at: now, why: reason });
+    const rules = engineRules(workspace.config).health;
+    const changes = keysMeant(health, { command, scope, vendors }).flatMap((key): (readonly [string, VendorHealth])[] => {
+      const before = health.get(key) ?? healthy;
+      const after = stepHealth(before, event, rules);
+      return isNews(before, after) ? [[key, after]] : [];
+    });
+    // Before the order is given: afterwards the vendor has nothing to lose.
+    const jobs =
+      command.what === "release" ? [] : await Promise.all(records.map((record) => effectOn(opened, { record, vendors, command })));
+    const given = !options.dryRun && changes.length > 0;
+    if (given) {
+      // A run that is going on reads the order; one that starts later reads the health.
+      for (const [key, after] of changes) await store.saveHealth(key, after, now);
       await store.giveOrder({
-        vendor: options.vendor,
-        ...(options.job === undefined ? {} : { job: records[0]?.job ?? options.job }),
+        vendor: scope.scope === "owner" ? scopeKey(scope) : options.vendor,
+        ...(scope.scope === "engagement" ? { job: scope.job } : {}),
         what: command.what,
         why: reason,
         at: now,
@@ -105,36 +104,92 @@ export const runOrder = (command: OrderCommand, options: FailoverOptions, contex
     const running = records.some((record) => isRunning(store, record.job));
     const document: OrderDocument = {
       vendor: options.vendor,
+      vendors,
       order: command.name,
       reason,
-      given: !options.dryRun,
+      given,
+      already: changes.length === 0,
       running,
       jobs: jobs.flat(),
     };
     context.stdout(options.json ? `${JSON.stringify(document)}\n` : orderText(document));
-    return 0;
+    return options.dryRun && document.jobs.some(({ stranded }) => stranded > 0) ? 4 : 0;
   });
 
-const effectOn = async ({ workspace, store }: OpenedStore, record: JobRecord, vendor: string): Promise<OrderDocument["jobs"]> => {
-  const bench = storedBench(workspace, jobOf(record));
-  const loss = await lossOf(
-    store,
-    { ...bench, hashes: { job: "", vendors: "", items: record.itemsHash }, now: Date.now(), solve: await loadHighs() },
-    vendor,
-  );
-  return loss === undefined ? [] : [{ job: record.job, stranded: loss.stranded, extraCost: loss.extraCost, currency: record.currency }];
+/** One vendor, or all of an owner's; throws where there is neither. */
+const vendorsMeant = ({ workspace, store }: OpenedStore, { vendor }: FailoverOptions): readonly string[] => {
+  const { vendors } = workspace.config;
+  if (vendors[vendor] !== undefined) return [vendor];
+  const ofOwner = Object.values(vendors).flatMap(({ name, owner }) => (owner === vendor ? [name] : []));
+  if (ofOwner.length > 0) return ofOwner;
+  // One that the config no longer names may still hold work.
+  if (store.database.get("SELECT 1 FROM attempts WHERE vendor = ? LIMIT 1", vendor) !== undefined) return [vendor];
+  throw new UserError(2, [{ message: `there is no vendor called ${vendor}`, hint: `the config has ${Object.keys(vendors).join(", ")}` }]);
 };
 
-const orderText = ({ vendor, order, given, running, jobs }: OrderDocument): string => {
-  const effects = jobs.map(({ job, stranded, extraCost, currency }) => {
-    const more = `${extraCost < 0 ? "−" : "+"} ${currency} ${Math.abs(extraCost).toFixed(2)}`;
-    return stranded === 0
-      ? `  ${job}: everything missing has another place, at ${more}\n`
-      : `  ${job}: ${stranded.toLocaleString("en-US")} judgments have nowhere to go; the others move at ${more}\n`;
-  });
-  const verb = order === "failover" ? "out" : order === "hold" ? "held" : "back on trial";
-  const head = given
-    ? `${vendor} is ${verb}${running ? "; the run that is going on acts on it" : "; the next run acts on it"}\n`
-    : `${vendor} would be ${verb}; nothing was done\n`;
-  return head + effects.join("");
+const scopeOf = ({ workspace }: OpenedStore, { vendor, job }: FailoverOptions, record: JobRecord | undefined): HealthScope => {
+  const isOwner =
+    workspace.config.vendors[vendor] === undefined && Object.values(workspace.config.vendors).some(({ owner }) => owner === vendor);
+  if (isOwner && job !== undefined)
+    throw new UserError(2, [
+      {
+        path: "--job",
+        message: `${vendor} is an owner, and an owner is ordered for every job at once`,
+        hint: "name one of its vendors, or leave --job out",
+      },
+    ]);
+  if (isOwner) return { scope: "owner", owner: vendor };
+  return job === undefined ? { scope: "account", vendor } : { scope: "engagement", vendor, job: record?.job ?? job };
+};
+
+/** A vendor that is let back in is let back in with everything of it; the other orders are for the one scope they name. */
+const keysMeant = (
+  health: ReadonlyMap<string, VendorHealth>,
+  { command, scope, vendors }: { readonly command: OrderCommand; readonly scope: HealthScope; readonly vendors: readonly string[] },
+): readonly string[] => {
+  const key = scopeKey(scope);
+  if (command.what !== "release" || scope.scope === "engagement") return [key];
+  return [...new Set([key, ...[...health.keys()].filter((known) => vendors.some((vendor) => concernsVendor(known, vendor)))])];
+};
+
+const eventOf = (what: OrderWhat, { at, why }: { readonly at: number; readonly why: string }): HealthEvent => {
+  switch (what) {
+    case "take-out":
+      return { event: "taken-out", at, why };
+    case "hold":
+      return { event: "held", at, why };
+    case "release":
+      return { event: "released", at };
+    default:
+      return what satisfies never;
+  }
+};
+
+/** The same word again, later and in other words, is no news. One that was lost by itself and is taken out by a person is. */
+const isNews = (before: VendorHealth, after: VendorHealth): boolean =>
+  before.is !== after.is
+    ? true
+    : before.is === "out" && after.is === "out"
+      ? before.cause !== after.cause
+      : before.is === "cooling" && after.is === "cooling" && before.until !== after.until && before.why !== after.why;
+
+const effectOn = async (
+  { workspace, store }: OpenedStore,
+  { record, vendors, command }: { readonly record: JobRecord; readonly vendors: readonly string[]; readonly command: OrderCommand },
+): Promise<OrderDocument["jobs"]> => {
+  const bench = storedBench(workspace, jobOf(record));
+  const mine = openWork(store.database, record.job).filter(({ vendor }) => vendors.includes(vendor));
+  const sum = (of: (work: (typeof mine)[number]) => number): number => mine.reduce((total, work) => total + of(work), 0);
+  const unsent = sum((work) => work.unsent);
+  const open = sum((work) => work.open + work.inDoubt);
+  if (unsent + open === 0) return [];
+  const base = { job: record.job, currency: record.currency, unsent, open };
+  // What a held vendor was to get waits for it, and what it has it keeps.
+  if (command.what === "hold") return [{ ...base, to: {}, stranded: 0, because: [], extraCost: 0 }];
+  const effect = await effectOfLoss(
+    store,
+    { ...bench, hashes: { job: "", vendors: "", items: record.itemsHash }, now: Date.now(), solve: await loadHighs() },
+    vendors,
+  );
+  return [{ ...base, ...effect }];
 };

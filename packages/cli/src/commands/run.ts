@@ -12,6 +12,7 @@ import type { OwnerRules } from "../core/route/conflict.ts";
 import { openItems, ownersFile } from "../input/index.ts";
 import { UserError } from "../input/problem.ts";
 import { type RunDocument, runEndText, stoppedText } from "../report/index.ts";
+import { healthFor } from "../core/health/scope.ts";
 import { planText } from "../report/plan-text.ts";
 import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import { openPseudonyms, type Pseudonyms } from "../trust/pseudonyms.ts";
@@ -142,8 +143,11 @@ const runLocked = async (parts: RunParts, fence: number): Promise<ExitCode> => {
 /** Work at a vendor that the config no longer names cannot be asked for: a person decides, and sees what about. */
 const refuseStrangers = async ({ bench, store }: RunParts): Promise<void> => {
   const health = await store.readHealth();
+  const { job } = bench;
+  const isOut = (vendor: string): boolean =>
+    healthFor(health, { vendor, owner: vendor, kind: job.task.shape.kind, job: job.name }).is === "out";
   const known = new Set(bench.vendors.map(({ config }) => config.name));
-  const strangers = (await store.liveVendors(bench.job.name)).filter((vendor) => !known.has(vendor) && health.get(vendor)?.is !== "out");
+  const strangers = (await store.liveVendors(bench.job.name)).filter((vendor) => !known.has(vendor) && !isOut(vendor));
   if (strangers.length === 0) return;
   throw new UserError(
     2,

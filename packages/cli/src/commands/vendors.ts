@@ -5,7 +5,7 @@ import type { Argv } from "yargs";
 import { asAdapterError } from "../engine/call-vendor.ts";
 import { UserError } from "../input/problem.ts";
 import { type VendorLine, vendorsText } from "../report/index.ts";
-import { healthOf } from "../store/sqlite/facts/run-facts.ts";
+import { healthOf } from "../store/sqlite/facts/health-facts.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 import { runVendorsNew } from "./vendors-new/vendors-new.ts";
 import { connect, openStore, openWorkspace, type Workspace, type WorkspaceVendor } from "./workspace.ts";
@@ -42,7 +42,10 @@ export const runVendors = async (options: VendorsOptions, context: CommandContex
   const now = Date.now();
   const lines: VendorLine[] = [];
   for (const vendor of workspace.vendors) {
-    const health = store === undefined ? { health: "ok" as const } : healthOf(store.database, vendor.config.name, now);
+    const health =
+      store === undefined
+        ? { health: "ok" as const }
+        : healthOf(store.database, { owner: vendor.config.owner, vendor: vendor.config.name, kind: "", job: "" }, now);
     const check = options.what === "check" ? { check: await checkVendor(vendor, workspace, context) } : {};
     lines.push({ ...lineOf(vendor, workspace), ...health, ...check });
   }

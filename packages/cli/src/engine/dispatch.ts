@@ -1,4 +1,4 @@
-import { type AdapterError, type Engagement, type Json, type JsonObject, type Unit, type UnitOutcome } from "@tranche/sdk";
+import type { AdapterError, Engagement, Json, JsonObject, RefusalScope, Unit, UnitOutcome } from "@tranche/sdk";
 import PQueue from "p-queue";
 import { PROBE_UNITS, unitsAllowed } from "../core/health/vendor-health.ts";
 import type { AttemptChange, Reserved } from "../ports/store.ts";
@@ -271,16 +271,16 @@ const noteOutcomes = (
 ): void => {
   const at = run.options.clock.now();
   let accepted = 0;
-  let refusedAll: string | undefined;
+  let refusedAll: { readonly why: string; readonly scope: RefusalScope } | undefined;
   for (const outcome of outcomes) {
     if (outcome.outcome === "accepted") accepted += 1;
-    if (outcome.outcome === "refused" && outcome.scope !== "item") refusedAll = outcome.why;
+    if (outcome.outcome === "refused" && outcome.scope !== "item") refusedAll = outcome;
   }
   if (accepted > 0) {
     desk.lastProgressAt = at;
     desk.throttles = 0;
     run.health.note(vendor, { event: "submission-succeeded", at });
-  } else if (refusedAll !== undefined) run.health.note(vendor, { event: "submission-failed", at, why: refusedAll, reached: true });
+  } else if (refusedAll !== undefined) failedAt(run, { vendor, why: refusedAll.why, reached: true, scope: refusedAll.scope });
   else run.health.note(vendor, { event: "call-succeeded", at });
 };
 
@@ -294,5 +294,23 @@ export const noteFailure = (
   run.options.onNote({ note: "call-failed", at, vendor, call, kind: error.kind, why: error.message });
   if (error.kind === "unauthorized" || error.scope === "account")
     run.health.note(vendor, { event: "unauthorized", at, why: error.message });
-  else run.health.note(vendor, { event: "submission-failed", at, why: error.message, reached: error.status !== undefined });
+  else {
+    // A project that the vendor will not open says nothing of its other projects.
+    const scope = error.scope ?? (call === "engage" && error.kind === "refused" ? "engagement" : undefined);
+    failedAt(run, { vendor, why: error.message, reached: error.status !== undefined, scope });
+  }
+};
+
+/** Counts a failure where its cause lies. */
+const failedAt = (
+  run: RunContext,
+  {
+    vendor,
+    why,
+    reached,
+    scope,
+  }: { readonly vendor: string; readonly why: string; readonly reached: boolean; readonly scope: RefusalScope | undefined },
+): void => {
+  const reach = scope === "kind" || scope === "engagement" ? scope : "account";
+  run.health.note(vendor, { event: "submission-failed", at: run.options.clock.now(), why, reached }, reach);
 };

@@ -1,4 +1,5 @@
 import type { EngagementRequest, TaskShape, VendorAdapter } from "@tranche/sdk";
+import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthRules } from "../core/health/vendor-health.ts";
 import type { VendorFacts } from "../core/plan/plan-inputs.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -22,8 +23,10 @@ export interface EngineVendor {
   readonly settleMs: number;
   /** How often results are asked for while something is open. */
   readonly pollMs: number;
-  /** Work open and nothing coming back for this long means the vendor is silent. */
+  /** Work open and nothing coming back for this long means the vendor is silent, as long as its own past does not say otherwise. */
   readonly silentAfterMs: number;
+  /** Its own past does not make it silent sooner than this; default `rules.health.lostAfterMs`. */
+  readonly silentAtLeastMs?: number;
 }
 
 export interface EngineRules {
@@ -69,7 +72,15 @@ export type EngineNote =
       readonly kind: string;
       readonly why: string;
     }
-  | { readonly note: "health"; readonly at: number; readonly vendor: string; readonly is: string; readonly why: string }
+  | {
+      readonly note: "health";
+      readonly at: number;
+      readonly vendor: string;
+      readonly is: string;
+      readonly why: string;
+      readonly scope: ScopeWord;
+      /** Only a person ends it. */ readonly needs?: "a person";
+    }
   | {
       readonly note: "failover";
       readonly at: number;

@@ -16,6 +16,8 @@ export const createLog = (
 
 const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
   switch (note.note) {
+    case "health":
+      return note.needs === undefined ? "info" : "warn";
     case "conflict":
     case "owners-unreadable":
       return "warn";
@@ -24,7 +26,6 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
       return "debug";
     case "engaged":
     case "engagement-pending":
-    case "health":
     case "failover":
     case "conflict-over":
     case "invalid-answer":

@@ -1,12 +1,8 @@
-import type { Order } from "../ports/store.ts";
+import type { Order, Store } from "../ports/store.ts";
 import type { RunContext } from "./run-context.ts";
 
-/** Orders given before the run began are in the vendors' health already, but those for this job only: they are followed again. */
-export const catchUpOnOrders = async (run: RunContext): Promise<number> => {
-  const orders = await run.options.store.ordersAfter(0);
-  for (const order of orders) if (order.job === run.options.job.job) follow(run, order);
-  return orders.at(-1)?.orderId ?? 0;
-};
+/** The last order there is; what it and earlier ones said is in the vendors' health, which is read after this. */
+export const lastOrderOf = async (store: Store): Promise<number> => (await store.ordersAfter(0)).at(-1)?.orderId ?? 0;
 
 /** Carries out what a person said since; answers the last order it knows. */
 export const obey = async (run: RunContext, after: number): Promise<number> => {
@@ -29,14 +25,19 @@ const carryOut = async (run: RunContext): Promise<void> => {
 };
 
 const follow = (run: RunContext, { vendor, what, why, at, job }: Omit<Order, "orderId">): void => {
-  const scope = job === undefined ? undefined : "this-job";
+  const [, owner] = /^owner\/(.+)$/.exec(vendor) ?? [];
+  const scope = owner !== undefined ? "owner" : job === undefined ? "account" : "engagement";
+  // An order for an owner is noted through any of its vendors: there is one health for all of them.
+  const through = owner === undefined ? vendor : run.options.vendors.find((one) => one.owner === owner)?.vendor;
+  if (through === undefined) return;
   switch (what) {
     case "take-out":
-      return run.health.note(vendor, { event: "taken-out", at, why }, scope);
+      return run.health.note(through, { event: "taken-out", at, why }, scope);
     case "hold":
-      return run.health.note(vendor, { event: "held", at, why }, scope);
+      return run.health.note(through, { event: "held", at, why }, scope);
     case "release":
-      run.health.note(vendor, { event: "released", at }, scope);
+      if (scope === "account") run.health.release(vendor, at);
+      else run.health.note(through, { event: "released", at }, scope);
       run.unplaced = true;
       return;
     default:

@@ -1,4 +1,5 @@
 import type { Engagement } from "@tranche/sdk";
+import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthEvent, VendorHealth } from "../core/health/vendor-health.ts";
 import type { Bell } from "./bell.ts";
 import type { Conflicts } from "./conflicts.ts";
@@ -19,6 +20,8 @@ export interface RunContext {
   /** Requests under way are broken off; they end in doubt. */
   readonly breakOff: AbortSignal;
   readonly random: () => number;
+  /** The last order that was given when this run began to read. */
+  readonly ordersSeen: number;
   /** Set when slots stand without a vendor. */
   unplaced: boolean;
   /** Set when the job is being ended: nothing is sent any more, what was sent still comes back. */
@@ -27,8 +30,10 @@ export interface RunContext {
 
 export interface HealthBook {
   readonly of: (vendor: string) => VendorHealth;
-  /** `this-job`: said of this job only; other jobs go on with the vendor. */
-  readonly note: (vendor: string, event: HealthEvent, scope?: "this-job") => void;
+  /** `reach`: how far the cause of it reaches; default the vendor's account. */
+  readonly note: (vendor: string, event: HealthEvent, reach?: ScopeWord) => void;
+  /** A person lets the vendor back in, and everything of it that this job knows. */
+  readonly release: (vendor: string, at: number) => void;
 }
 
 /** What the engine remembers of one vendor during a run; everything that matters later is in the store. */
@@ -49,6 +54,8 @@ export interface Desk {
   givenUp: number;
   readonly judged: Set<string>;
   lastProgressAt: number;
+  /** How long it may be silent, worked out for the silence that began then. */
+  silence: { readonly since: number; readonly afterMs: number } | undefined;
   /** Asked to wait by the vendor itself. */
   pausedUntil: number;
   /** How often it asked to wait, one after the other. */

@@ -6,6 +6,7 @@ import type { EngineEnd, EngineOptions, EngineVendor } from "./engine-options.ts
 import { createHealthBook } from "./health-book.ts";
 import { seededRandom } from "./jitter.ts";
 import { createJournal } from "./journal.ts";
+import { lastOrderOf } from "./obey.ts";
 import { lookUpLoop } from "./look-up.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 import { supervise } from "./supervise.ts";
@@ -67,6 +68,7 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
       bell.ring();
     },
   });
+  const ordersSeen = await lastOrderOf(store);
   const health = createHealthBook(options, await store.readHealth(), {
     failure: fail,
     change: (vendor) => {
@@ -84,10 +86,12 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     stopping: stop.signal,
     breakOff: breakOff.signal,
     random: seededRandom(options.seed),
+    ordersSeen,
     unplaced: true,
     // Known before the first lane runs: what was ended is not begun again for a moment.
     closing: (await store.cancellation(job.job)) !== undefined || (job.deadlineAt !== undefined && clock.now() >= job.deadlineAt),
   };
+  for (const { vendor } of options.vendors) health.note(vendor, { event: "process-started", at: clock.now() });
   for (const vendor of options.vendors) desks.set(vendor.vendor, await openDesk(run, vendor));
 
   const guard = (loop: Promise<void>): Promise<void> => loop.catch(fail);
@@ -146,5 +150,6 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
     lastProgressAt: clock.now(),
     pausedUntil: 0,
     throttles: 0,
+    silence: undefined,
   };
 };

@@ -1,10 +1,11 @@
 import type { OutCause, VendorHealth } from "../core/health/vendor-health.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
 import { createConflictWatch } from "./watch-conflicts.ts";
+import { watch } from "./watch-silence.ts";
 import { endOf, windDown } from "./wind-down.ts";
 import { collectFromAll } from "./collect.ts";
 import { failOver, placeMissing } from "./fail-over.ts";
-import { catchUpOnOrders, obey } from "./obey.ts";
+import { obey } from "./obey.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** How often the lock is renewed; another host believes it dead only after many times this. */
@@ -22,7 +23,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
   const handled = new Map<string, OutCause>();
   const outSince = new Map<string, number>();
   const watchConflicts = createConflictWatch(run);
-  let lastOrder = await catchUpOnOrders(run);
+  let lastOrder = run.ordersSeen;
   await giveUpOnStrangers(run);
   let renewed = began;
   for (;;) {
@@ -35,7 +36,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
     }
     lastOrder = await obey(run, lastOrder);
     if ((await run.options.store.cancellation(job.job)) !== undefined) return windDown(run, "cancelled");
-    for (const vendor of run.options.vendors) watch(run, vendor);
+    for (const vendor of run.options.vendors) await watch(run, vendor);
     for (const vendor of run.options.vendors) {
       const health = run.health.of(vendor.vendor);
       if (health.is !== "out") {
@@ -96,22 +97,6 @@ const giveUpOnStrangers = async (run: RunContext): Promise<void> => {
       );
   }
   await run.journal.flush();
-};
-
-/** Lets time do its work on a vendor's health. */
-const watch = (run: RunContext, vendor: EngineVendor): void => {
-  const now = run.options.clock.now();
-  const desk = run.desks.get(vendor.vendor);
-  run.health.note(vendor.vendor, { event: "time-passed", at: now });
-  if (desk === undefined) return;
-  if (desk.open > 0 && now - desk.lastProgressAt >= vendor.silentAfterMs)
-    run.health.note(vendor.vendor, { event: "silent-too-long", at: now, why: "silent: work is open and nothing comes back" });
-  if (desk.engagementPendingSince !== undefined && now - desk.engagementPendingSince >= vendor.silentAfterMs)
-    run.health.note(vendor.vendor, {
-      event: "silent-too-long",
-      at: now,
-      why: `never became ready: ${desk.engagement?.waitingFor ?? "still waiting"}`,
-    });
 };
 
 const loseVendor = async (run: RunContext, vendor: EngineVendor, { why, cause }: Extract<VendorHealth, { is: "out" }>): Promise<void> => {

@@ -271,8 +271,11 @@ export interface Store {
   readonly saveEngagement: (job: string, vendor: string, engagement: Engagement) => Promise<void>;
   readonly saveCursor: (job: string, vendor: string, cursor: string) => Promise<void>;
 
+  /** How long a vendor's answers took, over all jobs, and how long what was open at that moment had been open by then. Milliseconds of the engine's clock. */
+  readonly turnarounds: (vendor: string, at: number) => Promise<{ readonly ended: readonly number[]; readonly waiting: readonly number[] }>;
+  /** By the key of the scope (`core/health/scope.ts`); a vendor's own is its name. */
   readonly readHealth: () => Promise<ReadonlyMap<string, VendorHealth>>;
-  readonly saveHealth: (vendor: string, health: VendorHealth, now: number) => Promise<void>;
+  readonly saveHealth: (key: string, health: VendorHealth, now: number) => Promise<void>;
   readonly giveOrder: (order: Omit<Order, "orderId">) => Promise<void>;
   readonly ordersAfter: (orderId: number) => Promise<readonly Order[]>;
   readonly decide: (job: string, decisions: readonly Omit<Decision, "decisionId">[], now: number) => Promise<void>;

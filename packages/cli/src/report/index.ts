@@ -23,6 +23,9 @@ export type {
   VendorsDocument,
 } from "./documents.ts";
 export { exposureText } from "./exposure-text.ts";
+export { type DecisionDocument, decisionText } from "./decision-text.ts";
+export { type CancelDocument, cancelText, type CancelVendor } from "./cancel-text.ts";
+export { type OrderDocument, orderText } from "./order-text.ts";
 export type { OwnersDocument, WhatIfDocument } from "./owners-documents.ts";
 export { ownersText, whatIfText } from "./owners-text.ts";
 export { type PanelFacts, panelLines, type PanelStyle } from "./panel.ts";
@@ -33,6 +36,4 @@ export { resultsCsv, resultsCsvHead, resultsJsonl } from "./results.ts";
 export { type RunEndStyle, runEndText, stoppedText } from "./run-end-text.ts";
 export { itemText, statusText } from "./status-text.ts";
 export { vendorsText } from "./vendors-text.ts";
-export { type DecisionDocument, decisionText } from "./decision-text.ts";
-export { type CancelDocument, cancelText, type CancelVendor } from "./cancel-text.ts";
 export { reconcileDocument, reconcileText } from "./reconcile-text.ts";

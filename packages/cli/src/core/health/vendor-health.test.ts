@@ -94,6 +94,37 @@ describe("a vendor's health", () => {
     expect(after([{ event: "unauthorized", at: 5, why: "401" }])).toMatchObject({ is: "out", cause: "unauthorized" });
   });
 
+  it("is held by gold below the floor beyond chance, and a person's release forgives what was counted until then", () => {
+    const count = (right: number, seen: number, at = 1): HealthEvent => ({
+      event: "gold-counted",
+      at,
+      count: { right, seen },
+      floorPerMillion: 800_000,
+    });
+    expect(after([count(0, 19), count(15, 20)]).is).toBe("ok");
+    const held = after([count(8, 20, 7)]);
+    expect(held).toEqual({ is: "held", why: "8 of 20 known answers right, the floor is 80 %", since: 7, gold: { right: 8, seen: 20 } });
+    const back = after([{ event: "released", at: 9 }, count(8, 20), count(9, 22)], held);
+    expect(back.is).toBe("cooling");
+    expect(after([count(16, 40)], back)).toMatchObject({ is: "held", why: "8 of 20 known answers right, the floor is 80 %" });
+    expect(after([count(27, 40)], back).is).toBe("cooling");
+    expect(after([count(8, 20)], after([{ event: "taken-out", at: 8, why: "w" }])).is).toBe("out");
+  });
+
+  it("cools no longer than it was set for, whatever the clock did between two processes", () => {
+    const cooling = after([1, 2, 3, 4, 5].map((at) => failed(at + 50_000)));
+    expect(cooling).toMatchObject({ until: 50_105 });
+    // The clock was put back by fifty seconds while nobody ran.
+    expect(after([{ event: "process-started", at: 6 }], cooling)).toMatchObject({ is: "cooling", until: 106 });
+    expect(after([{ event: "process-started", at: 50_010 }], cooling)).toMatchObject({ until: 50_105 });
+    fc.assert(
+      fc.property(fc.nat(200_000), (at) => {
+        const resumed = after([{ event: "process-started", at }], cooling);
+        expect(resumed.is === "cooling" && resumed.until <= Math.max(at + 100, 0) && resumed.until <= 50_105).toBe(true);
+      }),
+    );
+  });
+
   it("is ended only by a person once it is held or out, whatever happens", () => {
     const anything: fc.Arbitrary<HealthEvent> = fc
       .tuple(fc.integer({ min: 0, max: 10_000 }), fc.constantFrom("submission-succeeded", "call-succeeded", "call-failed", "time-passed"))

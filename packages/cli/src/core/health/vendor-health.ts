@@ -1,3 +1,5 @@
+import { type GoldCount, isBelowFloor } from "./quality-test.ts";
+
 /**
  * Whether a vendor may be given new work, as a state of four.
  *
@@ -21,7 +23,8 @@ export type VendorHealth =
       readonly failures: Failures;
       readonly probing: boolean;
     }
-  | { readonly is: "held"; readonly why: string; readonly since: number }
+  /** `gold`: held by its own count of known answers, not by a person. */
+  | { readonly is: "held"; readonly why: string; readonly since: number; readonly gold?: GoldCount }
   | { readonly is: "out"; readonly why: string; readonly since: number; readonly cause: OutCause };
 
 export type OutCause = "unreachable" | "silent" | "unauthorized" | "refuses-everything" | "operator";
@@ -34,6 +37,8 @@ export interface Failures {
   readonly ejections: number;
   /** When calls of any kind began to fail without a success in between. */
   readonly unreachableSince?: number;
+  /** Known answers that a person has forgiven: what counts against the floor comes after them. */
+  readonly forgiven?: GoldCount;
   /** When submissions began to fail without a success in between, when the last one did, and why. */
   readonly notTaking?: { readonly since: number; readonly last: number; readonly why: string };
 }
@@ -55,7 +60,11 @@ export type HealthEvent =
   | { readonly event: "call-failed"; readonly at: number }
   | { readonly event: "unauthorized"; readonly at: number; readonly why: string }
   | { readonly event: "silent-too-long"; readonly at: number; readonly why: string }
+  /** How its answers to items with a known answer stand now, all of them. Holds it where that is below the floor beyond chance. */
+  | { readonly event: "gold-counted"; readonly at: number; readonly count: GoldCount; readonly floorPerMillion: number }
   | { readonly event: "time-passed"; readonly at: number }
+  /** A process begins with what another left: a cooldown is no longer than it was set for, whatever the clock did in between. */
+  | { readonly event: "process-started"; readonly at: number }
   /** The clock jumped by so much, or this process stood still: nobody was asked meanwhile, so nobody's patience ran. */
   | { readonly event: "clock-jumped"; readonly byMs: number }
   | { readonly event: "taken-out"; readonly at: number; readonly why: string }
@@ -75,10 +84,7 @@ export const healthy: VendorHealth = { is: "ok", failures: fresh };
 /** One step; a person's word (`held`, `out`) is ended only by a person. */
 export const stepHealth = (health: VendorHealth, event: HealthEvent, rules: HealthRules): VendorHealth => {
   if (event.event === "clock-jumped") return shifted(health, event.byMs);
-  if (event.event === "released")
-    return health.is === "ok"
-      ? health
-      : { is: "cooling", until: event.at, ejections: 0, why: "back on trial", failures: fresh, probing: false };
+  if (event.event === "released") return released(health, event.at);
   if (event.event === "taken-out") return { is: "out", why: event.why, since: event.at, cause: "operator" };
   if (health.is === "out")
     return health.cause === "refuses-everything" && event.event === "silent-too-long"
@@ -88,8 +94,35 @@ export const stepHealth = (health: VendorHealth, event: HealthEvent, rules: Heal
   if (event.event === "silent-too-long") return { is: "out", why: event.why, since: event.at, cause: "silent" };
   if (event.event === "held") return { is: "held", why: event.why, since: event.at };
   if (health.is === "held") return health;
+  if (event.event === "gold-counted") return judged(health, event);
+  if (event.event === "process-started") return resumed(health, event.at, rules);
   return lostOr(moved(health, event, rules), event, rules);
 };
+
+const released = (health: VendorHealth, at: number): VendorHealth => {
+  if (health.is === "ok") return health;
+  const gold = health.is === "held" ? health.gold : undefined;
+  const failures = gold === undefined ? fresh : { ...fresh, forgiven: gold };
+  return { is: "cooling", until: at, ejections: 0, why: "back on trial", failures, probing: false };
+};
+
+/** A person who lets a vendor back knows its count: only what it answers from then on is held against it again. */
+const judged = (
+  health: Extract<VendorHealth, { is: "ok" | "cooling" }>,
+  { at, count, floorPerMillion }: Extract<HealthEvent, { event: "gold-counted" }>,
+): VendorHealth => {
+  const { forgiven = { right: 0, seen: 0 } } = health.failures;
+  const since = { right: count.right - forgiven.right, seen: count.seen - forgiven.seen };
+  if (!isBelowFloor(since, floorPerMillion)) return health;
+  const why = `${since.right} of ${since.seen} known answers right, the floor is ${floorPerMillion / 10_000} %`;
+  return { is: "held", why, since: at, gold: count };
+};
+
+const resumed = (health: Extract<VendorHealth, { is: "ok" | "cooling" }>, at: number, rules: HealthRules): VendorHealth =>
+  health.is === "ok" ? health : { ...health, until: Math.min(health.until, at + cooldownOf(health.ejections, rules)) };
+
+const cooldownOf = (ejections: number, { cooldownMs, longestCooldownMs }: HealthRules): number =>
+  Math.min(cooldownMs * Math.max(1, ejections), longestCooldownMs);
 
 const moved = (
   health: Extract<VendorHealth, { is: "ok" | "cooling" }>,
@@ -172,10 +205,9 @@ const cool = (
   rules: HealthRules,
 ): Extract<VendorHealth, { is: "cooling" }> => {
   const ejections = failures.ejections + 1;
-  const forMs = Math.min(rules.cooldownMs * ejections, rules.longestCooldownMs);
   return {
     is: "cooling",
-    until: event.at + forMs,
+    until: event.at + cooldownOf(ejections, rules),
     ejections,
     why: event.why,
     failures: { ...failures, ejections, inARow: 0, recent: [] },

@@ -35,6 +35,7 @@ export type {
   VendorQuota,
   VendorReason,
 } from "./plan.ts";
+export { withoutVendor } from "./change-inputs.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { explainItem, explainStarted, type ItemExplanation, type StartedVendor } from "./explain.ts";
 export { type FrontierPoint, frontierOf } from "./frontier.ts";

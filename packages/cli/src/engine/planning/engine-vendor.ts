@@ -48,6 +48,7 @@ export const engineVendor = (parts: EngineVendorParts): EngineVendor => {
     },
     settleMs: Math.max(SETTLE_FLOOR_MS, scaled(settleMs)),
     pollMs: Math.max(POLL_FLOOR_MS, scaled(Math.min(SLOWEST_POLL_MS, Math.max(FASTEST_POLL_MS, p50Ms / 40)))),
+    silentAtLeastMs: Math.max(SILENT_FLOOR_MS, scaled(config.failover.lostAfterMs)),
     silentAfterMs: Math.max(SILENT_FLOOR_MS, scaled(config.failover.lostAfterMs), scaled(3 * p90Ms)),
   };
 };

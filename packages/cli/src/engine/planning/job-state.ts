@@ -1,4 +1,13 @@
-import { type Contingency, contingencyAt, type ItemClass, type PlanInputs, type SolveLinearProgram } from "../../core/plan/index.ts";
+import {
+  type Contingency,
+  contingencyAt,
+  type ItemClass,
+  planMissing,
+  type PlanInputs,
+  type SolveLinearProgram,
+  withoutVendor,
+} from "../../core/plan/index.ts";
+import { healthFor } from "../../core/health/scope.ts";
 import type { VendorHealth } from "../../core/health/vendor-health.ts";
 import type { Store, UnfinishedItem } from "../../ports/store.ts";
 
@@ -29,11 +38,7 @@ export const stateInputs = async (store: Store, options: StateOptions): Promise<
       items: await store.datasetSize(job.dataset),
       owners: (await store.exposureOf(job.dataset)).map(({ owner, items: seen }) => ({ owner, items: seen })),
     },
-    vendors: options.vendors.map((facts) => ({
-      ...facts,
-      ...availability(health.get(facts.vendor)),
-      openSlots: open.get(facts.vendor) ?? 0,
-    })),
+    vendors: underHealth(options.vendors, job, health).map((facts) => ({ ...facts, openSlots: open.get(facts.vendor) ?? 0 })),
     classes: classesOf(items, job.independent),
     ...(options.budgetMicros === undefined ? {} : { budget: { totalMicros: options.budgetMicros, committedMicros: committed } }),
     currency: options.currency,
@@ -42,10 +47,21 @@ export const stateInputs = async (store: Store, options: StateOptions): Promise<
   };
 };
 
-const availability = (health: VendorHealth | undefined): Pick<PlanInputs["vendors"][number], "available"> => {
-  if (health?.is === "out")
+/** The vendors as their health lets the planner use them for this job. */
+export const underHealth = (
+  vendors: PlanInputs["vendors"],
+  job: Pick<PlanInputs["job"], "name" | "taskKind">,
+  health: ReadonlyMap<string, VendorHealth>,
+): PlanInputs["vendors"] =>
+  vendors.map((facts) => ({
+    ...facts,
+    ...availability(healthFor(health, { owner: facts.owner, vendor: facts.vendor, kind: job.taskKind, job: job.name })),
+  }));
+
+const availability = (health: VendorHealth): Pick<PlanInputs["vendors"][number], "available"> => {
+  if (health.is === "out")
     return { available: { is: "no", reason: health.cause === "unauthorized" ? "unauthorized" : "out", why: health.why } };
-  if (health?.is === "held") return { available: { is: "no", reason: "held", why: health.why } };
+  if (health.is === "held") return { available: { is: "no", reason: "held", why: health.why } };
   return { available: { is: "yes" } };
 };
 
@@ -76,3 +92,42 @@ export const lossOf = async (
   vendor: string,
 ): Promise<Contingency | undefined> =>
   contingencyAt(await stateInputs(store, options), options.solve, vendor).find(({ lost }) => lost === vendor);
+
+/** What taking vendors out would do to a job now. */
+export interface LossEffect {
+  /** Judgments that would go to another vendor, by that vendor. */
+  readonly to: Readonly<Record<string, number>>;
+  /** Judgments that would have nowhere to go, and why, vendor by vendor. */
+  readonly stranded: number;
+  readonly because: readonly string[];
+  /** What the moved judgments cost more (or less); main unit, low ends. */
+  readonly extraCost: number;
+}
+
+/** The loss planned by the planner that a failover uses: what it would move where, and what would have nowhere to go. */
+export const effectOfLoss = async (
+  store: Store,
+  options: StateOptions & { readonly solve: SolveLinearProgram },
+  lost: readonly string[],
+): Promise<LossEffect> => {
+  const { solve } = options;
+  const inputs = await stateInputs(store, options);
+  const before = planMissing(inputs, solve);
+  const after = planMissing(
+    lost.reduce((changed, vendor) => withoutVendor(changed, vendor, "taken out"), inputs),
+    solve,
+  );
+  const had = new Map(before.vendors.map(({ vendor, slots }) => [vendor, slots]));
+  const gained = after.vendors.flatMap(({ vendor, slots }): [string, number][] => {
+    const more = slots - (had.get(vendor) ?? 0);
+    return more > 0 ? [[vendor, more]] : [];
+  });
+  const [only] = lost;
+  const contingency = lost.length === 1 ? contingencyAt(inputs, solve, only).find(({ lost: one }) => one === only) : undefined;
+  return {
+    to: Object.fromEntries(gained),
+    stranded: after.stranded.reduce((sum, { slots }) => sum + slots, 0),
+    because: [...new Set(after.stranded.flatMap(({ reasons }) => reasons.map(({ vendor, text }) => `${vendor}: ${text}`)))],
+    extraCost: contingency?.extraCost ?? after.cost.low - before.cost.low,
+  };
+};

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { type InputHashes, type Plan, type PlanInputs, planJob, sealPlan, type SolveLinearProgram } from "../../core/plan/index.ts";
 import type { Store } from "../../ports/store.ts";
+import { underHealth } from "./job-state.ts";
 import { type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
 
 /** Everything a first plan is made of, but the items and what the store knows. */
@@ -34,14 +35,11 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
     ...(store === undefined || exposure.length === 0 ? {} : { seenBy: (fingerprint) => store.seenBy(job.dataset, fingerprint) }),
     ...(store === undefined || known === 0 ? {} : { isInDataset: (fingerprint) => store.inDataset(job.dataset, fingerprint) }),
   });
-  const health = store === undefined ? new Map() : await store.readHealth();
+  const vendors = store === undefined ? options.vendors : underHealth(options.vendors, job, await store.readHealth());
   const inputs: PlanInputs = {
     job,
     dataset: { items: known + survey.newToDataset, owners: exposure.map(({ owner, items }) => ({ owner, items })) },
-    vendors: options.vendors.map((facts) => {
-      const is = health.get(facts.vendor);
-      return is?.is === "out" || is?.is === "held" ? { ...facts, available: { is: "no" as const, reason: is.is, why: is.why } } : facts;
-    }),
+    vendors,
     classes: survey.classes,
     ...(options.budgetMicros === undefined ? {} : { budget: { totalMicros: options.budgetMicros, committedMicros: 0 } }),
     currency: options.currency,

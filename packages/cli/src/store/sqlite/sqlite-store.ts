@@ -17,6 +17,7 @@ import {
   saveHealth,
 } from "./keep.ts";
 import { reserve } from "./reserve.ts";
+import { turnarounds } from "./turnarounds.ts";
 import { liveAttempts, missingSlots, place, plannedOf, sendable, unfinishedItems } from "./route.ts";
 
 export interface SqliteStore extends Store {
@@ -83,6 +84,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
     saveEngagement: async (job, vendor, engagement) => saveEngagement(db, { job, vendor }, engagement),
     saveCursor: async (job, vendor, cursor) => saveCursor(db, { job, vendor }, cursor),
 
+    turnarounds: async (vendor, at) => turnarounds(db, vendor, at),
     readHealth: async () => readHealth(db),
     saveHealth: async (vendor, health, now) => saveHealth(db, vendor, health, now),
     giveOrder: async (order) => giveOrder(db, order),

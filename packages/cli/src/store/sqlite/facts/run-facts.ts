@@ -1,5 +1,6 @@
-import type { Failover, RunDocument, RunVendor, StrandedItem, VendorHealth } from "../../../report/documents.ts";
+import type { Failover, RunDocument, RunVendor, StrandedItem } from "../../../report/documents.ts";
 import type { Database, Row } from "../database.ts";
+import { healthOf } from "./health-facts.ts";
 import { reasonsWithout } from "./stranded-reasons.ts";
 
 export interface RunFactsQuery {
@@ -22,7 +23,10 @@ const number = (row: Row | undefined, column: string): number => (row?.[column] 
 /** Where a job stands: the `run` and `status` document, without the remedies, which the planner knows. */
 export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | undefined => {
   const { job } = query;
-  const record = db.get("SELECT dataset, plan_hash, currency, created_at FROM jobs WHERE job = ? AND imported = 1", job);
+  const record = db.get(
+    "SELECT dataset, plan_hash, currency, created_at, json_extract(job_json, '$.task.shape.kind') AS kind FROM jobs WHERE job = ? AND imported = 1",
+    job,
+  );
   if (record === undefined) return undefined;
   const dataset = record["dataset"] as string;
   const run = db.get("SELECT run_id, started_at, ended_at, state FROM runs WHERE job = ? ORDER BY run_id DESC LIMIT 1", job);
@@ -38,6 +42,7 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
       vendor,
       counts: attempts.get(vendor.vendor) ?? {},
       currency: record["currency"] as string,
+      kind: (record["kind"] as string | null) ?? "",
     }),
   );
   const inDoubt = [...attempts.values()].reduce((sum, counts) => sum + (counts["in-doubt"] ?? 0), 0);
@@ -124,9 +129,11 @@ interface VendorQuery {
   readonly vendor: { readonly vendor: string; readonly owner: string };
   readonly counts: Readonly<Record<string, number>>;
   readonly currency: string;
+  /** Of the job's task. */
+  readonly kind: string;
 }
 
-const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts, currency }: VendorQuery): RunVendor => {
+const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts, currency, kind }: VendorQuery): RunVendor => {
   const { job, timeScale, now } = query;
   const name = vendor.vendor;
   const of = (state: string): number => counts[state] ?? 0;
@@ -152,7 +159,7 @@ const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts,
   return {
     vendor: name,
     owner: vendor.owner,
-    ...healthOf(db, name, now),
+    ...healthOf(db, { owner: vendor.owner, vendor: name, kind, job }, now),
     planned: number(planned, "n"),
     attempts: {
       accepted,
@@ -192,25 +199,6 @@ const turnarounds = (
 /** Nearest rank over sorted hours with open work counted as slower than all of them; null where the rank falls into the open ones. */
 const quantile = (hours: readonly number[], open: number, at: number): number | null =>
   hours[Math.max(0, Math.ceil(at * (hours.length + open)) - 1)] ?? null;
-
-/** A vendor's health as people read it. */
-export const healthOf = (db: Database, vendor: string, now: number): { readonly health: VendorHealth; readonly note?: string } => {
-  const row = db.get("SELECT health FROM vendor_health WHERE vendor = ?", vendor);
-  if (row === undefined) return { health: "ok" };
-  const health = JSON.parse(row["health"] as string) as { is: VendorHealth; why?: string; since?: number; until?: number };
-  if (health.is === "cooling")
-    return {
-      health: "cooling",
-      note:
-        health.until !== undefined && health.until > now ? `until ${iso(health.until).slice(11, 19)} UTC: ${health.why ?? ""}` : "on trial",
-    };
-  return {
-    health: health.is,
-    ...(health.why === undefined || health.why === ""
-      ? {}
-      : { note: health.since === undefined ? health.why : `${health.why} since ${iso(health.since).slice(11, 19)} UTC` }),
-  };
-};
 
 const toFailover = (row: Row): Failover => {
   const document = JSON.parse(row["document"] as string) as {
