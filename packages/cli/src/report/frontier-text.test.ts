@@ -42,7 +42,7 @@ it("stands in docs/planning.md as it comes out", () => {
   expect(docs).toContain(`$ tranche plan job.yaml --frontier\n${frontierText(frontier)}`);
 });
 
-describe("the frontier in the report", () => {
+describe("the frontier in the report", { timeout: 60_000 }, () => {
   const report = htmlReport({ madeAt: "2026-11-03T14:00:00.000Z", frontier });
 
   it("draws every plan as a dot of two pictures, wide and narrow, and has its figures in a table", async () => {

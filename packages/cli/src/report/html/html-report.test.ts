@@ -19,7 +19,20 @@ const tagsOf = (document: string): readonly string[] =>
 /** Without the letters in pictures: how many of them find a place depends on what they say. */
 const withoutLetters = (tags: readonly string[]): readonly string[] => tags.filter((tag) => !/^\/?(text|tspan)$/.test(tag));
 
-describe("htmlReport", () => {
+/** Texts that have become markup somewhere before. */
+const nasty = [
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "</style><b>",
+  "<!--",
+  "]]>",
+  "' onfocus='x",
+  "&lt;\u0000\ud800\u202e",
+  "</title></text></svg>",
+  "{a|b}\n{c}",
+];
+
+describe("htmlReport", { timeout: 60_000 }, () => {
   let report = "";
   beforeAll(async () => {
     report = await htmlReport(facts);
@@ -72,6 +85,23 @@ describe("htmlReport", () => {
     expect(report).toContain("surge: half after 9.1 h, nine tenths after 20 h");
   });
 
+  it("tells where the money went, how work ends, and how sure a difference is", () => {
+    expect(report).toContain("<h3>Where the money went</h3>");
+    expect(report).toContain("what is owed if everything stops now, USD");
+    expect(report).toContain("<h3>How work ends</h3>");
+    expect(report).toMatch(/surge, scale<\/th>\s*<td class="n">10\.8 <small>6\.2 to 15\.6<\/small>/);
+    expect(report).toContain("p allows for 3 such questions (Holm)");
+  });
+
+  it("folds away what nobody can read: many pairs without a verdict", async () => {
+    const comparison = sampleComparison();
+    const [pair] = comparison.pairs.filter(({ verdict }) => verdict === "not enough data");
+    if (pair === undefined) throw new Error("the sample has such a pair");
+    const many = await htmlReport({ madeAt: "", comparison: { ...comparison, pairs: Array.from({ length: 7 }, () => pair) } });
+    expect(many).toContain("<summary>7 pairs with not enough data to tell</summary>");
+    expect(report).not.toContain("not enough data to tell</summary>");
+  });
+
   it("gives no id twice", () => {
     const ids = [...report.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
     expect(ids).toEqual([...new Set(ids)]);
@@ -92,27 +122,9 @@ describe("htmlReport", () => {
 
   it("is the same for the same facts", async () => expect(await htmlReport(facts)).toBe(report));
 
-  it("does not let any text become markup", async () => {
-    const nasty = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 30 }),
-      fc.constantFrom(
-        "<script>alert(1)</script>",
-        '"><img src=x onerror=alert(1)>',
-        "</style><b>",
-        "<!--",
-        "]]>",
-        "' onfocus='x",
-        "&lt;",
-        "</title>",
-      ),
-    );
+  it.each([...nasty, nasty.join(" ")])("does not let %j become markup", async (text) => {
     const expected = withoutLetters(tagsOf(await htmlReport(named("x"))));
-    await fc.assert(
-      fc.asyncProperty(nasty, async (text) => {
-        expect(withoutLetters(tagsOf(await htmlReport(named(text))))).toEqual(expected);
-      }),
-      { numRuns: 40 },
-    );
+    expect(withoutLetters(tagsOf(await htmlReport(named(text))))).toEqual(expected);
   });
 });
 

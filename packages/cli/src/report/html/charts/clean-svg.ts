@@ -57,9 +57,13 @@ const cleanAttributes = (attributes: string, own: (id: string) => string): strin
       const reference = /^url\(#([\w-]+)\)$/.exec(value)?.[1];
       if (reference !== undefined) return ` ${name}="url(#${own(reference)})"`;
       if (/url\(|javascript:|&(?!amp;|lt;|gt;|quot;|#39;)/i.test(value)) throw new Error(`a picture may not hold ${name}="${value}"`);
-      return ` ${name}="${value}"`;
+      return ` ${name}="${rounded(value)}"`;
     })
     .join("");
+
+/** Hundredths of a pixel are enough, and the last digits of a float are not the same on every machine. */
+const rounded = (value: string): string =>
+  value.replace(/-?\d+\.\d{3,}(?![\d%])/g, (number) => String(Math.round(Number(number) * 100) / 100));
 
 const fontOf = (style: string): string => {
   const size = /font-size:(\d+(?:\.\d+)?)px/.exec(style)?.[1];

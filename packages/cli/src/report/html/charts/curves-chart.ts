@@ -53,7 +53,7 @@ export const curvesChart = ({ id, title, description, curves, x, y, now, half }:
             ],
             { z: 1 },
           ),
-          shapes((place) => curves.map((curve) => band(curve, place)), { clip: true, z: 2 }),
+          shapes((place) => curves.map((curve) => band(curve, place, curves.length > 5 ? 0.07 : 0.16)), { clip: true, z: 2 }),
           shapes((place) => curves.flatMap((curve) => drawn(curve, place)), { clip: curves.every(({ form }) => form === "step"), z: 3 }),
         ],
       },
@@ -61,14 +61,14 @@ export const curvesChart = ({ id, title, description, curves, x, y, now, half }:
   },
 });
 
-const band = ({ points, colour, form }: Curve, place: Place): Shape | undefined => {
+const band = ({ points, colour, form }: Curve, place: Place, opacity: number): Shape | undefined => {
   const known = points.flatMap(({ x, low, high }) => (low === undefined || high === undefined ? [] : [{ x, low, high }]));
   if (known.length < 2) return undefined;
   const upper = known.map(({ x, high }) => ({ x, y: high }));
   const lower = known.map(({ x, low }) => ({ x, y: low }));
   const path = (side: readonly Flat[]): readonly (readonly [number, number])[] =>
     form === "step" ? stepped(side, place) : straight(side, place);
-  return area([...path(upper), ...path(lower).toReversed()], { colour, opacity: 0.16 });
+  return area([...path(upper), ...path(lower).toReversed()], { colour, opacity });
 };
 
 const drawn = ({ points, colour, dash, form }: Curve, place: Place): readonly Shape[] => [

@@ -113,16 +113,17 @@ const lettered = (moves: readonly Move[], { x, y, left, width }: Field): readonl
   );
   const beside = (text: string, at: number, middle: number, colour: string): Shape | undefined => {
     const wide = textPixels(text);
-    const steps = [0, 1, 2].map((step) => step * (wide + 24));
-    const [right, before] = [steps.map((step) => x(at) + 10 + step), steps.map((step) => x(at) - 10 - wide - step)];
-    const starts = (x(at) > (left + width) / 2 ? [...before, ...right] : [...right, ...before]).filter((start) => start >= left);
+    const first = x(at) > (left + width) / 2 ? -1 : 1;
+    const starts = [0, 1, 2]
+      .flatMap((step) => [first, -first].map((side) => x(at) + side * (10 + step * (wide + 24)) - (side < 0 ? wide : 0)))
+      .filter((start) => start >= left);
     const spot = freeSpot(
       starts.map((start) => ({ left: start, right: start + wide, top: middle - 7, bottom: middle + 7 })),
       { taken, width },
     );
     if (spot === undefined) return undefined;
     taken.push(spot);
-    return label(text, [spot.left, middle], { colour });
+    return label(text, [spot.left, middle], { colour, seam: true });
   };
   return moves
     .flatMap(({ at, from, to, text }) => [

@@ -73,7 +73,11 @@ const drawn = (
     if (spot === undefined) return [];
     taken.push(spot);
     return lines.map((text, index) =>
-      label(text, [spot.left, spot.top + lineHeight * (index + 0.5)], index === 0 ? { bold: true } : { colour: "var(--faint)" }),
+      label(
+        text,
+        [spot.left, spot.top + lineHeight * (index + 0.5)],
+        index === 0 ? { bold: true, seam: true } : { colour: "var(--faint)", seam: true },
+      ),
     );
   });
   return [

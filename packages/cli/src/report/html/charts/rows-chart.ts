@@ -34,6 +34,8 @@ export interface RowsChart {
 
 const rowHeight = 26;
 const groupGap = 10;
+/** What names leave to the plot at least, in pixels. */
+const leastPlot = 150;
 
 /** Named lines on one common scale: bars, dots with intervals, limits. The name stands left, the figure right, nothing is told by colour alone. */
 export const rowsChart = ({ id, title, description, rows, min, max, ticks, word, reference }: RowsChart): Chart => ({
@@ -41,10 +43,10 @@ export const rowsChart = ({ id, title, description, rows, min, max, ticks, word,
   title,
   description,
   draw: ({ width, narrow }) => {
-    const nameCells = narrow ? 11 : 22;
-    const names = rows.map(({ name }) => cutTo(name, nameCells));
-    const left = Math.max(20, ...names.map((name) => textPixels(name))) + 10;
     const right = Math.max(12, ...rows.map(({ text }) => textPixels(text))) + 10;
+    const cells = Math.floor((width - right - leastPlot) / textPixels("0"));
+    const names = rows.map(({ name }) => cutTo(name, Math.min(26, Math.max(8, cells))));
+    const left = Math.max(20, ...names.map((name) => textPixels(name))) + 10;
     const tops: number[] = [];
     let y = 6;
     for (const [index, { name }] of rows.entries()) {

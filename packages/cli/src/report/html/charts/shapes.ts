@@ -89,14 +89,27 @@ export interface Lettering {
   readonly colour?: string;
   readonly size?: number;
   readonly bold?: boolean;
+  /** A seam in the card's colour, so that lines below do not cross the letters. */
+  readonly seam?: boolean;
 }
 
 /** A text at a pixel, in the middle of its height. */
 export const label = (
   text: string,
   [x, y]: readonly [number, number],
-  { align = "left", colour = "var(--ink)", size = fontSize, bold = false }: Lettering = {},
+  { align = "left", colour = "var(--ink)", size = fontSize, bold = false, seam = false }: Lettering = {},
 ): Shape => ({
   type: "text",
-  style: { text: printable(text), x, y, fill: colour, align, verticalAlign: "middle", font: `${bold ? "600 " : ""}${size}px sans-serif` },
+  style: {
+    text: printable(text),
+    x,
+    y,
+    fill: colour,
+    align,
+    verticalAlign: "middle",
+    fontSize: size,
+    fontFamily: "sans-serif",
+    ...(bold ? { fontWeight: 600 } : {}),
+    ...(seam ? { stroke: "var(--card)", lineWidth: 3 } : {}),
+  },
 });

@@ -32,7 +32,7 @@ export const agreementPart = ({ comparison: { pairs, vendors }, paint }: Compare
   return html`<h3>Agreement</h3>
     ${picture({
       caption:
-        "How often each two gave the same answer, of the items both answered, in per cent. Darker is more; columns are numbered like the rows.",
+        "How often each two gave the same answer, of the items both answered, in per cent. The stronger the shade, the more; columns are numbered like the rows.",
       chart,
       paint,
       table: htmlTable({
