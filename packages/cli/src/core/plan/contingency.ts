@@ -1,5 +1,6 @@
 import { placeMost, type Solver } from "../route/place.ts";
 import type { Placement } from "../route/placement.ts";
+import { addedPrice } from "../budget/order-price.ts";
 import { slotPrice } from "../budget/slot-price.ts";
 import { withoutVendor } from "./change-inputs.ts";
 import { questionOf } from "./placement-problem.ts";
@@ -50,17 +51,19 @@ interface Loss {
 const lossOf = ({ inputs, placement, solver, facts, planned, held }: Loss): Contingency => {
   const after = withoutVendor(inputs, facts.vendor, "lost");
   const replaced = solved(placeMost(questionOf(after, "nearest").problem, solver, { tidy: false }));
-  const { lowMicros } = slotPrice(facts.price);
+  const priceOf = (slots: number): number =>
+    addedPrice(facts.price, { ordered: facts.ordered ?? 0, slots: Math.min(slots, planned) }).lowMicros +
+    Math.max(0, slots - planned) * slotPrice(facts.price).lowMicros;
   // Slots of the lost vendor that now are somewhere else.
   const moved = Math.max(0, planned + held - (replaced.nowhere - placement.nowhere));
-  const others = placement.lowMicros - planned * lowMicros;
-  const extraCostMicros = replaced.lowMicros - others - moved * lowMicros;
+  const others = placement.lowMicros - priceOf(planned);
+  const extraCostMicros = replaced.lowMicros - others - priceOf(moved);
   return {
     lost: facts.vendor,
     stranded: replaced.nowhere,
     extraCost: mainUnit(extraCostMicros),
     extraCostMicros,
-    needs: replaced.nowhere === 0 ? null : needsOf({ after, solver, others, lowMicros, lost: planned + held }),
+    needs: replaced.nowhere === 0 ? null : needsOf({ after, solver, others: others + priceOf(planned + held) }),
   };
 };
 
@@ -68,20 +71,17 @@ const needsOf = ({
   after,
   solver,
   others,
-  lowMicros,
-  lost,
 }: {
   readonly after: PlanInputs;
   readonly solver: Solver;
+  /** What everything would have cost, the lost vendor's slots at its own price. Micros. */
   readonly others: number;
-  readonly lowMicros: number;
-  readonly lost: number;
 }): ContingencyNeeds => {
   const perMillion = maxShareNeeded(after, solver, "nearest");
   if (perMillion !== undefined) {
     const higher = { ...after, job: { ...after.job, maxSharePerMillion: perMillion } };
     const placed = solved(placeMost(questionOf(higher, "nearest").problem, solver, { tidy: false }));
-    const extraCostMicros = placed.lowMicros - others - lost * lowMicros;
+    const extraCostMicros = placed.lowMicros - others;
     return { by: "max-share", maxShare: perMillion / 1_000_000, extraCost: mainUnit(extraCostMicros), extraCostMicros };
   }
   const room = roomNeeded(after, solver, "nearest");

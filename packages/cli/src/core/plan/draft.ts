@@ -1,4 +1,5 @@
 import { freshOf, type Placement } from "../route/placement.ts";
+import { priceAt } from "../route/price-rows.ts";
 import { unitBarOf } from "../route/units.ts";
 import { costRange } from "./cost-range.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
@@ -106,7 +107,8 @@ const limitReached = ({ question, placement, index, facts: { vendor, owner } }: 
   const slots = placement.loads[candidate]?.slots ?? 0;
   if (self?.capacity !== undefined && slots + weight > self.capacity)
     return { code: "at-capacity", text: `takes ${counted(self.capacity)} at most${slots < self.capacity ? more : ""}` };
-  if (problem.budgetMicros !== undefined && placement.highMicros + weight * (self?.highMicros ?? 0) > problem.budgetMicros)
+  const highAt = (count: number): number => (self === undefined ? 0 : priceAt(self, count).highMicros);
+  if (problem.budgetMicros !== undefined && placement.highMicros - highAt(slots) + highAt(slots + weight) > problem.budgetMicros)
     return { code: "over-budget", text: "one more judgment would go over the budget" };
   if (fresh > 0 && placed?.bound !== undefined && ownUnits({ question, placement, index, owner }) >= placed.bound.mostOf(owner))
     return { code: "group-at-most", text: `${owner} holds as much of ${units[index]?.units === 1 ? "its group" : "each group"} as it may` };

@@ -1,5 +1,6 @@
 import { barOf, type Candidate } from "../route/eligibility.ts";
 import { freshOf, type PlacementClass } from "../route/placement.ts";
+import { priceAt } from "../route/price-rows.ts";
 import { heldOf, mostOfGroup, unitBarOf, type UnitClass } from "../route/units.ts";
 import { costRange } from "./cost-range.ts";
 import { knownTo, type Question, seenBefore } from "./placement-problem.ts";
@@ -63,7 +64,12 @@ export const whyNot = (standing: ItemStanding, facts: VendorFacts): WhyNot => {
   const self = eligibility.candidate;
   const other = missing ? undefined : problem.candidates.find(({ vendor }) => vendor === (sibling ?? weakest(question, chosen)));
   const judgments = (inputs.job.independent === "worker" ? itemClass.slotsEach : 1) * (placed?.weight ?? 1);
-  const extraCostMicros = other === undefined ? null : judgments * (self.lowMicros - other.lowMicros);
+  const slots = (candidate: Candidate): number => standing.slotsOf(candidate.vendor);
+  const extra = (end: "lowMicros" | "highMicros"): number =>
+    priceAt(self, slots(self) + judgments)[end] -
+    priceAt(self, slots(self))[end] -
+    (other === undefined ? 0 : priceAt(other, slots(other))[end] - priceAt(other, slots(other) - judgments)[end]);
+  const extraCostMicros = other === undefined ? null : extra("lowMicros");
   const compared: Compared = {
     price: costRange(self.lowMicros, self.highMicros, inputs.currency),
     instead: other?.vendor ?? null,
@@ -72,7 +78,7 @@ export const whyNot = (standing: ItemStanding, facts: VendorFacts): WhyNot => {
   };
   const knows = chosen.some((vendor) => ownerOf.get(vendor) === facts.owner);
   const fresh = knows ? 0 : freshIn(placed, itemClass, facts.owner);
-  const limit = limitOf(standing, { self, other, judgments, fresh });
+  const limit = limitOf(standing, { self, other, judgments, fresh, extraHighMicros: extra("highMicros") });
   if (limit !== undefined) return { is: "full", reason: limit, ...compared };
   const full = fresh > 0 && unit !== undefined ? groupLimit(standing, unit, facts.owner) : undefined;
   if (full !== undefined) return { is: "full", reason: full, ...compared };
@@ -115,12 +121,14 @@ interface Swap {
   readonly judgments: number;
   /** Items that are new to its owner. */
   readonly fresh: number;
+  /** What the move adds to the high prices. Micros. */
+  readonly extraHighMicros: number;
 }
 
 /** The first limit that the item would break at this vendor, the vendor it replaces having given way. */
 const limitOf = (
   { question: { inputs, problem, capItems }, slotsOf, newItemsOf, highMicros }: ItemStanding,
-  { self, other, judgments, fresh }: Swap,
+  { self, other, judgments, fresh, extraHighMicros }: Swap,
 ): Reason | undefined => {
   const room = problem.rooms.get(self.owner);
   const shown = newItemsOf(self.owner);
@@ -132,8 +140,7 @@ const limitOf = (
   const slots = slotsOf(self.vendor);
   if (self.capacity !== undefined && slots + judgments > self.capacity)
     return { code: "at-capacity", text: `at its capacity: ${counted(slots)} of ${counted(self.capacity)}` };
-  const extra = judgments * (self.highMicros - (other?.highMicros ?? 0));
-  if (problem.budgetMicros !== undefined && extra > 0 && highMicros + extra > problem.budgetMicros)
+  if (problem.budgetMicros !== undefined && extraHighMicros > 0 && highMicros + extraHighMicros > problem.budgetMicros)
     return {
       code: "over-budget",
       text: `over the budget, which has ${decimalOf(problem.budgetMicros - highMicros)} ${inputs.currency} left`,

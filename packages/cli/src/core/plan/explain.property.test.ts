@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { loadHighs } from "../../engine/solve/highs.ts";
-import { slotPrice } from "../budget/slot-price.ts";
+import { orderPrice } from "../budget/order-price.ts";
 import { type GivenItem, givenItems } from "./__fixtures__/recount.ts";
 import { worlds } from "./__fixtures__/worlds.ts";
 import { explainItem, type VendorExplanation } from "./explain.ts";
@@ -22,11 +22,11 @@ const brokenLimits = (inputs: PlanInputs, given: readonly GivenItem[]): readonly
   for (const { classId, vendors } of given) {
     for (const vendor of vendors) {
       slots.set(vendor, (slots.get(vendor) ?? 0) + 1);
-      high += slotPrice((facts.get(vendor) as VendorFacts).price).highMicros;
     }
     for (const owner of new Set(vendors.map((vendor) => facts.get(vendor)?.owner ?? "")))
       if (classes.get(classId)?.seenBy.includes(owner) !== true) shown.set(owner, (shown.get(owner) ?? 0) + 1);
   }
+  for (const [vendor, count] of slots) high += orderPrice((facts.get(vendor) as VendorFacts).price, count).highMicros;
   const share = inputs.job.maxSharePerMillion ?? 1_000_000;
   const over = ([owner, items]: readonly [string, number]): boolean =>
     share < 1_000_000 && (items + (before.get(owner) ?? 0)) * 1_000_000 > share * inputs.dataset.items;

@@ -91,6 +91,8 @@ export interface VendorFacts {
   readonly capacity?: { readonly perDay: number };
   /** Slots already in its hands, which come before anything new. Default 0. */
   readonly openSlots?: number;
+  /** Judgments of this job ordered from it so far that are, or will be, billed: what set-up, minimum and tiers go on from. Default 0. */
+  readonly ordered?: number;
   /** Most slots this plan may give it. Absent: no limit of that kind. */
   readonly room?: number;
   /** Fewest slots this plan must give it, if it may be given anything: a pilot, an overlap, `route.least`. Absent or 0: none. */
@@ -103,18 +105,33 @@ export type Availability =
   /** `why` in plain words, as a person should read it: "unreachable since 00:33". */
   | { readonly is: "no"; readonly reason: "held" | "out" | "unauthorized" | "denied"; readonly why: string };
 
-/** What one judgment costs. Amounts are integers of micros, fees are per million. */
-export type PriceFacts =
-  | { readonly basis: "judgment"; readonly micros: number }
-  | {
-      readonly basis: "hour";
-      readonly microsPerHour: number;
-      /** Declared or observed working time. The high end of the range is a quarter more unless `minutesPerItemHigh` says otherwise. */
-      readonly minutesPerItem: number;
-      readonly minutesPerItemHigh?: number;
-      /** On top of the hours; 30 % is 300,000. Default 0. */
-      readonly feePerMillion?: number;
-    };
+/** What judgments cost. Amounts are integers of micros, fees are per million. */
+export type PriceFacts = FixedPriceFacts & (PricePerJudgment | PricePerHour);
+
+/** What a job costs at a vendor beside its judgments; see `orderPrice`. */
+export interface FixedPriceFacts {
+  /** Once, as soon as it gets anything of the job. Default 0. */
+  readonly setupMicros?: number;
+  /** The smallest bill of a job, set-up included, as soon as it gets anything. Default 0. */
+  readonly minimumMicros?: number;
+}
+
+interface PricePerJudgment {
+  readonly basis: "judgment";
+  readonly micros: number;
+  /** By rising `from`: the judgments of the job from that one on have another price. Default none. */
+  readonly tiers?: readonly { readonly from: number; readonly micros: number }[];
+}
+
+interface PricePerHour {
+  readonly basis: "hour";
+  readonly microsPerHour: number;
+  /** Declared or observed working time. The high end of the range is a quarter more unless `minutesPerItemHigh` says otherwise. */
+  readonly minutesPerItem: number;
+  readonly minutesPerItemHigh?: number;
+  /** On top of the hours; 30 % is 300,000. Default 0. */
+  readonly feePerMillion?: number;
+}
 
 /** Items that the same rules apply to: same slots missing, same exposure, same exclusions. */
 export interface ItemClass {

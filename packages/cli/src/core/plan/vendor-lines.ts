@@ -1,3 +1,4 @@
+import { priceAt } from "../route/price-rows.ts";
 import type { Placement } from "../route/placement.ts";
 import { costRange } from "./cost-range.ts";
 import { type Question, seenBefore } from "./placement-problem.ts";
@@ -17,7 +18,7 @@ export const vendorLines = (question: Question, placement: Placement): readonly 
     const slots = load?.slots ?? 0;
     const items = load?.items ?? 0;
     const before = seenBefore(inputs, facts.owner);
-    const { lowMicros, highMicros } = eligibility.eligible ? eligibility.candidate : { lowMicros: 0, highMicros: 0 };
+    const { lowMicros, highMicros } = eligibility.eligible ? priceAt(eligibility.candidate, slots) : { lowMicros: 0, highMicros: 0 };
     return {
       vendor: facts.vendor,
       owner: facts.owner,
@@ -27,7 +28,7 @@ export const vendorLines = (question: Question, placement: Placement): readonly 
       cap: (inputs.job.maxSharePerMillion ?? 1_000_000) / 1_000_000,
       capItems,
       exposure: { before, after: before + (placement.newItems.get(facts.owner) ?? 0) },
-      cost: costRange(slots * lowMicros, slots * highMicros, inputs.currency),
+      cost: costRange(lowMicros, highMicros, inputs.currency),
       turnaroundHours: turnaroundOf(facts, slots),
       why: eligibility.eligible ? reasonsFor({ question, placement, facts, candidate }) : [eligibility.reason],
     };

@@ -1,3 +1,4 @@
+import { type PricePiece, pricePieces } from "../budget/order-price.ts";
 import { slotPrice } from "../budget/slot-price.ts";
 import type { ItemClass, OwnerId, PlanInputs, VendorFacts, VendorId } from "../plan/plan-inputs.ts";
 import type { Reason } from "../plan/plan.ts";
@@ -8,8 +9,11 @@ import { deniedAmong, deniedText } from "./conflict.ts";
 export interface Candidate {
   readonly vendor: VendorId;
   readonly owner: OwnerId;
+  /** Of one slot; of the first one where `pieces` say more. */
   readonly lowMicros: number;
   readonly highMicros: number;
+  /** What 1 and more slots come to, where that is not so many times the price of one. */
+  readonly pieces?: readonly PricePiece[];
   /** Slots it can still take and answer in time; absent: no limit. */
   readonly capacity?: number;
   /** Slots it must get; absent: none. */
@@ -48,11 +52,22 @@ export const eligibilityOf = (inputs: PlanInputs, facts: VendorFacts): Eligibili
     candidate: {
       vendor: facts.vendor,
       owner: facts.owner,
-      ...slotPrice(facts.price),
+      ...prices(inputs, facts),
       ...(capacity === undefined ? {} : { capacity }),
       ...((facts.least ?? 0) > 0 ? { least: facts.least ?? 0 } : {}),
     },
   };
+};
+
+/** The price of one slot, and of all of them where that is not so many times the price of one. */
+const prices = (inputs: PlanInputs, { price, ordered = 0 }: VendorFacts): Pick<Candidate, "lowMicros" | "highMicros" | "pieces"> => {
+  const most = inputs.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0);
+  const pieces = pricePieces(price, { ordered, most });
+  const [first] = pieces;
+  if (first === undefined) return slotPrice(price);
+  if (pieces.length === 1 && first.low.fixedMicros === 0 && first.high.fixedMicros === 0)
+    return { lowMicros: first.low.eachMicros, highMicros: first.high.eachMicros };
+  return { ...slotPrice(price), pieces };
 };
 
 /** Slots whose answers can be back in time: what it takes on before the deadline less its p90, and less what it already has in hand. */

@@ -2,6 +2,7 @@ import { largestRemainder } from "../split/largest-remainder.ts";
 import type { LinearProgram, SolveLinearProgram } from "./linear-program.ts";
 import type { PlacementOutcome, PlacementProblem } from "./placement.ts";
 import { type Cell, greatestCommonDivisor, placementModel, type PlacementModel } from "./placement-model.ts";
+import { amountsOf, priceCosts } from "./price-rows.ts";
 import { optimaOf, withColumnUpper, withCost, withRow } from "./program-changes.ts";
 import { blockingOf, readPlacement } from "./read-placement.ts";
 import { type MakeWhole, type WholeOptions, wholeSolution, type WholeSolution } from "./whole-solution.ts";
@@ -61,7 +62,35 @@ export const placeMost = (problem: PlacementProblem, solver: Solver, options: Pl
     return stage.status === "unsolved" ? stage : { status: "unsolved", why: "what could be placed could not be placed again" };
   const outcome = finished({ problem, model, whole, stage, tidy: options.tidy ?? true });
   if (outcome.status !== "placed") return outcome;
-  return { status: "placed", placement: { ...outcome.placement, blocking: blockingOf(problem, model, program, fewest.relaxed) } };
+  const blocking = blockingOf(problem, model, program, fewest.relaxed);
+  return {
+    status: "placed",
+    placement: {
+      ...outcome.placement,
+      blocking: { ...blocking, budget: blocking.budget || budgetBlocks({ problem, whole, fewest: fewest.objective }) },
+    },
+  };
+};
+
+/**
+ * Whether more slots would have a place without a budget. Asked only where a set-up or a minimum may not have fitted in, which
+ * the duals do not see.
+ */
+const budgetBlocks = ({
+  problem,
+  whole,
+  fewest,
+}: {
+  readonly problem: PlacementProblem;
+  readonly whole: (program: LinearProgram, options?: WholeOptions) => WholeSolution;
+  readonly fewest: number;
+}): boolean => {
+  if (fewest === 0 || problem.budgetMicros === undefined || problem.candidates.every(({ pieces }) => pieces === undefined)) return false;
+  const { budgetMicros: _, ...unlimited } = problem;
+  const model = placementModel(unlimited);
+  const free = withColumnUpper(withRouteLimits(unlimited, model), [...model.shortColumns.values()], Infinity);
+  const without = whole(withCost(free, nowhereCost(model)), { best: true });
+  return without.status === "optimal" && without.objective < fewest;
 };
 
 /** A cost of one for every slot without a place. */
@@ -157,12 +186,12 @@ const routeGoals = (problem: PlacementProblem, model: PlacementModel): readonly 
       : [];
 
 const priceUnit = (problem: PlacementProblem): number =>
-  problem.candidates.reduce((unit, { lowMicros }) => greatestCommonDivisor(unit, lowMicros), 0) || 1;
+  problem.candidates.flatMap((candidate) => amountsOf(candidate, "low")).reduce(greatestCommonDivisor, 0) || 1;
 
-/** The low price of every cell, in the largest amount that divides all of them. */
+/** The low prices, in the largest amount that divides all of them. */
 const prices = (problem: PlacementProblem, model: PlacementModel): readonly (readonly [number, number])[] => {
   const unit = priceUnit(problem);
-  return model.cells.map(({ column, candidate, weight }) => [column, (weight * (problem.candidates[candidate]?.lowMicros ?? 0)) / unit]);
+  return priceCosts(problem, model, "low").map(([column, micros]) => [column, micros / unit]);
 };
 
 const finished = ({
@@ -181,7 +210,8 @@ const finished = ({
 
 /** Among equally cheap answers, the one that shows items to owners who know them, and then to earlier vendors. */
 const tidied = ({ problem, model, whole, stage }: Omit<Route, "program"> & { readonly stage: Stage }): readonly number[] => {
-  const { program, whole: cheapest } = stage;
+  const { whole: cheapest } = stage;
+  const { program } = cheapest;
   const { duals, values } = cheapest.relaxed;
   // Rounding moved off the linear optimum: its equals are not known.
   if (duals === undefined || values.some((value, column) => Math.abs(value - (cheapest.values[column] ?? 0)) > 1e-5))

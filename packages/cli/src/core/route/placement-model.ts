@@ -2,6 +2,7 @@ import type { OwnerId } from "../plan/plan-inputs.ts";
 import type { LinearProgram } from "./linear-program.ts";
 import { freshOf, type PlacementClass, type PlacementProblem } from "./placement.ts";
 import { type Entry, type ProgramBuilder, programBuilder } from "./program-builder.ts";
+import { amountsOf, type PieceColumns, pieceColumns, type PieceRows, pieceRows } from "./price-rows.ts";
 import { waysToPlace } from "./ways-to-place.ts";
 
 /** A column that gives slots of one block to one candidate, a unit's items at a time. */
@@ -33,6 +34,8 @@ export interface PlacementModel {
   readonly program: LinearProgram;
   readonly blocks: readonly ModelBlock[];
   readonly cells: readonly Cell[];
+  /** Pieces of the prices that are not so much a slot. */
+  readonly pieces: readonly PieceColumns[];
   /** All slots without a place. */
   readonly nowhereRow: number;
   readonly ownerRows: ReadonlyMap<OwnerId, number>;
@@ -64,6 +67,7 @@ export interface ModelOptions {
 
 type Shared = Pick<PlacementModel, "nowhereRow" | "ownerRows" | "capacityRows" | "totalRows" | "budgetRow"> & {
   readonly leastRows: ReadonlyMap<number, number>;
+  readonly priceRows: ReadonlyMap<number, PieceRows>;
   readonly problem: PlacementProblem;
   readonly builder: ProgramBuilder;
   readonly budgetUnit: number;
@@ -93,7 +97,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
   }
   for (const [index, { capacity }] of candidates.entries())
     if (capacity !== undefined) capacityRows.set(index, builder.row(-Infinity, capacity));
-  const budgetUnit = candidates.reduce((unit, { highMicros }) => greatestCommonDivisor(unit, highMicros), 0) || 1;
+  const budgetUnit = candidates.flatMap((candidate) => amountsOf(candidate, "high")).reduce(greatestCommonDivisor, 0) || 1;
   const budgetRow = budgetMicros === undefined ? undefined : builder.row(-Infinity, Math.max(0, Math.floor(budgetMicros / budgetUnit)));
   const totalRows = problem.route.by === "objective" ? [] : candidates.map(() => builder.row(-Infinity, Infinity));
   const overRow = builder.row(0, Infinity);
@@ -101,6 +105,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     candidates.flatMap(({ least }, index) => (least === undefined ? [] : [[index, builder.row(least, Infinity)] as const])),
   );
   const shortRow = builder.row(0, Infinity);
+  const priceRows = pieceRows(builder, candidates);
   const shared: Shared = {
     problem,
     builder,
@@ -109,6 +114,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     capacityRows,
     totalRows,
     leastRows,
+    priceRows,
     budgetUnit,
     fewerItems,
     anyCap,
@@ -121,6 +127,9 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
   };
   for (const [classIndex, itemClass] of classes.entries())
     if (itemClass.units > 0 && itemClass.slotsEach > 0) addClass(shared, classIndex, itemClass);
+  const pieces = pieceColumns(builder, priceRows, (micros) =>
+    budgetRow === undefined || micros === 0 ? [] : [[budgetRow, micros / budgetUnit]],
+  );
   const overColumns =
     problem.route.by === "shares"
       ? totalRows.map((row) =>
@@ -152,6 +161,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     program: builder.build(),
     blocks: shared.blocks,
     cells: shared.cells,
+    pieces,
     nowhereRow,
     ownerRows,
     capacityRows,
@@ -288,14 +298,16 @@ const wholeUnits = (
 
 /** What the slots of a unit at a candidate use up, whichever class it is of. */
 const loadEntries = (
-  { problem, capacityRows, budgetRow, totalRows, leastRows, budgetUnit }: Shared,
+  { problem, capacityRows, budgetRow, totalRows, leastRows, priceRows, budgetUnit }: Shared,
   candidate: number,
   weight: number,
 ): readonly Entry[] => {
   const entries: Entry[] = [];
   const capacityRow = capacityRows.get(candidate);
   if (capacityRow !== undefined) entries.push([capacityRow, weight]);
-  const price = (problem.candidates[candidate]?.highMicros ?? 0) / budgetUnit;
+  const link = priceRows.get(candidate)?.link;
+  if (link !== undefined) entries.push([link, weight]);
+  const price = link === undefined ? (problem.candidates[candidate]?.highMicros ?? 0) / budgetUnit : 0;
   if (budgetRow !== undefined && price !== 0) entries.push([budgetRow, price * weight]);
   const totalRow = totalRows[candidate];
   if (totalRow !== undefined) entries.push([totalRow, weight]);

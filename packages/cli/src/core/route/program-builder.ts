@@ -7,6 +7,8 @@ export interface Column {
   readonly lower: number;
   readonly upper: number;
   readonly entries: readonly Entry[];
+  /** Whether it must be a whole number even where the rest may be rounded afterwards. Default false. */
+  readonly integer?: boolean;
 }
 
 /** Collects rows and columns of a linear program; costs come later, since one program is solved for several objectives. */
@@ -25,14 +27,16 @@ export const programBuilder = (): ProgramBuilder => {
   const starts = [0];
   const indices: number[] = [];
   const values: number[] = [];
+  const integer: boolean[] = [];
   return {
     row: (lower, upper) => rowLower.push(lower) && rowUpper.push(upper) - 1,
-    column: ({ lower, upper, entries }) => {
+    column: ({ lower, upper, entries, integer: whole = false }) => {
       for (const [row, value] of entries) {
         indices.push(row);
         values.push(value);
       }
       starts.push(indices.length);
+      integer.push(whole);
       columnLower.push(lower);
       return columnUpper.push(upper) - 1;
     },
@@ -47,6 +51,7 @@ export const programBuilder = (): ProgramBuilder => {
       starts,
       indices,
       values,
+      ...(integer.includes(true) ? { integer } : {}),
     }),
   };
 };

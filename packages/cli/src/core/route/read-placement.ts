@@ -3,6 +3,7 @@ import type { PlanBlock, VendorQuota } from "../plan/plan.ts";
 import type { LinearProgram, LinearSolution } from "./linear-program.ts";
 import type { Blocking, CandidateLoad, Placement, PlacementProblem } from "./placement.ts";
 import type { ModelBlock, PlacementModel } from "./placement-model.ts";
+import { priceAt } from "./price-rows.ts";
 import { leanedOn } from "./program-changes.ts";
 
 const nothingBlocks: Blocking = { owners: [], capacity: [], budget: false, independence: false, shares: [], groups: [] };
@@ -59,7 +60,10 @@ export const readPlacement = ({
     if (own.length > 1 && own.every(({ quotas }) => quotas.length <= 1))
       own.sort((a, b) => (rank.get(a.quotas[0]?.vendor ?? "") ?? Infinity) - (rank.get(b.quotas[0]?.vendor ?? "") ?? Infinity));
   const sum = (price: "lowMicros" | "highMicros"): number =>
-    loads.reduce((all, { slots }, index) => all + slots * (candidates[index]?.[price] ?? 0), 0);
+    loads.reduce((all, { slots }, index) => {
+      const candidate = candidates[index];
+      return candidate === undefined ? all : all + priceAt(candidate, slots)[price];
+    }, 0);
   const lowMicros = sum("lowMicros");
   const nowhere = model.blocks.reduce((all, block) => all + (values[block.nowhere] ?? 0) * block.weight, 0);
   return {

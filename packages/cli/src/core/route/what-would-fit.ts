@@ -2,6 +2,7 @@ import type { LinearProgram } from "./linear-program.ts";
 import { type Solver, withRouteLimits } from "./place.ts";
 import type { PlacementProblem } from "./placement.ts";
 import { placementModel, type PlacementModel } from "./placement-model.ts";
+import { priceCosts } from "./price-rows.ts";
 import { withColumnUpper, withCost, withRow } from "./program-changes.ts";
 import { wholeSolution } from "./whole-solution.ts";
 
@@ -41,9 +42,7 @@ export const mostFor = (problem: PlacementProblem, candidate: number, solver: So
 export const leastBudget = (problem: PlacementProblem, solver: Solver): number | undefined => {
   const { budgetMicros: _, ...unlimited } = problem;
   const model = placementModel(unlimited);
-  const cost = model.cells.map(
-    ({ column, candidate, weight }) => [column, weight * (problem.candidates[candidate]?.highMicros ?? 0)] as const,
-  );
+  const cost = priceCosts(problem, model, "high");
   const solution = wholeOf(solver, withCost(everythingPlaced(unlimited, model), cost));
   return solution.status === "optimal" ? solution.objective : undefined;
 };

@@ -8,6 +8,8 @@ export type WholeSolution =
       readonly values: readonly number[];
       /** Of `values`. */
       readonly objective: number;
+      /** The program, with the columns that had to be whole from the start held where they are best. */
+      readonly program: LinearProgram;
       /** What the linear program reached without having to be whole: nothing whole is below it. */
       readonly relaxed: Extract<LinearSolution, { status: "optimal" }>;
     }
@@ -25,6 +27,9 @@ export interface WholeOptions {
 /** How far from a whole number a solver's answer may be and still be meant to be it. */
 const closeEnough = 1e-5;
 
+/** The same for a yes or no that lets a million slots in: a millionth of it is a slot. */
+const exact = 1e-9;
+
 /** The nearest whole number, never −0. */
 const toWhole = (value: number): number => Math.round(value) + 0;
 
@@ -33,9 +38,13 @@ const toWhole = (value: number): number => Math.round(value) + 0;
  * corners are whole already; then this is the linear program and a check. Where a budget or items shared between vendors of
  * one owner cut across, the few columns that came out fractional are rounded together, each down or up by less than one, by
  * a small integer program with every limit in it; only where that has no answer, or not the best one, may the others move
- * too. What is returned was checked against every bound in integer arithmetic, whatever the solver says about tolerances.
+ * too. Columns that must be whole from the start (whether a vendor is used at all, which tier its order is in) are decided first,
+ * by branch and bound with the rest left free, and then held. What is returned was checked against every bound in integer arithmetic, whatever the solver says about tolerances.
  */
-export const wholeSolution: MakeWhole = (program, solve, { best = false } = {}) => {
+export const wholeSolution: MakeWhole = (asked, solve, { best = false } = {}) => {
+  const decided = decide(asked, solve);
+  if ("status" in decided) return decided;
+  const { program } = decided;
   const relaxed = solve(program);
   if (relaxed.status === "infeasible") return relaxed;
   if (relaxed.status !== "optimal")
@@ -43,12 +52,12 @@ export const wholeSolution: MakeWhole = (program, solve, { best = false } = {}) 
   const nearest = relaxed.values.map(toWhole);
   const fractional = relaxed.values.map((value, column) => Math.abs(value - (nearest[column] ?? 0)) > closeEnough);
   if (!fractional.includes(true) && keepsBounds(program, nearest))
-    return { status: "optimal", values: nearest, objective: objectiveOf(program, nearest), relaxed };
+    return { status: "optimal", values: nearest, objective: objectiveOf(program, nearest), program, relaxed };
   const everything = relaxed.values.map(() => true);
   const attempts: readonly LinearProgram[] = [
     boxed(program, { values: relaxed.values, integer: fractional, slack: 0 }),
     boxed(program, { values: relaxed.values, integer: everything, slack: 1 }),
-    { ...program, integer: everything },
+    { ...asked, integer: everything },
   ];
   const bound = Math.ceil(relaxed.objective - closeEnough);
   let found: Extract<WholeSolution, { status: "optimal" }> | undefined;
@@ -60,11 +69,31 @@ export const wholeSolution: MakeWhole = (program, solve, { best = false } = {}) 
     if (solution.status !== "optimal") continue;
     const values = solution.values.map(toWhole);
     const objective = objectiveOf(program, values);
-    if (!keepsBounds(program, values) || (found !== undefined && found.objective <= objective)) continue;
-    found = { status: "optimal", values, objective, relaxed };
+    if (!keepsBounds(asked, values) || (found !== undefined && found.objective <= objective)) continue;
+    found = { status: "optimal", values, objective, program, relaxed };
     if (!best || objective <= bound) break;
   }
   return found ?? { status: "unsolved", why };
+};
+
+/** The program with its yes-or-no columns held at their best; itself where it has none. */
+const decide = (
+  program: LinearProgram,
+  solve: SolveLinearProgram,
+): { readonly program: LinearProgram } | Exclude<WholeSolution, { readonly status: "optimal" }> => {
+  const { integer, ...rest } = program;
+  if (integer === undefined) return { program };
+  // Mostly they come out whole by themselves.
+  const relaxed = solve(rest);
+  const whole =
+    relaxed.status === "optimal" && relaxed.values.every((value, column) => !integer[column] || Math.abs(value - toWhole(value)) <= exact);
+  const solution = whole ? relaxed : solve(program);
+  if (solution.status === "infeasible") return solution;
+  if (solution.status !== "optimal")
+    return { status: "unsolved", why: solution.status === "unsolved" ? solution.why : "no bound on the objective" };
+  const held = (bounds: readonly number[]): readonly number[] =>
+    bounds.map((bound, column) => (integer[column] ? toWhole(solution.values[column] ?? 0) : bound));
+  return { program: { ...rest, columnLower: held(rest.columnLower), columnUpper: held(rest.columnUpper) } };
 };
 
 /** The same program around an answer: columns that are not `integer` stay at their nearest whole number. */

@@ -1,4 +1,4 @@
-import { slotPrice } from "../../budget/slot-price.ts";
+import { orderPrice } from "../../budget/order-price.ts";
 import type { ItemClass, PlanInputs } from "../plan-inputs.ts";
 import type { DraftPlan } from "../plan.ts";
 import { givenItems } from "./recount.ts";
@@ -38,12 +38,15 @@ export const stateInputs = (
   const classes = new Map<string, { shape: Omit<ItemClass, "id" | "items">; items: number }>();
   const disclosed = new Map<string, number>();
   const open = new Map<string, number>();
+  const ordered = new Map(inputs.vendors.map(({ vendor, ordered: before = 0 }) => [vendor, before]));
   let committed = inputs.budget?.committedMicros ?? 0;
   for (const { itemClass, slots } of items) {
     const sent = slots.filter(({ state }) => state !== "unsent");
     for (const { vendor, state } of sent) {
       const price = inputs.vendors.find((facts) => facts.vendor === vendor)?.price;
-      committed += price === undefined ? 0 : slotPrice(price).highMicros;
+      const before = ordered.get(vendor) ?? 0;
+      ordered.set(vendor, before + 1);
+      committed += price === undefined ? 0 : orderPrice(price, before + 1).highMicros - orderPrice(price, before).highMicros;
       if (state === "live") open.set(vendor, (open.get(vendor) ?? 0) + 1);
     }
     const counted = refundExposure ? sent.filter(({ vendor, state }) => vendor !== lost || state === "answered") : sent;
@@ -75,6 +78,7 @@ export const stateInputs = (
     vendors: inputs.vendors.map((facts) => ({
       ...facts,
       openSlots: open.get(facts.vendor) ?? 0,
+      ordered: ordered.get(facts.vendor) ?? 0,
       ...(facts.vendor === lost ? { available: { is: "no" as const, reason: "out" as const, why: "lost" } } : {}),
     })),
     classes: [...classes].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, { shape, items: count }]) => ({ id, items: count, ...shape })),

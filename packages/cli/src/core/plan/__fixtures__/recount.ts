@@ -1,4 +1,4 @@
-import { slotPrice } from "../../budget/slot-price.ts";
+import { orderPrice } from "../../budget/order-price.ts";
 import { assignmentOf } from "../../split/assign.ts";
 import type { PlanInputs, VendorFacts } from "../plan-inputs.ts";
 import type { DraftPlan } from "../plan.ts";
@@ -80,9 +80,9 @@ export const brokenRules = (inputs: PlanInputs, plan: DraftPlan): readonly strin
       const perDay = facts.capacity?.perDay ?? Infinity;
       if (p90Ms + (given / perDay) * 86_400_000 > job.deadlineMs + 1e-3) broken.push(`${line.vendor} is late`);
     }
-    const price = slotPrice(facts.price);
-    low += given * price.lowMicros;
-    high += given * price.highMicros;
+    const [ordered, all] = [orderPrice(facts.price, facts.ordered ?? 0), orderPrice(facts.price, (facts.ordered ?? 0) + given)];
+    low += all.lowMicros - ordered.lowMicros;
+    high += all.highMicros - ordered.highMicros;
   }
   if (plan.cost.lowMicros !== low || plan.cost.highMicros !== high)
     broken.push(`costs ${low} to ${high}, said ${plan.cost.lowMicros} to ${plan.cost.highMicros}`);

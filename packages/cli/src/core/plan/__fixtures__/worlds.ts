@@ -11,6 +11,8 @@ export interface WorldOptions {
   readonly money?: boolean;
   /** Whether single vendors may be barred from a class. Default true. */
   readonly bars?: boolean;
+  /** Whether there may be set-ups, minimums and tiers. Default true. */
+  readonly fixed?: boolean;
   /** Whether vendors may have to get some slots. Default true. */
   readonly minimums?: boolean;
   /** Default: any. */
@@ -18,7 +20,7 @@ export interface WorldOptions {
 }
 
 /** Random jobs: a few vendors of fewer owners, a few classes, and limits that often hold and often do not. */
-export const worlds = ({ independent, money = true, bars = true, minimums = true, route }: WorldOptions = {}): fc.Arbitrary<PlanInputs> =>
+export const worlds = ({ independent, money = true, bars = true, minimums = true, fixed = true, route }: WorldOptions = {}): fc.Arbitrary<PlanInputs> =>
   fc
     .record({
       vendors: fc.array(
@@ -30,6 +32,9 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
           p90: fc.integer({ min: 1, max: 30 }),
           state: fc.nat(14),
           least: fc.nat(60),
+          terms: fc.nat(23),
+          setup: fc.nat(25),
+          tier: fc.integer({ min: 2, max: 20 }),
         }),
         { minLength: 2, maxLength: 5 },
       ),
@@ -49,13 +54,27 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
       shares: fc.array(fc.nat(5), { minLength: 5, maxLength: 5 }),
     })
     .map((drawn): PlanInputs => {
-      const vendors = drawn.vendors.map(({ owner, price, hourly, perDay, p90, state, least }, index): VendorFacts =>
+      const vendors = drawn.vendors.map(({ owner, price, hourly, perDay, p90, state, least, terms, setup, tier }, index): VendorFacts =>
         vendorFacts(`v${index}`, {
           owner: `o${owner}`,
-          price:
-            hourly && money
-              ? { basis: "hour", microsPerHour: price * 7_000_001, minutesPerItem: 1.3, feePerMillion: 123_456 }
-              : { basis: "judgment", micros: price * 20_000 },
+          price: {
+            ...(fixed && [20, 23].includes(terms) ? { setupMicros: setup * 40_000 } : {}),
+            ...(fixed && [21, 23].includes(terms) ? { minimumMicros: setup * 70_000 } : {}),
+            ...(hourly && money
+              ? { basis: "hour" as const, microsPerHour: price * 7_000_001, minutesPerItem: 1.3, feePerMillion: 123_456 }
+              : {
+                  basis: "judgment" as const,
+                  micros: price * 20_000,
+                  ...(fixed && terms >= 22
+                    ? {
+                        tiers: [
+                          { from: tier, micros: Math.max(1, price - 2) * 20_000 },
+                          { from: tier * 3, micros: (setup % 7) * 20_000 },
+                        ],
+                      }
+                    : {}),
+                }),
+          },
           turnaround: { p50Ms: (p90 * hourMs) / 2, p90Ms: p90 * hourMs },
           // Mostly none.
           ...(least < 1 || least > 8 || !minimums ? {} : { least }),
