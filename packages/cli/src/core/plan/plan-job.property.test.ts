@@ -12,7 +12,7 @@ import { worlds } from "./__fixtures__/worlds.ts";
 import { solveWithYalps } from "./__fixtures__/yalps-solver.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { applyRemedy } from "./change-inputs.ts";
-import type { PlanInputs } from "./plan-inputs.ts";
+import type { PlanInputs, PriceFacts } from "./plan-inputs.ts";
 import { planJob, planJobWith, planMissing } from "./plan-job.ts";
 
 const solve = await loadHighs();
@@ -155,18 +155,25 @@ describe("planJob, in random worlds", () => {
 
   it("costs no more than an independent model says it must, to 0.1 %", () => {
     let compared = 0;
+    let wrong = 0;
     fc.assert(
-      fc.property(worlds({ independent: "owner", route: "cost", minimums: false, fixed: false }), (inputs) => {
+      fc.property(worlds({ independent: "owner", route: "cost", minimums: false }), (inputs) => {
         const least = leastCost(inputs);
         const plan = planMissing(inputs, solve);
         // Only a budget can be kept by parts of judgments and by no whole ones.
         if (plan.feasible !== (least !== undefined)) expect({ least, budget: inputs.budget }).not.toMatchObject({ budget: undefined });
         if (!plan.feasible || least === undefined) return;
         compared += 1;
-        expect(Math.abs(plan.cost.lowerBound * 1e6 - least)).toBeLessThanOrEqual(2 + least * 1e-3);
+        const [bound, near] = [plan.cost.lowerBound * 1e6, 2 + least * 1e-3];
+        // Now and then yalps calls whole numbers optimal that a cheaper plan refutes, one that keeps every rule.
+        if (least - bound > near && plan.cost.lowMicros < least) {
+          expect(brokenRules(inputs, plan)).toEqual([]);
+          wrong += 1;
+        } else expect(Math.abs(bound - least)).toBeLessThanOrEqual(near);
       }),
       { numRuns },
     );
+    expect(wrong).toBeLessThan(compared / 50);
     expect(compared).toBeGreaterThan(numRuns / 5);
   });
 });
@@ -196,18 +203,90 @@ const leastCost = (inputs: PlanInputs): number | undefined => {
       const { lowMicros, highMicros } = slotPrice(price);
       constraints.set(`once ${id} ${owner}`, { max: items });
       const column = new Map<string, number>([
-        ["cost", lowMicros / 1e6],
+        ...(hasTerms(price)
+          ? ([[`ordered ${vendor}`, 1]] as const)
+          : ([
+              ["cost", lowMicros / 1e6],
+              ["budget", highMicros / 1e6],
+            ] as const)),
         [`all of ${id}`, 1],
         [`once ${id} ${owner}`, 1],
         [`room ${vendor}`, 1],
-        ["budget", highMicros / 1e6],
       ]);
       if (!seenBy.includes(owner)) column.set(`cap ${owner}`, 1);
       variables.set(`${id} ${vendor}`, column);
     }
   }
-  const solution = yalps({ direction: "minimize", objective: "cost", constraints, variables }, { precision: 1e-9, maxPivots: 100_000 });
+  const integers = eligible.flatMap(({ vendor, price }) =>
+    hasTerms(price) ? addTerms({ constraints, variables, vendor, price, most: inputs.dataset.items * job.slotsPerItem }) : [],
+  );
+  const solution = yalps(
+    { direction: "minimize", objective: "cost", constraints, variables, integers },
+    { precision: 1e-9, maxPivots: 100_000 },
+  );
   return solution.status === "optimal" ? solution.result * 1e6 : undefined;
+};
+
+const hasTerms = (price: PriceFacts): boolean =>
+  (price.setupMicros ?? 0) + (price.minimumMicros ?? 0) > 0 || (price.basis === "judgment" && (price.tiers ?? []).length > 0);
+
+/** An order's price the other way round: a tier may only be begun when the one before it is full, and what the minimum lacks is paid. */
+const addTerms = ({
+  constraints,
+  variables,
+  vendor,
+  price,
+  most,
+}: {
+  readonly constraints: Map<string, Constraint>;
+  readonly variables: Map<string, Map<string, number>>;
+  readonly vendor: string;
+  readonly price: PriceFacts;
+  readonly most: number;
+}): readonly string[] => {
+  const [setup, minimum] = [(price.setupMicros ?? 0) / 1e6, (price.minimumMicros ?? 0) / 1e6];
+  const { lowMicros, highMicros } = slotPrice(price);
+  const tiers = [
+    { from: 1, low: lowMicros / 1e6, high: highMicros / 1e6 },
+    ...(price.basis === "judgment" ? (price.tiers ?? []).map(({ from, micros }) => ({ from, low: micros / 1e6, high: micros / 1e6 })) : []),
+  ];
+  constraints.set(`ordered ${vendor}`, { equal: 0 });
+  for (const end of ["cost", "budget"]) {
+    constraints.set(`minimum ${end} ${vendor}`, { min: 0 });
+    variables.set(
+      `lacks ${end} ${vendor}`,
+      new Map([
+        [end, 1],
+        [`minimum ${end} ${vendor}`, 1],
+      ]),
+    );
+  }
+  const begun = tiers.map(
+    (_, tier) => new Map<string, number>([[`within ${tier} ${vendor}`, -((tiers[tier + 1]?.from ?? most + 1) - (tiers[tier]?.from ?? 1))]]),
+  );
+  begun[0]?.set("cost", setup).set("budget", setup);
+  for (const end of ["cost", "budget"]) begun[0]?.set(`minimum ${end} ${vendor}`, setup - minimum);
+  for (const [tier, { from, low, high }] of tiers.entries()) {
+    constraints.set(`within ${tier} ${vendor}`, { max: 0 });
+    const column = new Map([
+      ["cost", low],
+      ["budget", high],
+      [`minimum cost ${vendor}`, low],
+      [`minimum budget ${vendor}`, high],
+      [`ordered ${vendor}`, -1],
+      [`within ${tier} ${vendor}`, 1],
+    ]);
+    const next = tiers[tier + 1];
+    if (next !== undefined) {
+      constraints.set(`full ${tier} ${vendor}`, { min: 0 });
+      column.set(`full ${tier} ${vendor}`, 1);
+      begun[tier + 1]?.set(`full ${tier} ${vendor}`, from - next.from);
+    }
+    variables.set(`tier ${tier} ${vendor}`, column);
+  }
+  for (const [tier, column] of begun.entries()) variables.set(`begun ${tier} ${vendor}`, column);
+  // Whole orders: a minimum has its kink between two counts.
+  return tiers.flatMap((_, tier) => [`begun ${tier} ${vendor}`, `tier ${tier} ${vendor}`]);
 };
 
 /** How far an answer is outside the rows of its program, beside the size of the row. */

@@ -32,7 +32,7 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
           p90: fc.integer({ min: 1, max: 30 }),
           state: fc.nat(14),
           least: fc.nat(60),
-          terms: fc.nat(23),
+          terms: fc.nat(45),
           setup: fc.nat(25),
           tier: fc.integer({ min: 2, max: 20 }),
         }),
@@ -65,7 +65,7 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
               : {
                   basis: "judgment" as const,
                   micros: price * 20_000,
-                  ...(fixed && terms >= 22
+                  ...(fixed && [22, 23].includes(terms)
                     ? {
                         tiers: [
                           { from: tier, micros: Math.max(1, price - 2) * 20_000 },
