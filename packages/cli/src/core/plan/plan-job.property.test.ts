@@ -284,7 +284,10 @@ const addTerms = ({
     }
     variables.set(`tier ${tier} ${vendor}`, column);
   }
-  for (const [tier, column] of begun.entries()) variables.set(`begun ${tier} ${vendor}`, column);
+  for (const [tier, column] of begun.entries()) {
+    constraints.set(`once ${tier} ${vendor}`, { max: 1 });
+    variables.set(`begun ${tier} ${vendor}`, column.set(`once ${tier} ${vendor}`, 1));
+  }
   // Whole orders: a minimum has its kink between two counts.
   return tiers.flatMap((_, tier) => [`begun ${tier} ${vendor}`, `tier ${tier} ${vendor}`]);
 };
