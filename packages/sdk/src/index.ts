@@ -25,7 +25,17 @@ export type {
 } from "./contract/adapter.ts";
 export { AdapterError, type AdapterErrorDetails, type AdapterErrorKind, type RefusalScope } from "./contract/adapter-error.ts";
 export type { Capabilities, Idempotency } from "./contract/capabilities.ts";
-export type { Config, FailoverConfig, OwnerConfig, PriceTier, Stake, VendorConfig, VendorPrice } from "./config/config.ts";
+export type {
+  Config,
+  CurrencyRate,
+  FailoverConfig,
+  OwnerConfig,
+  PriceTerms,
+  PriceTier,
+  Stake,
+  VendorConfig,
+  VendorPrice,
+} from "./config/config.ts";
 export type {
   CredentialSource,
   WrittenConfig,
@@ -48,6 +58,7 @@ export type {
   JobPolicy,
   JobQuality,
   JobRoute,
+  ObjectiveWeights,
   JobTask,
   Objective,
 } from "./job/job.ts";

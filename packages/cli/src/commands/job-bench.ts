@@ -32,8 +32,9 @@ export const openJobBench = async (
   const loaded = await loadJob(jobFile, { cwd: context.cwd, config: workspace.config });
   const { job } = loaded;
   const vendors = pickVendors(job, workspace, loaded.file);
+  const currency = jobCurrency(job, vendors);
   const facts = vendors.map(({ config, definition }) =>
-    vendorFacts(config, definition.capabilities, { config: workspace.config, now: context.now }),
+    vendorFacts(config, definition.capabilities, { config: workspace.config, job, currency, now: context.now }),
   );
   const redacted = [...redactedFields(job)].toSorted();
   const redaction = redacted.length === 0 ? {} : { redacted };
@@ -44,7 +45,7 @@ export const openJobBench = async (
     vendors,
     facts,
     jobFacts: jobFactsOf(job),
-    currency: currencyOf(job, vendors, loaded.file),
+    currency,
     hashes: { job: sha256(loaded.hashInput), vendors: sha256(canonicalJson(facts)) },
     contentHash: sha256(
       canonicalJson({ ...redaction, task: job.task, instructions: loaded.instructions, dataset: job.dataset, judgments: job.judgments }),
@@ -86,7 +87,7 @@ export const jobFactsOf = (job: Job): JobFacts => ({
 const routeFacts = ({ route }: Job): JobFacts["route"] => {
   switch (route.by) {
     case "objective":
-      return { by: "objective", objective: route.objective };
+      return { by: "objective", objective: route.objective, ...(route.weights === undefined ? {} : { weights: route.weights }) };
     case "shares":
       return { by: "shares", sharesPerMillion: route.sharesPerMillion };
     case "order":
@@ -96,22 +97,9 @@ const routeFacts = ({ route }: Job): JobFacts["route"] => {
   }
 };
 
-/** One currency a job: prices and budget that name different ones cannot be added up. */
-const currencyOf = (job: Job, vendors: readonly WorkspaceVendor[], file: string): string => {
-  const named = new Map<string, string>();
-  if (job.budget !== undefined) named.set(job.budget.total.currency, "budget.total");
-  for (const { config } of vendors) {
-    if (config.price === undefined) continue;
-    const { currency } = config.price.basis === "judgment" ? config.price.perJudgment : config.price.perHour;
-    if (!named.has(currency)) named.set(currency, `the price of ${config.name}`);
-  }
-  if (named.size > 1)
-    throw new UserError(2, [
-      {
-        file,
-        message: `amounts are in more than one currency: ${[...named].map(([currency, where]) => `${where} in ${currency}`).join(", ")}`,
-        hint: "state all of them in one currency",
-      },
-    ]);
-  return [...named.keys()][0] ?? "USD";
+/** What a job's amounts are added up in: its budget's currency, else that of the first vendor with a price. */
+export const jobCurrency = (job: Job, vendors: readonly WorkspaceVendor[]): string => {
+  if (job.budget !== undefined) return job.budget.total.currency;
+  const [price] = vendors.flatMap(({ config }) => (config.price === undefined ? [] : [config.price]));
+  return price === undefined ? "USD" : (price.basis === "judgment" ? price.perJudgment : price.perHour).currency;
 };

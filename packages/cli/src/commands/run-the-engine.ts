@@ -1,3 +1,4 @@
+import { inCurrency } from "../core/budget/convert.ts";
 import { capOf } from "../core/exposure/cap.ts";
 import type { OwnerRules } from "../core/route/conflict.ts";
 import type { EngineEnd, EngineNote } from "../engine/engine-options.ts";
@@ -63,6 +64,10 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         slotsPerItem: job.judgments.perItem,
         independent: job.judgments.independent,
         currency: bench.currency,
+        inJobCurrency: (amount) => {
+          const micros = inCurrency(amount, bench.currency, config.currencies);
+          return micros === undefined ? undefined : { micros, currency: bench.currency };
+        },
         ...(job.deadlineMs === undefined ? {} : { deadlineAt: Math.round(started + job.deadlineMs / config.timeScale) }),
         ...(job.budget === undefined ? {} : { budgetMicros: job.budget.total.micros }),
         ownerCap: (items) => capOf(items, job.policy.maxSharePerMillion),

@@ -90,7 +90,8 @@ const keepPage = async (run: RunContext, { vendor, desk, observations }: Page): 
   const judged: string[] = [];
   for (const observation of observations) {
     if (observation.type === "cost") {
-      const { id: cost, ref, amount, final, what, at } = observation;
+      const { id: cost, ref, final, what, at } = observation;
+      const amount = job.inJobCurrency?.(observation.amount) ?? observation.amount;
       costs.push({
         vendor: vendor.vendor,
         cost,

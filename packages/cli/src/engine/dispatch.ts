@@ -1,4 +1,5 @@
 import type { AdapterError, Engagement, Json, JsonObject, RefusalScope, Unit, UnitOutcome } from "@tranche/sdk";
+import { hasTerms } from "../core/budget/order-price.ts";
 import PQueue from "p-queue";
 import { PROBE_UNITS, unitsAllowed } from "../core/health/vendor-health.ts";
 import type { AttemptChange, Reserved } from "../ports/store.ts";
@@ -78,6 +79,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       otherOwners: job.slotsPerItem > 1 && job.independent === "owner",
       otherVendors: job.slotsPerItem > 1 && job.independent === "vendor",
       price: vendor.price,
+      ...(hasTerms(vendor.facts.price) ? { terms: vendor.facts.price } : {}),
       denied: standing.standing === "clear" ? undefined : standing.why,
       ...(job.budgetMicros === undefined ? {} : { budgetCap: job.budgetMicros }),
       keyFor: ({ seq, k, epoch }) => pseudonyms.nameFor(scope, `${job.job}/${seq}/${k}/${epoch}`),

@@ -1,4 +1,4 @@
-import type { EngagementRequest, TaskShape, VendorAdapter } from "@tranche/sdk";
+import type { EngagementRequest, Money, TaskShape, VendorAdapter } from "@tranche/sdk";
 import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthRules } from "../core/health/vendor-health.ts";
 import type { VendorFacts } from "../core/plan/plan-inputs.ts";
@@ -51,6 +51,8 @@ export interface EngineJob {
   readonly slotsPerItem: number;
   readonly independent: "owner" | "vendor" | "worker";
   readonly currency: string;
+  /** What a vendor bills, in that currency; undefined where nobody declared a rate. Absent: all bill in it. */
+  readonly inJobCurrency?: (amount: Money) => Money | undefined;
   /** Epoch ms on the engine's clock. */
   readonly deadlineAt?: number;
   readonly budgetMicros?: number;

@@ -1,3 +1,4 @@
+import { addedPrice } from "../core/budget/order-price.ts";
 import type { AttemptChange, MissingSlot } from "../ports/store.ts";
 import type { EngineVendor } from "./engine-options.ts";
 import type { Desk, RunContext } from "./run-context.ts";
@@ -105,17 +106,18 @@ const solve = async (run: RunContext, { missing, denied, all }: ToSolve): Promis
   const owners = vendors.map(({ vendor, owner }) => ({ vendor, owner }));
   const planned = all ? new Map<string, { slots: number; newItems: number }>() : await store.plannedOf(job.job, owners);
   const exposure = new Map((await store.exposureOf(job.dataset)).map((entry) => [entry.owner, entry.items]));
-  const committed = [...(await store.committedOf(job.job)).values()].reduce(
-    (sum, entry) => sum + Math.max(entry.estimated, entry.billed),
-    0,
-  );
+  const commitments = await store.committedOf(job.job);
+  const committed = [...commitments.values()].reduce((sum, entry) => sum + Math.max(entry.estimated, entry.billed), 0);
+  const ordered = new Map([...commitments].map(([vendor, entry]) => [vendor, entry.ordered]));
   let plannedMicros = 0;
-  for (const { vendor, owner, price } of vendors) {
+  for (const { vendor, owner, facts } of vendors) {
     // What an unusable vendor was still to get is among the missing, not among the standing.
     const standing = run.health.of(vendor).is === "out" || denied.has(vendor) ? undefined : planned.get(vendor);
     if (standing === undefined) continue;
     exposure.set(owner, (exposure.get(owner) ?? 0) + standing.newItems);
-    plannedMicros += standing.slots * price;
+    const before = ordered.get(vendor) ?? 0;
+    plannedMicros += addedPrice(facts.price, { ordered: before, slots: standing.slots }).highMicros;
+    ordered.set(vendor, before + standing.slots);
   }
   const unusable = new Map<string, { reason: "held" | "out" | "unauthorized" | "denied"; why: string }>();
   for (const { vendor } of vendors) {
@@ -132,6 +134,7 @@ const solve = async (run: RunContext, { missing, denied, all }: ToSolve): Promis
     datasetItems: await store.datasetSize(job.dataset),
     exposure: [...exposure].map(([owner, items]) => ({ owner, items })),
     committedMicros: committed + plannedMicros,
+    ordered,
     now: clock.now(),
     ...(rules === undefined ? {} : { rules }),
   });

@@ -10,6 +10,8 @@ export interface ReplanRequest {
   readonly exposure: readonly { readonly owner: string; readonly items: number }[];
   /** Distinct items each owner is still to be sent by placements that stand: they are as good as disclosed. */
   readonly committedMicros: number;
+  /** Judgments each vendor has, or is to be sent by placements that stand: what set-up, minimum and tiers go on from. */
+  readonly ordered: ReadonlyMap<string, number>;
   readonly now: number;
   /** Who holds whom now; absent: as when the run began. */
   readonly rules?: OwnerRules;

@@ -1,4 +1,5 @@
-import { type Config, type Job, nearest } from "@tranche/sdk";
+import { type Config, type Job, type Money, nearest, type VendorPrice } from "@tranche/sdk";
+import { inCurrency } from "../core/budget/convert.ts";
 import type { ProblemAt } from "./load-config.ts";
 import type { Problem } from "./problem.ts";
 
@@ -46,29 +47,39 @@ const vendorProblems = ({ job, config, problemAt }: CheckTogetherOptions): reado
         : [];
   return [
     ...unknown(list(job.vendors ?? [], ["vendors"]), all, "the config"),
+    ...unknown(keys(route.least ?? {}, ["route", "least"]), chosen, job.vendors === undefined ? "the config" : "the job's vendors"),
     ...unknown(routed, chosen, job.vendors === undefined ? "the config" : "the job's vendors"),
     ...unknown(keys(job.vendorOptions, ["vendorOptions"]), all, "the config"),
     ...unknown(keys(job.task.showFor ?? {}, ["task", "showFor"]), all, "the config"),
   ];
 };
 
-/** Amounts in two currencies cannot be added up, and nobody declared a rate. */
+/** Amounts in two currencies cannot be added up where nobody declared a rate. */
 const currencyProblems = ({ job, config, problemAt }: CheckTogetherOptions): readonly Problem[] => {
   const priced = (job.vendors ?? Object.keys(config.vendors)).flatMap((name) => {
     const price = config.vendors[name]?.price;
-    if (price === undefined) return [];
-    return [{ name, currency: (price.basis === "judgment" ? price.perJudgment : price.perHour).currency }];
+    return price === undefined ? [] : amountsOf(price).map(({ currency }) => ({ name, currency }));
   });
-  const expected = job.budget?.total.currency ?? priced[0]?.currency;
-  const other = priced.filter(({ currency }) => currency !== expected);
+  const expected = job.budget?.total.currency ?? priced[0]?.currency ?? "USD";
+  const other = priced.filter(({ currency }) => inCurrency({ micros: 1, currency }, expected, config.currencies) === undefined);
   if (other.length === 0) return [];
-  const named = other.map(({ name, currency }) => `${name} in ${currency}`).join(", ");
+  const named = [...new Set(other.map(({ name, currency }) => `${name} in ${currency}`))].join(", ");
   const path = job.budget === undefined ? ["vendors"] : ["budget", "total"];
   const what = job.budget === undefined ? `the price of ${priced[0]?.name ?? ""} is` : "the budget is";
   return [
-    problemAt({ path, message: `${what} in ${expected ?? ""}, but the price of ${named}`, hint: "state all amounts in one currency" }),
+    problemAt({
+      path,
+      message: `${what} in ${expected}, but the price of ${named}`,
+      hint: `state all amounts in one currency, or say in the config what the other is worth: currencies: { ${other[0]?.currency ?? ""}: { rate: … ${expected} } }`,
+    }),
   ];
 };
+
+const amountsOf = (price: VendorPrice): readonly Money[] => [
+  ...(price.basis === "judgment" ? [price.perJudgment, ...price.tiers.map(({ perJudgment }) => perJudgment)] : [price.perHour]),
+  ...(price.setup === undefined ? [] : [price.setup]),
+  ...(price.minimum === undefined ? [] : [price.minimum]),
+];
 
 const denyWarnings = ({ job, config, problemAt }: CheckTogetherOptions): readonly Problem[] => {
   const known = new Set([

@@ -1,5 +1,6 @@
 import type { Answer, Engagement, JsonObject } from "@tranche/sdk";
 import type { AttemptEffect, AttemptEvent, AttemptState } from "../core/failover/attempt.ts";
+import type { PriceFacts } from "../core/plan/plan-inputs.ts";
 import type { VendorHealth } from "../core/health/vendor-health.ts";
 
 /** One job as the store keeps it. */
@@ -56,6 +57,8 @@ export interface ReserveRequest {
   readonly otherVendors: boolean;
   /** Micros; the high estimate of one slot at this vendor. */
   readonly price: number;
+  /** What an order of so many judgments comes to, where that is not so many times `price`. */
+  readonly terms?: PriceFacts;
   readonly budgetCap?: number;
   /** Why the owner may not be sent anything now, asked for this very reservation; then nothing is leased. Never left out. */
   readonly denied: string | undefined;
@@ -206,6 +209,14 @@ export interface LiveAttempt {
   readonly reservedAt: number;
 }
 
+/** What a job has committed at one vendor. Micros. */
+export interface Commitment {
+  readonly estimated: number;
+  readonly billed: number;
+  /** Judgments that were, or may still be, billed. */
+  readonly ordered: number;
+}
+
 export interface Progress {
   /** Slots by state. */
   readonly slots: {
@@ -302,7 +313,7 @@ export interface Store {
     job: string,
     vendors: readonly { readonly vendor: string; readonly owner: string }[],
   ) => Promise<ReadonlyMap<string, { readonly slots: number; readonly newItems: number }>>;
-  readonly committedOf: (job: string) => Promise<ReadonlyMap<string, { readonly estimated: number; readonly billed: number }>>;
+  readonly committedOf: (job: string) => Promise<ReadonlyMap<string, Commitment>>;
   /** Whether anything is still to be sent, or in a vendor's hands; cheap enough to ask all the time. */
   readonly unfinished: (job: string) => Promise<{ readonly pending: boolean; readonly live: boolean }>;
   readonly progress: (job: string) => Promise<Progress>;

@@ -230,4 +230,13 @@ CREATE TABLE decisions (
 -- Jobs that a person has ended. Nothing new is sent of them; what vendors still answer is kept.
 CREATE TABLE cancellations (job TEXT PRIMARY KEY, why TEXT NOT NULL, at INTEGER NOT NULL) STRICT;
 `,
+  `
+-- How many judgments the estimate stands for, and what an order of so many comes to (JSON) where that is not so much each.
+ALTER TABLE commitments ADD COLUMN units INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE commitments ADD COLUMN terms TEXT;
+UPDATE commitments SET units = (
+  SELECT count(*) FROM attempts a WHERE a.job = commitments.job AND a.vendor = commitments.vendor
+    AND a.state IN ('sending', 'in-doubt', 'accepted', 'answered', 'late', 'expired', 'invalid')
+);
+`,
 ];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkConfig } from "./check-config.ts";
 import type { Config } from "./config.ts";
+import type { WrittenPrice } from "./written-config.ts";
 
 const scale = { adapter: "scale", baseUrl: "https://api.scale.com/v1/", credential: { env: "SCALE_API_KEY" } };
 
@@ -35,6 +36,7 @@ describe("a config", () => {
       },
       owners: {},
       rules: { conflictPerMillion: 200_000 },
+      currencies: {},
       failover: { attempts: 3, cooldownMs: 300_000, lostAfterMs: 7_200_000, lateWindowMs: 604_800_000 },
       timeScale: 1,
     });
@@ -81,7 +83,10 @@ describe("what is wrong with a config", () => {
   it.each([
     [{ baseURL: "x" }, "vendors.scale.baseURL is not a known key → did you mean baseUrl?"],
     [{ limits: { perMinute: 3 } }, "vendors.scale.limits.perMinute is not a known key → known here: concurrency, perSecond, settle"],
-    [{ price: "0.08 USD" }, 'vendors.scale.price must be { perJudgment: … } or { perHour: …, minutesPerItem: … }, got "0.08 USD"'],
+    [
+      { price: "0.08 USD" },
+      'vendors.scale.price must be { perJudgment: … }, { perItem: … }, { perTurn: …, turnsPerItem: … } or { perHour: …, minutesPerItem: … }, got "0.08 USD"',
+    ],
     [{ price: { perHour: "60 USD" } }, "vendors.scale.price.minutesPerItem is missing"],
     [{ price: { perHour: "60 USD", minutesPerItem: 1, fee: 0.3 } }, "vendors.scale.price.fee must be a percentage, as in 30%, got 0.3"],
     [
@@ -91,10 +96,34 @@ describe("what is wrong with a config", () => {
     [{ baseUrl: "ftp://x" }, 'vendors.scale.baseUrl must be a URL that starts with https://, got "ftp://x"'],
     [{ turnaround: { p50: "6h", p90: "5h" } }, 'vendors.scale.turnaround.p90 must not be shorter than p50, got "5h"'],
     [
-      { price: { perJudgment: "1 USD", setup: "3 USD" } },
-      "vendors.scale.price.setup is declared but not supported yet → take it out; it would be ignored",
+      { price: { perJudgment: "1 USD", setup: "3" } },
+      'vendors.scale.price.setup must be money: a decimal and a currency, as in 500 USD, got "3"',
     ],
   ])("%j", (part, message) => expect(vendor(part)).toEqual([message]));
+
+  it("with prices of every kind knows what one judgment costs", () => {
+    const priced = (price: WrittenPrice): unknown => read({ version: 1, vendors: { scale: { ...scale, price } } }).vendors["scale"]?.price;
+    expect(priced({ perTurn: "0.05 EUR", turnsPerItem: 6, minimum: "20 EUR" })).toEqual({
+      basis: "judgment",
+      perJudgment: { micros: 300_000, currency: "EUR" },
+      minimum: { micros: 20_000_000, currency: "EUR" },
+      tiers: [],
+    });
+    expect(priced({ perItem: "0.4 USD", rush: { within: "24h", extra: "25%" } })).toEqual({
+      basis: "judgment",
+      perJudgment: { micros: 400_000, currency: "USD" },
+      rush: { withinMs: 86_400_000, extraPerMillion: 250_000 },
+      tiers: [],
+    });
+    expect(priced({ perHour: "60 USD", minutesPerItem: 4, minutesPerItemHigh: 6, rework: "5%", fee: "30%" })).toEqual({
+      basis: "hour",
+      perHour: { micros: 60_000_000, currency: "USD" },
+      minutesPerItem: 4,
+      minutesPerItemHigh: 6,
+      reworkPerMillion: 50_000,
+      feePerMillion: 300_000,
+    });
+  });
 
   it("names a vendor without one", () => {
     expect(wrong({ version: 1, vendors: {} })).toEqual(["vendors must name at least one vendor, got a mapping"]);

@@ -34,15 +34,19 @@ const credential = z
   .meta({ description: "Where the key is; never the key itself." });
 
 const minutes = number.gt(0).max(100_000).meta({ description: "Paid minutes an item takes." });
-const fixed = {
-  setup: moneyText.exactOptional().meta({ description: "Paid once a job." }),
-  minimum: moneyText.exactOptional().meta({ description: "The smallest bill of a job." }),
+const terms = {
+  setup: moneyText.exactOptional().meta({ description: "Paid once a job, as soon as it gets anything." }),
+  minimum: moneyText.exactOptional().meta({ description: "The smallest bill of a job, set-up included." }),
+  rush: z
+    .strictObject({ within: durationText, extra: percentText })
+    .exactOptional()
+    .meta({ description: "What a job costs more whose deadline is within that time, as in { within: 24h, extra: 25% }." }),
 };
 
 const price = z.union([
   z.strictObject({
     perJudgment: moneyText.meta({ description: "Money, as in 0.08 USD." }),
-    ...fixed,
+    ...terms,
     tiers: z
       .array(z.strictObject({ from: count, perJudgment: moneyText }))
       .min(1)
@@ -52,13 +56,25 @@ const price = z.union([
             issues.push({ code: "custom", input: tier.from, path: [place, "from"], message: "must be above the tier before it" });
       })
       .exactOptional()
-      .meta({ description: "Other prices from that many judgments of a job on." }),
+      .meta({ description: "The judgments of a job from that one on have another price; those before keep theirs." }),
+  }),
+  z.strictObject({ perItem: moneyText.meta({ description: "Money for an item that is sent." }), ...terms }),
+  z.strictObject({
+    perTurn: moneyText.meta({ description: "Money for one turn of a conversation." }),
+    turnsPerItem: count.max(10_000).meta({ description: "Turns a judgment takes." }),
+    ...terms,
   }),
   z.strictObject({
     perHour: moneyText.meta({ description: "Money, as in 60 USD." }),
     minutesPerItem: minutes,
+    minutesPerItemHigh: number
+      .gt(0)
+      .max(100_000)
+      .exactOptional()
+      .meta({ description: "What is reserved. Default: a quarter more than minutesPerItem." }),
+    rework: percentText.exactOptional().meta({ description: "Part of the items that has to be paid again, as in 5%." }),
     fee: percentText.exactOptional().meta({ description: "The vendor's own fee on top, as in 30%." }),
-    ...fixed,
+    ...terms,
   }),
 ]);
 
@@ -89,6 +105,9 @@ const vendor = z.strictObject({
     })
     .exactOptional()
     .meta({ description: "How long an answer takes: a prior, replaced by what is observed." }),
+  quality: z
+    .strictObject({ accuracy: share.meta({ description: "The share of its answers that is right: a prior.", default: 0.8 }) })
+    .exactOptional(),
   capacity: z.strictObject({ perDay: count.meta({ description: "Judgments a day." }) }).exactOptional(),
   limits: z
     .strictObject({
@@ -126,6 +145,16 @@ const schema = z.strictObject({
   rules: z
     .strictObject({ conflict: share.exactOptional().meta({ description: "From this share on a stake counts as control.", default: 0.2 }) })
     .exactOptional(),
+  currencies: z
+    .record(
+      z.string().regex(/^[A-Z]{3}$/, { error: "must be a currency, as in EUR" }),
+      z.strictObject({
+        rate: moneyText.meta({ description: "What one unit is worth, as in 1.08 USD." }),
+        on: z.iso.date({ error: "must be a day, as in 2026-01-05" }).exactOptional().meta({ description: "The day of that rate." }),
+      }),
+    )
+    .exactOptional()
+    .meta({ description: "What other currencies are worth; nobody else is asked." }),
   failover: z
     .strictObject({
       attempts: count.max(20).exactOptional().meta({ description: "Tries at one vendor before it is given up for an item.", default: 3 }),

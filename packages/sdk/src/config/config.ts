@@ -15,6 +15,8 @@ export interface Config {
     /** From this share on, in parts per million, a stake counts as control. */
     readonly conflictPerMillion: number;
   };
+  /** What one unit of another currency is worth, by its name. */
+  readonly currencies: Readonly<Record<string, CurrencyRate>>;
   readonly failover: FailoverConfig;
   /** 1 outside a sandbox; never applied to HTTP time-outs. */
   readonly timeScale: number;
@@ -30,6 +32,8 @@ export interface VendorConfig {
   readonly price?: VendorPrice;
   readonly turnaround?: { readonly p50Ms: number; readonly p90Ms: number };
   readonly capacity?: { readonly perDay: number };
+  /** The share of its answers that is right, parts per million; absent means that nobody said. */
+  readonly accuracyPerMillion?: number;
   readonly limits: {
     /** Requests under way at a time. */
     readonly concurrency: number;
@@ -43,24 +47,39 @@ export interface VendorConfig {
   readonly options: JsonObject;
 }
 
-export type VendorPrice =
-  | {
-      readonly basis: "judgment";
-      readonly perJudgment: Money;
-      readonly setup?: Money;
-      readonly minimum?: Money;
-      /** By rising `from`; empty where there is one price. */
-      readonly tiers: readonly PriceTier[];
-    }
-  | {
-      readonly basis: "hour";
-      readonly perHour: Money;
-      readonly minutesPerItem: number;
-      /** The vendor's own fee on top, parts per million. */
-      readonly feePerMillion: number;
-      readonly setup?: Money;
-      readonly minimum?: Money;
-    };
+export type VendorPrice = PriceTerms &
+  (
+    | {
+        readonly basis: "judgment";
+        readonly perJudgment: Money;
+        /** By rising `from`; empty where there is one price. */
+        readonly tiers: readonly PriceTier[];
+      }
+    | {
+        readonly basis: "hour";
+        readonly perHour: Money;
+        readonly minutesPerItem: number;
+        /** Absent: a quarter more than `minutesPerItem` is reserved. */
+        readonly minutesPerItemHigh?: number;
+        /** Part of the items that is paid again, parts per million. */
+        readonly reworkPerMillion: number;
+        /** The vendor's own fee on top, parts per million. */
+        readonly feePerMillion: number;
+      }
+  );
+
+/** What a job costs beside its judgments, and when it costs more. */
+export interface PriceTerms {
+  readonly setup?: Money;
+  readonly minimum?: Money;
+  readonly rush?: { readonly withinMs: number; readonly extraPerMillion: number };
+}
+
+export interface CurrencyRate {
+  readonly rate: Money;
+  /** A day, `2026-01-05`. */
+  readonly on?: string;
+}
 
 /** The price from that many judgments of one job on. */
 export interface PriceTier {

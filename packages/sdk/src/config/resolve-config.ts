@@ -1,7 +1,7 @@
 import { type Money, parseMoney } from "../money/money.ts";
 import { parseDuration } from "../written/duration.ts";
 import { parsePercent, perMillion } from "../written/per-million.ts";
-import type { Config, Stake, VendorConfig, VendorPrice } from "./config.ts";
+import type { Config, PriceTerms, Stake, VendorConfig, VendorPrice } from "./config.ts";
 import type { WrittenConfig, WrittenPrice, WrittenStake, WrittenVendor } from "./written-config.ts";
 
 /** Fills in every default. The config must have passed its schema; a RangeError means that it had not. */
@@ -11,6 +11,7 @@ export const resolveConfig = (written: WrittenConfig): Config => ({
   vendors: mapValues(written.vendors, vendorOf),
   owners: mapValues(written.owners ?? {}, (_, owner) => ({ stakes: (owner.stakes ?? []).map(stakeOf) })),
   rules: { conflictPerMillion: perMillion(written.rules?.conflict ?? 0.2) },
+  currencies: mapValues(written.currencies ?? {}, (_, { rate, on }) => ({ rate: moneyOf(rate), ...(on === undefined ? {} : { on }) })),
   failover: {
     attempts: written.failover?.attempts ?? 3,
     cooldownMs: ms(written.failover?.cooldown ?? "5m"),
@@ -29,6 +30,7 @@ const vendorOf = (name: string, written: WrittenVendor): VendorConfig => ({
   ...(written.price === undefined ? {} : { price: priceOf(written.price) }),
   ...(written.turnaround === undefined ? {} : { turnaround: { p50Ms: ms(written.turnaround.p50), p90Ms: ms(written.turnaround.p90) } }),
   ...(written.capacity === undefined ? {} : { capacity: written.capacity }),
+  ...(written.quality === undefined ? {} : { accuracyPerMillion: perMillion(written.quality.accuracy) }),
   limits: {
     concurrency: written.limits?.concurrency ?? 8,
     ...(written.limits?.perSecond === undefined ? {} : { perSecond: written.limits.perSecond }),
@@ -39,16 +41,31 @@ const vendorOf = (name: string, written: WrittenVendor): VendorConfig => ({
 });
 
 const priceOf = (written: WrittenPrice): VendorPrice => {
-  const fixed = {
-    ...(written.setup === undefined ? {} : { setup: moneyOf(written.setup) }),
-    ...(written.minimum === undefined ? {} : { minimum: moneyOf(written.minimum) }),
+  const { setup, minimum, rush } = written;
+  const terms: PriceTerms = {
+    ...(setup === undefined ? {} : { setup: moneyOf(setup) }),
+    ...(minimum === undefined ? {} : { minimum: moneyOf(minimum) }),
+    ...(rush === undefined ? {} : { rush: { withinMs: ms(rush.within), extraPerMillion: percent(rush.extra) } }),
   };
+  if ("perItem" in written) return { basis: "judgment", perJudgment: moneyOf(written.perItem), ...terms, tiers: [] };
+  if ("perTurn" in written) {
+    const { micros, currency } = moneyOf(written.perTurn);
+    return { basis: "judgment", perJudgment: { micros: micros * written.turnsPerItem, currency }, ...terms, tiers: [] };
+  }
   if ("perJudgment" in written) {
     const tiers = (written.tiers ?? []).map((tier) => ({ from: tier.from, perJudgment: moneyOf(tier.perJudgment) }));
-    return { basis: "judgment", perJudgment: moneyOf(written.perJudgment), ...fixed, tiers };
+    return { basis: "judgment", perJudgment: moneyOf(written.perJudgment), ...terms, tiers };
   }
-  const feePerMillion = written.fee === undefined ? 0 : proven(parsePercent(written.fee), written.fee);
-  return { basis: "hour", perHour: moneyOf(written.perHour), minutesPerItem: written.minutesPerItem, feePerMillion, ...fixed };
+  const { minutesPerItem, minutesPerItemHigh, rework, fee } = written;
+  return {
+    basis: "hour",
+    perHour: moneyOf(written.perHour),
+    minutesPerItem,
+    ...(minutesPerItemHigh === undefined ? {} : { minutesPerItemHigh }),
+    reworkPerMillion: rework === undefined ? 0 : percent(rework),
+    feePerMillion: fee === undefined ? 0 : percent(fee),
+    ...terms,
+  };
 };
 
 const stakeOf = (written: WrittenStake): Stake => ({
@@ -62,6 +79,7 @@ const mapValues = <From, To>(record: Readonly<Record<string, From>>, to: (name: 
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, to(name, value)]));
 
 const ms = (text: string): number => proven(parseDuration(text), text);
+const percent = (text: string): number => proven(parsePercent(text), text);
 const moneyOf = (text: string): Money => proven(parseMoney(text), text);
 
 const proven = <T>(value: T | undefined, text: string): T => {

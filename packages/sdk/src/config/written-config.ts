@@ -13,6 +13,8 @@ export interface WrittenConfig {
     /** From this share on, a stake counts as control for `policy.deny`. Default: 0.2. */
     readonly conflict?: number;
   };
+  /** What another currency is worth, by its name: `EUR: { rate: 1.08 USD, on: 2026-01-05 }`. Nobody else is asked. */
+  readonly currencies?: Readonly<Record<string, WrittenRate>>;
   readonly failover?: WrittenFailover;
   /** How many times faster than real time the vendors run; only a sandbox has another than 1, the default. */
   readonly timeScale?: number;
@@ -29,6 +31,8 @@ export interface WrittenVendor {
   /** A prior; observed figures replace it. */
   readonly turnaround?: { readonly p50: string; readonly p90: string };
   readonly capacity?: { readonly perDay: number };
+  /** The share of its answers that is right, 0 to 1: a prior for `route.objective: quality` and `balanced`. Default: 0.8. */
+  readonly quality?: { readonly accuracy: number };
   readonly limits?: WrittenLimits;
   readonly regions?: readonly string[];
   /** Handed to the adapter, which checks them. */
@@ -41,27 +45,54 @@ export interface WrittenVendor {
  */
 export type CredentialSource = { readonly env: string } | { readonly file: string } | { readonly command: string };
 
-export type WrittenPrice = WrittenPricePerJudgment | WrittenPricePerHour;
+export type WrittenPrice = WrittenPricePerJudgment | WrittenPricePerItem | WrittenPricePerTurn | WrittenPricePerHour;
 
-export interface WrittenPricePerJudgment {
+/** What a price may say beside what one judgment costs. */
+export interface WrittenTerms {
+  /** Paid once a job, as soon as it gets anything; money. */
+  readonly setup?: string;
+  /** The smallest bill of a job, set-up included, as soon as it gets anything; money. */
+  readonly minimum?: string;
+  /** What a job costs more whose deadline is within that time, as in `{ within: 24h, extra: 25% }`; on judgments and hours only. */
+  readonly rush?: { readonly within: string; readonly extra: string };
+}
+
+export interface WrittenPricePerJudgment extends WrittenTerms {
   /** Money, as in `0.08 USD`. */
   readonly perJudgment: string;
-  /** Paid once a job, money. */
-  readonly setup?: string;
-  /** The smallest bill of a job, money. */
-  readonly minimum?: string;
-  /** Other prices from that many judgments of a job on. */
+  /** The judgments of a job from that one on have another price; those before keep theirs. */
   readonly tiers?: readonly { readonly from: number; readonly perJudgment: string }[];
 }
 
-export interface WrittenPricePerHour {
+export interface WrittenPricePerItem extends WrittenTerms {
+  /** Money for an item that is sent. Several judgments of one item are sent, and paid, one by one. */
+  readonly perItem: string;
+}
+
+export interface WrittenPricePerTurn extends WrittenTerms {
+  /** Money for one turn of a conversation. */
+  readonly perTurn: string;
+  /** Turns a judgment takes. */
+  readonly turnsPerItem: number;
+}
+
+export interface WrittenPricePerHour extends WrittenTerms {
   /** Money, as in `60 USD`. */
   readonly perHour: string;
   readonly minutesPerItem: number;
+  /** What is reserved. Default: a quarter more than `minutesPerItem`. */
+  readonly minutesPerItemHigh?: number;
+  /** Part of the items that has to be paid again, as in `5%`. Default: none. */
+  readonly rework?: string;
   /** The vendor's own fee on top, as in `30%`. Default: none. */
   readonly fee?: string;
-  readonly setup?: string;
-  readonly minimum?: string;
+}
+
+export interface WrittenRate {
+  /** What one unit is worth, money: `1.08 USD`. */
+  readonly rate: string;
+  /** The day of that rate, `2026-01-05`. */
+  readonly on?: string;
 }
 
 export interface WrittenLimits {

@@ -115,10 +115,29 @@ const shares = z.record(nameText, share).check(({ value, issues }) => {
   if (Math.abs(sum - 1) > 1e-5) issues.push({ code: "custom", input: Number(sum.toFixed(6)), path: [], message: "must add up to 1" });
 });
 
+const weight = number.min(0).max(1_000).exactOptional();
+const weights = z
+  .strictObject({ cost: weight, time: weight, quality: weight })
+  .refine(({ cost = 1, time = 1, quality = 1 }) => cost + time + quality > 0, { error: "must not all be 0" })
+  .exactOptional()
+  .meta({ description: "For balanced: what cost, time and quality count for.", default: { cost: 1, time: 1, quality: 1 } });
+const least = z
+  .record(nameText, count)
+  .exactOptional()
+  .meta({ description: "Fewest judgments a vendor must get, by its name in the config." });
+
 const route = z.union([
-  z.strictObject({ objective: z.enum(["cost", "time", "quality", "balanced"]).meta({ default: "cost" }) }),
-  z.strictObject({ shares: shares.meta({ description: "A fixed share for each vendor; together 1." }) }),
-  z.strictObject({ order: distinctList(nameText).meta({ description: "Vendors by preference: the first takes what it may, and so on." }) }),
+  z
+    .strictObject({ objective: z.enum(["cost", "time", "quality", "balanced"]).meta({ default: "cost" }), weights, least })
+    .refine(({ objective, weights: written }) => written === undefined || objective === "balanced", {
+      path: ["weights"],
+      error: "are for route.objective: balanced only",
+    }),
+  z.strictObject({ shares: shares.meta({ description: "A fixed share for each vendor; together 1." }), least }),
+  z.strictObject({
+    order: distinctList(nameText).meta({ description: "Vendors by preference: the first takes what it may, and so on." }),
+    least,
+  }),
 ]);
 
 const plain = z.strictObject({

@@ -65,11 +65,27 @@ export const REDACTED = "[redacted]";
 
 export type Objective = "cost" | "time" | "quality" | "balanced";
 
-export type JobRoute =
-  | { readonly by: "objective"; readonly objective: Objective }
+export type JobRoute = {
+  /** Fewest judgments a vendor must get; absent where nothing was written. */
+  readonly least?: Readonly<Record<string, number>>;
+} & (
+  | {
+      readonly by: "objective";
+      readonly objective: Objective;
+      /** Of `balanced`, parts per million that add up to one million. */
+      readonly weights?: ObjectiveWeights;
+    }
   /** Sums to 1,000,000 exactly. */
   | { readonly by: "shares"; readonly sharesPerMillion: Readonly<Record<string, number>> }
-  | { readonly by: "order"; readonly order: readonly string[] };
+  | { readonly by: "order"; readonly order: readonly string[] }
+);
+
+/** What cost, time and quality count for beside each other, parts per million. */
+export interface ObjectiveWeights {
+  readonly cost: number;
+  readonly time: number;
+  readonly quality: number;
+}
 
 export interface JobQuality {
   /** Path as written. */

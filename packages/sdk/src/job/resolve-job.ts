@@ -2,7 +2,7 @@ import type { TaskShape } from "../answer/task.ts";
 import { parseMoney } from "../money/money.ts";
 import { parseDuration } from "../written/duration.ts";
 import { perMillion } from "../written/per-million.ts";
-import type { Instructions, Job, JobGroups, JobQuality, JobRoute } from "./job.ts";
+import type { Instructions, Job, JobGroups, JobQuality, JobRoute, ObjectiveWeights } from "./job.ts";
 import type { WrittenGroups, WrittenJob, WrittenQuality, WrittenRoute, WrittenTask } from "./written-job.ts";
 
 /** Fills in every default. The job must have passed its schema; a RangeError means that it had not. */
@@ -64,9 +64,24 @@ const groupsOf = (groups: WrittenGroups): JobGroups =>
   groups.keep === "together" ? groups : { by: groups.by, keep: groups.keep, atMostPerMillion: perMillion(groups.atMost) };
 
 const routeOf = (route: WrittenRoute): JobRoute => {
-  if ("objective" in route) return { by: "objective", objective: route.objective };
-  if ("order" in route) return { by: "order", order: route.order };
-  return { by: "shares", sharesPerMillion: wholeShares(route.shares) };
+  const least = route.least === undefined ? {} : { least: route.least };
+  if ("objective" in route) {
+    const { objective } = route;
+    return { by: "objective", objective, ...(objective === "balanced" ? { weights: weightsOf(route.weights) } : {}), ...least };
+  }
+  if ("order" in route) return { by: "order", order: route.order, ...least };
+  return { by: "shares", sharesPerMillion: wholeShares(route.shares), ...least };
+};
+
+/** What is not named counts for 1; together one million. */
+const weightsOf = ({
+  cost = 1,
+  time = 1,
+  quality = 1,
+}: { readonly cost?: number; readonly time?: number; readonly quality?: number } = {}): ObjectiveWeights => {
+  const sum = cost + time + quality;
+  const [costPart, timePart] = [Math.round((cost / sum) * 1_000_000), Math.floor((time / sum) * 1_000_000)];
+  return { cost: costPart, time: timePart, quality: 1_000_000 - costPart - timePart };
 };
 
 /** Parts per million that add up to exactly one million: what rounding leaves goes to the largest share. */

@@ -102,9 +102,17 @@ export interface WrittenPolicy {
 }
 
 export type WrittenRoute =
-  | { readonly objective: "cost" | "time" | "quality" | "balanced" }
-  | { readonly shares: Readonly<Record<string, number>> }
-  | { readonly order: readonly string[] };
+  | {
+      readonly objective: "cost" | "time" | "quality" | "balanced";
+      /** For `balanced` only: what each counts for; whole or decimal numbers of 0 or more. Default: the same. */
+      readonly weights?: { readonly cost?: number; readonly time?: number; readonly quality?: number };
+      readonly least?: WrittenLeast;
+    }
+  | { readonly shares: Readonly<Record<string, number>>; readonly least?: WrittenLeast }
+  | { readonly order: readonly string[]; readonly least?: WrittenLeast };
+
+/** Fewest judgments a vendor must get, by its name in the config. */
+export type WrittenLeast = Readonly<Record<string, number>>;
 
 export interface WrittenBudget {
   /** Money, as in `500 USD`. */

@@ -21,11 +21,7 @@ export const notYetInJob: readonly NotYet[] = [
 ];
 
 /** The same for the config file. */
-export const notYetInConfig: readonly NotYet[] = [
-  { place: ["vendors", "*", "price", "setup"] },
-  { place: ["vendors", "*", "price", "minimum"] },
-  { place: ["vendors", "*", "price", "tiers"] },
-];
+export const notYetInConfig: readonly NotYet[] = [];
 
 /**
  * Adds a refusal for each declared place that is written down, and drops what else was wrong with it: nobody should mend what

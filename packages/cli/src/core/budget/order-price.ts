@@ -15,6 +15,10 @@ export const orderPrice = (price: PriceFacts, slots: number): SlotPrice => {
   return { lowMicros: bill("lowMicros"), highMicros: bill("highMicros") };
 };
 
+/** Whether an order comes to anything else than so many times the price of one judgment. */
+export const hasTerms = (price: PriceFacts): boolean =>
+  (price.setupMicros ?? 0) > 0 || (price.minimumMicros ?? 0) > 0 || tiersOf(price).length > 0;
+
 /** What so many more judgments add to the bill for those ordered before. */
 export const addedPrice = (price: PriceFacts, { ordered, slots }: { readonly ordered: number; readonly slots: number }): SlotPrice => {
   const [before, after] = [orderPrice(price, ordered), orderPrice(price, ordered + slots)];

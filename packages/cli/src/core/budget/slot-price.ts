@@ -16,8 +16,9 @@ export const slotPrice = (price: PriceFacts): SlotPrice => {
       return { lowMicros: price.micros, highMicros: price.micros };
     case "hour": {
       const { numerator: perHour, denominator } = {
-        numerator: BigInt(price.microsPerHour) * BigInt(1_000_000 + (price.feePerMillion ?? 0)),
-        denominator: 60n * 1000n * 1_000_000n,
+        numerator:
+          BigInt(price.microsPerHour) * BigInt(1_000_000 + (price.feePerMillion ?? 0)) * BigInt(1_000_000 + (price.reworkPerMillion ?? 0)),
+        denominator: 60n * 1000n * 1_000_000n * 1_000_000n,
       };
       const low = perHour * milliMinutes(price.minutesPerItem);
       const high =

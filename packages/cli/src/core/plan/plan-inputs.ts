@@ -1,4 +1,4 @@
-import type { Independence, Objective, TaskKind } from "@tranche/sdk";
+import type { Independence, Objective, ObjectiveWeights, TaskKind } from "@tranche/sdk";
 
 /** The config's name of a supplier account. */
 export type VendorId = string;
@@ -57,7 +57,12 @@ export type GroupRule =
 
 /** How shares are chosen among the plans that keep every limit. */
 export type RouteFacts =
-  | { readonly by: "objective"; readonly objective: Objective }
+  | {
+      readonly by: "objective";
+      readonly objective: Objective;
+      /** Of `balanced`, parts of one million. Default: a third each. */
+      readonly weights?: ObjectiveWeights;
+    }
   /** Shares of the judgments, adding up to 1,000,000; vendors that are not named get none. */
   | { readonly by: "shares"; readonly sharesPerMillion: Readonly<Record<VendorId, number>> }
   /** As much as possible to the first, then the second …; vendors that are not named come last, cheapest first. */
@@ -87,6 +92,8 @@ export interface VendorFacts {
   readonly price: PriceFacts;
   /** From taking a unit on to its answer. Absent: unknown, and no deadline can be promised. */
   readonly turnaround?: { readonly p50Ms: number; readonly p90Ms: number };
+  /** The share of its answers that is right, parts per million, as far as anybody knows. Absent: a stated guess is used. */
+  readonly accuracyPerMillion?: number;
   /** Absent: no limit is known. */
   readonly capacity?: { readonly perDay: number };
   /** Slots already in its hands, which come before anything new. Default 0. */
@@ -129,6 +136,8 @@ interface PricePerHour {
   /** Declared or observed working time. The high end of the range is a quarter more unless `minutesPerItemHigh` says otherwise. */
   readonly minutesPerItem: number;
   readonly minutesPerItemHigh?: number;
+  /** Part of the items whose time is paid again; 5 % is 50,000. Default 0. */
+  readonly reworkPerMillion?: number;
   /** On top of the hours; 30 % is 300,000. Default 0. */
   readonly feePerMillion?: number;
 }

@@ -25,10 +25,8 @@ export interface StateOptions {
 export const stateInputs = async (store: Store, options: StateOptions): Promise<PlanInputs> => {
   const { job } = options;
   const health = await store.readHealth();
-  const committed = [...(await store.committedOf(job.name)).values()].reduce(
-    (sum, entry) => sum + Math.max(entry.estimated, entry.billed),
-    0,
-  );
+  const commitments = await store.committedOf(job.name);
+  const committed = [...commitments.values()].reduce((sum, entry) => sum + Math.max(entry.estimated, entry.billed), 0);
   const items = await store.unfinishedItems(job.name);
   const open = new Map<string, number>();
   for (const item of items) for (const vendor of item.live) open.set(vendor, (open.get(vendor) ?? 0) + 1);
@@ -38,7 +36,11 @@ export const stateInputs = async (store: Store, options: StateOptions): Promise<
       items: await store.datasetSize(job.dataset),
       owners: (await store.exposureOf(job.dataset)).map(({ owner, items: seen }) => ({ owner, items: seen })),
     },
-    vendors: underHealth(options.vendors, job, health).map((facts) => ({ ...facts, openSlots: open.get(facts.vendor) ?? 0 })),
+    vendors: underHealth(options.vendors, job, health).map((facts) => ({
+      ...facts,
+      openSlots: open.get(facts.vendor) ?? 0,
+      ordered: commitments.get(facts.vendor)?.ordered ?? 0,
+    })),
     classes: classesOf(items, job.independent),
     ...(options.budgetMicros === undefined ? {} : { budget: { totalMicros: options.budgetMicros, committedMicros: committed } }),
     currency: options.currency,

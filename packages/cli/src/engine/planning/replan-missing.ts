@@ -24,7 +24,8 @@ export const missingInputs = (
 ): PlanInputs => ({
   job: options.job,
   dataset: { items: request.datasetItems, owners: request.exposure },
-  vendors: underRules(options.vendors, request).map((facts) => {
+  vendors: underRules(options.vendors, request).map((known) => {
+    const facts = { ...known, ordered: request.ordered.get(known.vendor) ?? 0 };
     const unusable = request.unusable.get(facts.vendor);
     return unusable === undefined ? facts : { ...facts, available: { is: "no", reason: unusable.reason, why: unusable.why } };
   }),

@@ -88,7 +88,8 @@ const saveState = (db: Database, { request, row, state, change }: Saving): void 
   );
   const before = isPayable(row.state.at) ? row.price : 0;
   const after = isPayable(state.at) ? row.price : 0;
-  if (before !== after) addEstimate(db, { job: request.job, vendor: row.vendor, micros: after - before });
+  const units = (isPayable(state.at) ? 1 : 0) - (isPayable(row.state.at) ? 1 : 0);
+  if (units !== 0) addEstimate(db, { job: request.job, vendor: row.vendor, units, micros: after - before });
 };
 
 interface Performing {
@@ -250,7 +251,7 @@ export const recordCosts = (db: Database, job: string, costs: readonly CostEntry
       );
       if (micros !== before)
         db.run(
-          "INSERT INTO commitments VALUES (?, ?, 0, ?) ON CONFLICT (job, vendor) DO UPDATE SET billed = billed + excluded.billed",
+          "INSERT INTO commitments (job, vendor, estimated, billed) VALUES (?, ?, 0, ?) ON CONFLICT (job, vendor) DO UPDATE SET billed = billed + excluded.billed",
           job,
           vendor,
           micros - before,

@@ -1,4 +1,7 @@
+import { addedPrice, orderPrice } from "../../core/budget/order-price.ts";
 import { capAllows } from "../../core/failover/reserve-rule.ts";
+import { canonicalJson } from "../../core/plan/canonical-json.ts";
+import type { PriceFacts } from "../../core/plan/plan-inputs.ts";
 import type { Reservation, Reserved, ReserveRequest } from "../../ports/store.ts";
 import type { Database, Row } from "./database.ts";
 import { disclosureWriter } from "./disclose.ts";
@@ -34,6 +37,10 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
   let seenByOwner = start;
   let bytesAdded = 0;
   let committed = committedMicros(db, job);
+  const ordered = keepTerms(db, request);
+  /** Of one more judgment than are reserved so far; set-up and minimum fall to the first. */
+  const nextPrice = (): number =>
+    request.terms === undefined ? price : addedPrice(request.terms, { ordered: ordered + reserved.length, slots: 1 }).highMicros;
   for (const row of candidates) {
     const slot = row["slot"] as number;
     const seq = row["seq"] as number;
@@ -46,7 +53,7 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
             seenByOwner,
             ownerCap: request.ownerCap,
             committed,
-            price,
+            price: nextPrice(),
             ...(request.budgetCap === undefined ? {} : { budgetCap: request.budgetCap }),
           })
         : ({ allowed: false, rule } as const);
@@ -99,7 +106,7 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
       "UPDATE slots SET state = 'live', reason = NULL WHERE slot IN (SELECT value FROM json_each(?))",
       JSON.stringify(reserved.map(({ slot }) => slot)),
     );
-  if (reserved.length > 0) addEstimate(db, { job, vendor, micros: reserved.length * price });
+  if (reserved.length > 0) addEstimate(db, { job, vendor, units: reserved.length, micros: reserved.length * price });
   return { reserved, blocked, drained: candidates.length < request.limit };
 };
 
@@ -123,12 +130,54 @@ const ruleAgainst = (db: Database, request: ReserveRequest, row: Row): "denied" 
 export const committedMicros = (db: Database, job: string): number =>
   (db.get("SELECT total(max(estimated, billed)) AS micros FROM commitments WHERE job = ?", job)?.["micros"] as number | undefined) ?? 0;
 
-/** Moves the running estimate of a job at a vendor; negative takes back what can no longer be billed. */
-export const addEstimate = (db: Database, change: { readonly job: string; readonly vendor: string; readonly micros: number }): void => {
+/**
+ * Moves the running estimate of a job at a vendor by so many judgments; negative takes back what can no longer be billed. Where the
+ * vendor has a set-up, a minimum or tiers, the estimate is the bill of all of them, whatever order they came and went in.
+ */
+export const addEstimate = (
+  db: Database,
+  {
+    job,
+    vendor,
+    units,
+    micros,
+  }: {
+    readonly job: string;
+    readonly vendor: string;
+    readonly units: number;
+    /** What they cost where each costs the same. */
+    readonly micros: number;
+  },
+): void => {
+  const row = db.get("SELECT units, terms FROM commitments WHERE job = ? AND vendor = ?", job, vendor);
+  const terms = row?.["terms"] as string | null | undefined;
+  const before = (row?.["units"] as number | undefined) ?? 0;
+  const moved =
+    terms == null
+      ? micros
+      : orderPrice(JSON.parse(terms) as PriceFacts, before + units).highMicros -
+        orderPrice(JSON.parse(terms) as PriceFacts, before).highMicros;
   db.run(
-    "INSERT INTO commitments VALUES (?, ?, ?, 0) ON CONFLICT (job, vendor) DO UPDATE SET estimated = estimated + excluded.estimated",
-    change.job,
-    change.vendor,
-    change.micros,
+    `INSERT INTO commitments (job, vendor, estimated, billed, units) VALUES (?, ?, ?, 0, ?)
+     ON CONFLICT (job, vendor) DO UPDATE SET estimated = estimated + excluded.estimated, units = units + excluded.units`,
+    job,
+    vendor,
+    moved,
+    units,
   );
+};
+
+/** Keeps the price that the estimate goes by from now on, and tells how many judgments it stands for. */
+const keepTerms = (db: Database, { job, vendor, terms }: Pick<ReserveRequest, "job" | "vendor" | "terms">): number => {
+  const row = db.get("SELECT units, terms FROM commitments WHERE job = ? AND vendor = ?", job, vendor);
+  const json = terms === undefined ? null : canonicalJson(terms);
+  if (json !== ((row?.["terms"] as string | null | undefined) ?? null))
+    db.run(
+      `INSERT INTO commitments (job, vendor, estimated, billed, terms) VALUES (?, ?, 0, 0, ?)
+       ON CONFLICT (job, vendor) DO UPDATE SET terms = excluded.terms`,
+      job,
+      vendor,
+      json,
+    );
+  return (row?.["units"] as number | undefined) ?? 0;
 };

@@ -116,8 +116,11 @@ export const openSqliteStore = (path: string): SqliteStore => {
     committedOf: async (job) =>
       new Map(
         db
-          .all("SELECT vendor, estimated, billed FROM commitments WHERE job = ?", job)
-          .map((row) => [row["vendor"] as string, { estimated: row["estimated"] as number, billed: row["billed"] as number }]),
+          .all("SELECT vendor, estimated, billed, units FROM commitments WHERE job = ?", job)
+          .map((row) => [
+            row["vendor"] as string,
+            { estimated: row["estimated"] as number, billed: row["billed"] as number, ordered: row["units"] as number },
+          ]),
       ),
     unfinished: async (job) => unfinished(db, job),
     progress: async (job) => readProgress(db, job),

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { orderPrice } from "../../core/budget/order-price.ts";
+import type { PriceFacts } from "../../core/plan/index.ts";
+import type { ImportItem, Reservation, ReserveRequest } from "../../ports/store.ts";
+import { openSqliteStore, type SqliteStore } from "./sqlite-store.ts";
+
+const vendors = [
+  { vendor: "a", owner: "oa" },
+  { vendor: "b", owner: "ob" },
+  { vendor: "c", owner: "oc" },
+];
+
+/** A job of so many items, each with one slot at each of so many vendors, in turn. */
+const openJob = async (items: number, slots: number): Promise<{ readonly store: SqliteStore; readonly fence: number }> => {
+  const store = openSqliteStore(":memory:");
+  const rows = Array.from({ length: items }, (_, seq): ImportItem => ({
+    seq,
+    item: `i${seq}`,
+    fingerprint: createHash("sha256").update(String(seq)).digest(),
+    content: `{"text":"${"x".repeat(seq % 7)}"}`,
+    slots: Array.from({ length: slots }, (__, k) => ({ vendor: vendors[(seq + k) % vendors.length]?.vendor ?? "a", position: seq })),
+  }));
+  await store.importJob(
+    {
+      job: "j",
+      dataset: "d",
+      contentHash: "",
+      itemsHash: "",
+      jobJson: "{}",
+      planJson: "{}",
+      planHash: "",
+      currency: "USD",
+      slotsPerItem: slots,
+      createdAt: 1,
+    },
+    (async function* () {
+      yield rows;
+    })(),
+  );
+  const lock = await store.lockJob({ job: "j", holder: "test", now: 1, isAlive: () => false });
+  if (!lock.locked) throw new Error("locked");
+  return { store, fence: lock.fence };
+};
+
+const requestOf = (vendor: number, over: Partial<ReserveRequest> & { readonly fence: number }): ReserveRequest => ({
+  job: "j",
+  dataset: "d",
+  vendor: vendors[vendor]?.vendor ?? "",
+  owner: vendors[vendor]?.owner ?? "",
+  limit: 3,
+  now: 2,
+  ownerCap: 1_000,
+  otherOwners: true,
+  otherVendors: false,
+  denied: undefined,
+  price: 80_000,
+  keyFor: ({ seq, k, epoch }) => `${vendor}/${seq}/${k}/${epoch}`,
+  ...over,
+});
+
+describe("reserve", () => {
+  it("holds set-up, minimum and tiers back with the first judgment, and the estimate is the bill whatever comes and goes", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ vendor: fc.nat(2), limit: fc.integer({ min: 1, max: 4 }), undo: fc.boolean() }), {
+          minLength: 1,
+          maxLength: 12,
+        }),
+        fc.record({ setup: fc.nat(500_000), minimum: fc.nat(900_000), from: fc.integer({ min: 2, max: 6 }), then: fc.nat(90_000) }),
+        fc.nat(2_500_000),
+        async (steps, terms, budgetCap) => {
+          const { store, fence } = await openJob(24, 1);
+          const price: PriceFacts = {
+            basis: "judgment",
+            micros: 80_000,
+            setupMicros: terms.setup,
+            minimumMicros: terms.minimum,
+            tiers: [{ from: terms.from, micros: terms.then }],
+          };
+          for (const { vendor, limit, undo } of steps) {
+            const { reserved }: Reservation = await store.reserve(requestOf(vendor, { fence, limit, terms: price, budgetCap }));
+            const [first] = reserved;
+            if (undo && first !== undefined)
+              await store.apply({
+                job: "j",
+                fence,
+                now: 3,
+                triesPerVendor: 9,
+                changes: [{ target: { attempt: first.attempt }, event: { event: "submission-not-sent", at: 3 } }],
+              });
+            const committed = await store.committedOf("j");
+            let all = 0;
+            for (const entry of committed.values()) {
+              expect(entry.estimated).toBe(orderPrice(price, entry.ordered).highMicros);
+              all += entry.estimated;
+            }
+            expect(all).toBeLessThanOrEqual(budgetCap);
+          }
+          await store.close();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it("would notice if only the judgments were held back", async () => {
+    const { store, fence } = await openJob(6, 1);
+    const price: PriceFacts = { basis: "judgment", micros: 80_000, setupMicros: 500_000 };
+    // Room for two judgments, not for the set-up: nothing may go.
+    const { reserved, blocked } = await store.reserve(requestOf(0, { fence, terms: price, budgetCap: 400_000 }));
+    expect([reserved.length, blocked.map(({ rule }) => rule)]).toEqual([0, ["budget", "budget"]]);
+    const planted = await store.reserve(requestOf(1, { fence, budgetCap: 400_000 }));
+    expect(planted.reserved.length).toBe(2);
+    await store.close();
+  });
+});
