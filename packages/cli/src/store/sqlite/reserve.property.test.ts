@@ -68,7 +68,7 @@ describe("reserve", () => {
           minLength: 1,
           maxLength: 12,
         }),
-        fc.record({ setup: fc.nat(500_000), minimum: fc.nat(900_000), from: fc.integer({ min: 2, max: 6 }), then: fc.nat(90_000) }),
+        fc.record({ setup: fc.nat(500_000), minimum: fc.nat(900_000), from: fc.integer({ min: 2, max: 6 }), after: fc.nat(90_000) }),
         fc.nat(2_500_000),
         async (steps, terms, budgetCap) => {
           const { store, fence } = await openJob(24, 1);
@@ -77,7 +77,7 @@ describe("reserve", () => {
             micros: 80_000,
             setupMicros: terms.setup,
             minimumMicros: terms.minimum,
-            tiers: [{ from: terms.from, micros: terms.then }],
+            tiers: [{ from: terms.from, micros: terms.after }],
           };
           for (const { vendor, limit, undo } of steps) {
             const { reserved }: Reservation = await store.reserve(requestOf(vendor, { fence, limit, terms: price, budgetCap }));
