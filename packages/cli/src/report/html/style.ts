@@ -46,8 +46,9 @@ details { margin: 6px 0; } summary { cursor: pointer; overflow-wrap: anywhere; }
   svg.wide { display: none; } svg.narrow { display: block; } .tiles { grid-template-columns: 1fr 1fr; gap: 8px; } .tile { padding: 8px 12px; } .theme label { padding: 2px 8px; } }
 @media print { :root, :root:has(:checked) { color-scheme: light; --page: #fff; } .theme { display: none; } @page { margin: 14mm; }
   body { font-size: 11px; } thead th, caption, figcaption, .legend, td small, .picture > .scroll { font-size: 10px; } h1 { font-size: 20px; } h2 { font-size: 15px; } h3 { font-size: 12px; }
+  .tiles { grid-template-columns: repeat(5, 1fr); gap: 8px; } .tile { padding: 6px 10px; } .tile b { font-size: 15px; } .tile span, .ids { font-size: 10px; }
   section { padding: 12px 14px; } section, .tile, figure, .picture, tr { break-inside: avoid; } section.long { break-inside: auto; } h2, h3, caption { break-after: avoid; }
-  .picture, .pair { display: block; } .picture > .scroll { max-width: 700px; max-height: none; } svg.wide { display: block; max-width: 560px; } svg.narrow { display: none; }
-  .scroll { overflow: visible; background: none; } body, .dot, svg, .tile { print-color-adjust: exact; -webkit-print-color-adjust: exact; } table { font-size: 10px; } th, td { padding: 3px 6px 3px 0; } td.wrap { min-width: 90px; } tbody th { min-width: 0; }
+  .picture, .pair { display: block; } .picture > .scroll { max-width: 700px; max-height: none; } svg.wide { display: block; max-width: 640px; } svg.half { max-width: 500px; } svg.narrow { display: none; }
+  .scroll { overflow: visible; background: none; } body, .dot, svg, .tile { print-color-adjust: exact; -webkit-print-color-adjust: exact; } table { font-size: 10px; } th, td { padding: 3px 5px 3px 0; } td.wrap { min-width: 90px; } tbody th { min-width: 0; }
   details::details-content { content-visibility: visible; display: block; height: auto; } summary { list-style: none; } }
 `;

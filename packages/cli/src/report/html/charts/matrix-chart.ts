@@ -61,7 +61,7 @@ export const matrixChart = ({ id, title, description, names, cell }: MatrixChart
                         : label("–", [middle(column), y + cellHeight / 2], { align: "center", colour: "var(--faint)" })
                       : label(known.text, [middle(column), y + cellHeight / 2 - (roomy ? 7 : 0)], { align: "center", size, bold: true }),
                     known !== undefined && roomy
-                      ? label(known.small, [middle(column), y + cellHeight / 2 + 9], { align: "center", size: 10 })
+                      ? label(known.small, [middle(column), y + cellHeight / 2 + 9], { align: "center", size: 11 })
                       : undefined,
                   ];
                 }),

@@ -26,7 +26,7 @@ export const agreementPart = ({ comparison: { pairs, vendors }, paint }: Compare
       const pair = between(names[row], names[column]);
       if (pair === undefined) return undefined;
       const percent = names.length > 6 ? String(Math.round(pair.rate * 100)) : `${Math.round(pair.rate * 100)} %`;
-      return { strength: least === 1 ? 1 : (pair.rate - least) / (1 - least), text: percent, small: `${formatCount(pair.items)} items` };
+      return { strength: least === 1 ? 1 : (pair.rate - least) / (1 - least), text: percent, small: `of ${formatCount(pair.items)}` };
     },
   });
   return html`<h3>Agreement</h3>
