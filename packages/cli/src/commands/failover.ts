@@ -89,10 +89,13 @@ export const runOrder = (name: OrderDocument["order"], options: FailoverOptions,
     // Before the order is given: afterwards the vendor has nothing to lose.
     const jobs =
       command.what === "release" ? [] : await Promise.all(records.map((record) => effectOn(opened, { record, vendors, command })));
-    const given = !options.dryRun && changes.length > 0;
+    const waiting = command.what === "release" && (await anyWait(opened, records, vendors));
+    const given = !options.dryRun && (changes.length > 0 || waiting);
     if (given) {
       // A run that is going on reads the order; one that starts later reads the health.
       for (const [key, after] of changes) await store.saveHealth(key, after, now);
+      if (command.what === "release")
+        for (const record of records) for (const vendor of vendors) await store.saveWait(record.job, vendor, undefined);
       await store.giveOrder({
         vendor: scope.scope === "owner" ? scopeKey(scope) : options.vendor,
         ...(scope.scope === "engagement" ? { job: scope.job } : {}),
@@ -108,7 +111,7 @@ export const runOrder = (name: OrderDocument["order"], options: FailoverOptions,
       order: command.name,
       reason,
       given,
-      already: changes.length === 0,
+      already: changes.length === 0 && !waiting,
       running,
       jobs: jobs.flat(),
     };
@@ -172,6 +175,13 @@ const isNews = (before: VendorHealth, after: VendorHealth): boolean =>
     : before.is === "out" && after.is === "out"
       ? before.cause !== after.cause
       : before.is === "cooling" && after.is === "cooling" && before.until !== after.until && before.why !== after.why;
+
+/** A vendor that asked to be waited for is let back in by a person like one that cools. */
+const anyWait = async ({ store }: OpenedStore, records: readonly JobRecord[], vendors: readonly string[]): Promise<boolean> => {
+  for (const record of records)
+    for (const vendor of vendors) if (((await store.readWait(record.job, vendor))?.until ?? 0) > Date.now()) return true;
+  return false;
+};
 
 const effectOn = async (
   { workspace, store }: OpenedStore,

@@ -22,6 +22,19 @@ const moveTo = (item: string, vendor: string): Promise<void> =>
     store.database.run("UPDATE slots SET position = -1, vendor = ? WHERE slot = ?", vendor, slot as number);
   });
 
+describe("tranche status", () => {
+  it("shows a wait that a vendor asked for, until it is over", async () => {
+    const until = Date.now() + 3_600_000;
+    const wait = { why: "over the quota", since: Date.now() - 1_000, until };
+    await place.withStore((store) => store.saveWait(place.job, "surge", wait));
+    const shown = (await status<RunDocument>()).vendors.find(({ vendor }) => vendor === "surge");
+    expect(shown).toMatchObject({ health: "ok", wait: { until: new Date(until).toISOString(), why: "over the quota" } });
+    expect(shown?.note).toMatch(/^quota, until \d\d:\d\d:\d\d UTC: over the quota$/);
+    await place.withStore((store) => store.saveWait(place.job, "surge", { ...wait, until: Date.now() - 1 }));
+    expect((await status<RunDocument>()).vendors.find(({ vendor }) => vendor === "surge")?.wait).toBeUndefined();
+  });
+});
+
 describe("tranche status --item", () => {
   it("tells every attempt over all vendors, on the good path and off it", async () => {
     const item = await place.send(

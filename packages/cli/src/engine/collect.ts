@@ -1,8 +1,8 @@
-import { checkAnswer, type JsonObject, type Observation } from "@tranche/sdk";
+import { type AdapterError, checkAnswer, type JsonObject, type Observation } from "@tranche/sdk";
 import type { AttemptChange, AttemptTarget, CostEntry } from "../ports/store.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import type { EngineVendor } from "./engine-options.ts";
-import { backoffMs } from "./jitter.ts";
+import { askAgainAfter } from "./ask-again.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
 /** Longest a run waits for its last look; a vendor that takes longer is asked by the next run. */
@@ -10,7 +10,7 @@ const LAST_LOOK_MS = 30_000;
 
 /** Asks a vendor for what changed, again and again, as long as the run goes on. Polling is the truth; nothing else is. */
 export const collectLoop = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promise<void> => {
-  const { clock, rules } = run.options;
+  const { clock } = run.options;
   let failures = 0;
   while (!run.stopping.aborted) {
     // What was given up may be answered all the same: it was paid for, and may be all there is for an item that has nowhere else to go.
@@ -19,11 +19,10 @@ export const collectLoop = async (run: RunContext, vendor: EngineVendor, desk: D
       continue;
     }
     const began = clock.now();
-    const worked = await collectOnce(run, vendor, desk);
-    failures = worked ? 0 : failures + 1;
-    const pause = worked
-      ? Math.max(vendor.pollMs, clock.now() - began)
-      : Math.max(vendor.pollMs, backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random));
+    const failure = await collectOnce(run, vendor, desk);
+    failures = failure === undefined ? 0 : failures + 1;
+    const pause =
+      failure === undefined ? Math.max(vendor.pollMs, clock.now() - began) : Math.max(vendor.pollMs, askAgainAfter(run, failure, failures));
     await clock.sleep(pause, run.stopping);
   }
 };
@@ -44,12 +43,12 @@ export const collectFromAll = async (run: RunContext): Promise<void> => {
   await run.journal.flush();
 };
 
-/** Reads pages until there is nothing more for now; false when a call failed. The cursor moves only after the page is stored. */
-export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promise<boolean> => {
+/** Reads pages until there is nothing more for now; answers why where a call failed. The cursor moves only after the page is stored. */
+export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promise<AdapterError | undefined> => {
   const { store, clock, job, onNote } = run.options;
   const { vendor: name } = vendor;
   const engagement = desk.engagement;
-  if (engagement === undefined) return true;
+  if (engagement === undefined) return undefined;
   let { cursor } = await store.readEngagement(job.job, name);
   for (;;) {
     try {
@@ -58,7 +57,7 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
       await keepPage(run, { vendor, desk, observations: page.observations });
       if (page.cursor !== cursor) await store.saveCursor(job.job, name, page.cursor);
       cursor = page.cursor;
-      if (!page.more || run.breakOff.aborted) return true;
+      if (!page.more || run.breakOff.aborted) return undefined;
     } catch (thrown) {
       if (!isVendorFailure(thrown)) throw thrown;
       const error = asAdapterError(thrown);
@@ -69,7 +68,7 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
           name,
           error.status === undefined ? { event: "call-failed", at: clock.now() } : { event: "call-succeeded", at: clock.now() },
         );
-      return false;
+      return error;
     }
   }
 };

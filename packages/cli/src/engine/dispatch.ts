@@ -1,20 +1,18 @@
 import type { AdapterError, Engagement, Json, JsonObject, RefusalScope, Unit, UnitOutcome } from "@tranche/sdk";
 import { hasTerms } from "../core/budget/order-price.ts";
 import PQueue from "p-queue";
+import { retriesLeft, waitAfter } from "../core/failover/wait.ts";
 import { PROBE_UNITS, unitsAllowed } from "../core/health/vendor-health.ts";
 import type { AttemptChange, Reserved } from "../ports/store.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import type { Standing } from "./conflicts.ts";
 import type { EngineVendor } from "./engine-options.ts";
-import { backoffMs } from "./jitter.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
 /** Most units one request carries, whatever the vendor would take: a doubtful request puts all of them in doubt. */
 const UNITS_PER_REQUEST = 100;
 /** Slots leased in one transaction: each one waits for the disk once, and a crash leaves at most this many in doubt at a vendor. */
 const RESERVE_MOST = 512;
-/** Retry-After is believed up to this long; a longer one is asked again. */
-const LONGEST_RETRY_AFTER_MS = 600_000;
 const IDLE_MS = 60_000;
 /** How often a unit that waits looks whether there is anything left to wait for. */
 const LOOK_MS = 1_000;
@@ -25,6 +23,8 @@ const ASK_AGAIN_MS = 1_000;
 export interface Lane {
   readonly run: () => Promise<void>;
   readonly sendAgain: (units: readonly Reserved[]) => void;
+  /** How many more units may be sent again now. */
+  readonly mayRetry: () => number;
   readonly idle: () => Promise<void>;
 }
 
@@ -47,13 +47,18 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
   const send = (units: readonly Reserved[]): void => {
     const engagement = desk.engagement;
     if (engagement === undefined) return;
+    const retry = units[0]?.again === true ? 1 : 0;
     desk.inFlight += units.length;
+    desk.requests += 1;
+    desk.retries += retry;
     const task = async (): Promise<void> => {
       try {
         await untilUnpaused();
         await submitUnits(run, { vendor, desk, engagement, units });
       } finally {
         desk.inFlight -= units.length;
+        desk.requests -= 1;
+        desk.retries -= retry;
         if (queue.size <= concurrency) desk.dispatchBell.ring();
       }
     };
@@ -61,9 +66,13 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
     void queue.add(task);
   };
 
-  const sendAll = (units: readonly Reserved[]): void => {
-    for (let start = 0; start < units.length; start += perRequest) send(units.slice(start, start + perRequest));
+  /** A request holds first tries or retries, not both: else one retry would make a retry of all of them. */
+  const sendAll = (all: readonly Reserved[]): void => {
+    for (const units of [all.filter(({ again }) => again === true), all.filter(({ again }) => again !== true)])
+      for (let start = 0; start < units.length; start += perRequest) send(units.slice(start, start + perRequest));
   };
+
+  const mayRetry = (): number => retriesLeft({ requests: Math.min(desk.requests, concurrency), retries: desk.retries }) * perRequest;
 
   const reserveNext = async (limit: number, standing: Standing): Promise<number> => {
     const datasetItems = await store.datasetSize(job.dataset);
@@ -80,6 +89,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       otherVendors: job.slotsPerItem > 1 && job.independent === "vendor",
       price: vendor.price,
       ...(hasTerms(vendor.facts.price) ? { terms: vendor.facts.price } : {}),
+      retriesAtMost: mayRetry(),
       denied: standing.standing === "clear" ? undefined : standing.why,
       ...(job.budgetMicros === undefined ? {} : { budgetCap: job.budgetMicros }),
       keyFor: ({ seq, k, epoch }) => pseudonyms.nameFor(scope, `${job.job}/${seq}/${k}/${epoch}`),
@@ -126,13 +136,14 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       await queue.onIdle();
     },
     sendAgain: sendAll,
+    mayRetry,
     idle: () => queue.onIdle(),
   };
 };
 
 /** Gets or makes the engagement; a failure waits and counts like a failed submission. */
 const engage = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promise<void> => {
-  const { store, clock, job, onNote, rules } = run.options;
+  const { store, clock, job, onNote } = run.options;
   const { vendor: name } = vendor;
   try {
     const engagement = await vendor.adapter.engage(vendor.engagement, desk.engagement, { signal: run.breakOff });
@@ -156,10 +167,8 @@ const engage = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promis
     noteFailure(run, { vendor: name, call: "engage", error });
     const health = run.health.of(name);
     const failures = health.is === "ok" ? health.failures.inARow : 0;
-    await clock.sleep(
-      error.retryAfterMs ?? backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random),
-      run.stopping,
-    );
+    pause(run, { vendor: name, desk, error, failures });
+    await clock.sleep(desk.pausedUntil - clock.now(), run.stopping);
   }
 };
 
@@ -172,7 +181,7 @@ interface Submission {
 
 /** Sends once and records what came of it, per unit. Never rejects, never repeats. */
 const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }: Submission): Promise<void> => {
-  const { clock, rules, onNote } = run.options;
+  const { clock, onNote } = run.options;
   const { vendor: name } = vendor;
   // Asked here, too: every byte of an item passes this line, and what was leased may have waited while an owner changed hands.
   const { standing } = await run.conflicts.of(vendor.owner);
@@ -201,14 +210,7 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
     }
     noteFailure(run, { vendor: name, call: "submit", error });
     const health = run.health.of(name);
-    if (health.is === "ok")
-      desk.pausedUntil =
-        clock.now() +
-        backoffMs(
-          { firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs },
-          Math.max(0, health.failures.inARow - 1),
-          run.random,
-        );
+    if (health.is === "ok") pause(run, { vendor: name, desk, error, failures: health.failures.inARow - 1 });
   }
 };
 
@@ -218,18 +220,41 @@ const visibleTo = ({ engagement }: EngineVendor, content: string): JsonObject =>
   return Object.fromEntries(engagement.show.flatMap((name) => (Object.hasOwn(fields, name) ? [[name, fields[name] as Json]] : [])));
 };
 
+/** Leaves a vendor alone for as long as it asked for, or for as long as it has failed. A long wait is kept, so that people see it and a restart keeps to it. */
+const pause = (
+  run: RunContext,
+  {
+    vendor,
+    desk,
+    error,
+    failures,
+  }: { readonly vendor: string; readonly desk: Desk; readonly error: AdapterError; readonly failures: number },
+): void => {
+  const { clock, rules, store, job } = run.options;
+  const at = clock.now();
+  const { ms, scheduled } = waitAfter({
+    failures,
+    firstMs: rules.firstBackoffMs,
+    longestMs: rules.longestBackoffMs,
+    drawn: run.random(),
+    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  });
+  desk.pausedUntil = Math.max(desk.pausedUntil, at + ms);
+  if (scheduled) store.saveWait(job.job, vendor, { why: error.message, since: at, until: at + ms }).catch(run.fail);
+};
+
 /** A vendor that asks to wait is given longer and longer; one that never does anything else is lost like one that takes nothing. */
 const waitAsTold = (
   run: RunContext,
   { vendor, desk, error }: { readonly vendor: string; readonly desk: Desk; readonly error: AdapterError },
 ): void => {
-  const { clock, rules, onNote } = run.options;
+  const { clock, onNote } = run.options;
   const at = clock.now();
   // Requests that were under way together are told so together: that counts once.
   if (at >= desk.pausedUntil) {
-    const grown = Math.min(rules.longestBackoffMs, rules.firstBackoffMs * 2 ** Math.min(desk.throttles, 20));
+    const failures = desk.throttles;
     desk.throttles += 1;
-    desk.pausedUntil = at + Math.min(Math.max(error.retryAfterMs ?? grown, 1), LONGEST_RETRY_AFTER_MS);
+    pause(run, { vendor, desk, error, failures });
   }
   run.health.note(vendor, { event: "submission-throttled", at, why: error.message });
   onNote({ note: "call-failed", at, vendor, call: "submit", kind: error.kind, why: error.message });

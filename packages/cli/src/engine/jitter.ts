@@ -8,10 +8,3 @@ export const seededRandom = (seed: number): (() => number) => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 };
-
-/** Exponential with full jitter: anywhere between nothing and `first` times two to the power of earlier failures, capped. */
-export const backoffMs = (
-  rules: { readonly firstMs: number; readonly longestMs: number },
-  failures: number,
-  random: () => number,
-): number => Math.ceil(random() * Math.min(rules.longestMs, rules.firstMs * 2 ** Math.min(failures, 20)));

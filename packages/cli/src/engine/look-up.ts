@@ -1,10 +1,10 @@
-import type { Capabilities } from "@tranche/sdk";
+import type { AdapterError, Capabilities } from "@tranche/sdk";
 import type { AttemptChange, LiveAttempt, Reserved } from "../ports/store.ts";
+import { askAgainAfter } from "./ask-again.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import { collectOnce } from "./collect.ts";
 import type { Lane } from "./dispatch.ts";
 import type { EngineVendor } from "./engine-options.ts";
-import { backoffMs } from "./jitter.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
 /** Keys asked for in one look-up. */
@@ -38,12 +38,9 @@ export const lookUpLoop = async (
       await desk.lookUpBell.wait(vendor.adapter.find === undefined ? IDLE_MS : Math.max(1, soonest));
       continue;
     }
-    failures = (await lookUp(run, { ...place, attempts: ripe.slice(0, KEYS_PER_LOOK_UP) })) ? 0 : failures + 1;
-    if (failures > 0)
-      await clock.sleep(
-        Math.max(1, backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, failures, run.random)),
-        run.stopping,
-      );
+    const failure = await lookUp(run, { ...place, attempts: ripe.slice(0, KEYS_PER_LOOK_UP) });
+    failures = failure === undefined ? 0 : failures + 1;
+    if (failure !== undefined) await clock.sleep(askAgainAfter(run, failure, failures), run.stopping);
   }
 };
 
@@ -56,17 +53,18 @@ interface LookUp {
   readonly attempts: readonly LiveAttempt[];
 }
 
-const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp): Promise<boolean> => {
+const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp): Promise<AdapterError | undefined> => {
   const { clock, rules, onNote } = run.options;
   const { adapter, vendor: name } = vendor;
   const { engagement } = desk;
-  if (adapter.find === undefined || engagement === undefined) return true;
+  if (adapter.find === undefined || engagement === undefined) return undefined;
   const byKey = new Map(attempts.map((attempt) => [attempt.key, attempt]));
   try {
     const findings = await adapter.find(engagement, [...byKey.keys()], { signal: run.breakOff });
     run.health.note(name, { event: "call-succeeded", at: clock.now() });
     const changes: AttemptChange[] = [];
     const again: number[] = [];
+    const mayRetry = lane.mayRetry();
     for (const finding of findings) {
       const attempt = byKey.get(finding.key);
       if (attempt === undefined) continue;
@@ -77,6 +75,8 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
         run.health.note(name, { event: "submission-succeeded", at: clock.now() });
       } else {
         const resend = !run.closing && mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor });
+        // Over the budget of retries it stays in doubt, and is asked for again when others have come back.
+        if (resend && again.length >= mayRetry) continue;
         changes.push({ target, event: { event: "found-absent", resend } });
         if (resend) again.push(attempt.attempt);
       }
@@ -84,7 +84,7 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
     run.journal.add(changes);
     await run.journal.flush();
     if (again.length > 0) lane.sendAgain(await contentOf(run, name, again));
-    return true;
+    return undefined;
   } catch (thrown) {
     if ((thrown as { brand?: unknown }).brand === "tranche.StoreError") throw thrown;
     const error = asAdapterError(thrown);
@@ -97,7 +97,7 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
       );
     // A listing may still answer where a look-up does not.
     await collectOnce(run, vendor, desk);
-    return false;
+    return error;
   }
 };
 

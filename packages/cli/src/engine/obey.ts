@@ -36,6 +36,7 @@ const follow = (run: RunContext, { vendor, what, why, at, job }: Omit<Order, "or
     case "hold":
       return run.health.note(through, { event: "held", at, why }, scope);
     case "release":
+      endWait(run, vendor);
       if (scope === "account") run.health.release(vendor, at);
       else run.health.note(through, { event: "released", at }, scope);
       run.unplaced = true;
@@ -43,4 +44,15 @@ const follow = (run: RunContext, { vendor, what, why, at, job }: Omit<Order, "or
     default:
       return what satisfies never;
   }
+};
+
+/** A person who lets a vendor back in does not mean in an hour. */
+const endWait = (run: RunContext, vendor: string): void => {
+  const { store, job } = run.options;
+  const desk = run.desks.get(vendor);
+  if (desk === undefined) return;
+  desk.pausedUntil = 0;
+  desk.throttles = 0;
+  desk.dispatchBell.ring();
+  store.saveWait(job.job, vendor, undefined).catch(run.fail);
 };

@@ -20,6 +20,8 @@ export interface RunContext {
   /** Requests under way are broken off; they end in doubt. */
   readonly breakOff: AbortSignal;
   readonly random: () => number;
+  /** The store failed: the run ends, and rejects with this. */
+  readonly fail: (error: unknown) => void;
   /** The last order that was given when this run began to read. */
   readonly ordersSeen: number;
   /** Set when slots stand without a vendor. */
@@ -45,6 +47,9 @@ export interface Desk {
   engagementPendingSince: number | undefined;
   /** Units handed to the lane and not come back. */
   inFlight: number;
+  /** Requests handed to the lane and not come back, and how many of them repeat something. */
+  requests: number;
+  retries: number;
   /** Accepted and unanswered, as far as this run has seen. */
   open: number;
   readonly doubtful: Set<string>;

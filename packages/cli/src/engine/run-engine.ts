@@ -2,6 +2,7 @@ import { createBell } from "./bell.ts";
 import { collectLoop } from "./collect.ts";
 import { createConflicts } from "./conflicts.ts";
 import { createLane, type Lane } from "./dispatch.ts";
+import { waitLeft } from "../core/failover/wait.ts";
 import type { EngineEnd, EngineOptions, EngineVendor } from "./engine-options.ts";
 import { createHealthBook } from "./health-book.ts";
 import { seededRandom } from "./jitter.ts";
@@ -86,6 +87,7 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     stopping: stop.signal,
     breakOff: breakOff.signal,
     random: seededRandom(options.seed),
+    fail,
     ordersSeen,
     unplaced: true,
     // Known before the first lane runs: what was ended is not begun again for a moment.
@@ -135,6 +137,7 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
   await run.journal.flush();
   const doubtful = await store.liveAttempts(job.job, vendor.vendor, "in-doubt");
   const accepted = await store.liveAttempts(job.job, vendor.vendor, "accepted");
+  const wait = await store.readWait(job.job, vendor.vendor);
   return {
     dispatchBell: createBell(clock, run.stopping),
     lookUpBell: createBell(clock, run.stopping),
@@ -142,13 +145,15 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
     engagement,
     engagementPendingSince: undefined,
     inFlight: 0,
+    requests: 0,
+    retries: 0,
     open: accepted.length,
     doubtful: new Set(doubtful.map((attempt) => attempt.key)),
     askedBack: new Set(),
     givenUp: await store.givenUpSince(job.job, vendor.vendor, clock.now() - run.options.rules.lateWindowMs),
     judged: new Set(),
     lastProgressAt: clock.now(),
-    pausedUntil: 0,
+    pausedUntil: wait === undefined ? 0 : clock.now() + waitLeft({ ...wait, now: clock.now() }),
     throttles: 0,
     silence: undefined,
   };

@@ -17,7 +17,11 @@ const LOOK_MS = 200;
 export const windDown = async (run: RunContext, why: "deadline" | "cancelled"): Promise<EngineEnd> => {
   const { store, job, clock, onNote } = run.options;
   run.closing = true;
-  for (const desk of run.desks.values()) desk.dispatchBell.ring();
+  for (const [vendor, desk] of run.desks) {
+    desk.dispatchBell.ring();
+    // Nobody waits any more for a vendor that is not going to be sent anything.
+    await store.saveWait(job.job, vendor, undefined);
+  }
   await until(run, UNDER_WAY_MS, () => [...run.desks.values()].every(({ inFlight }) => inFlight === 0));
   await run.journal.flush();
   await until(run, DOUBT_MS, () => [...run.desks.values()].every(({ doubtful }) => doubtful.size === 0));

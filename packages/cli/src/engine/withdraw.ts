@@ -1,8 +1,8 @@
 import type { Withdrawal } from "@tranche/sdk";
 import type { AttemptChange, LiveAttempt } from "../ports/store.ts";
+import { askAgainAfter } from "./ask-again.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import type { EngineVendor } from "./engine-options.ts";
-import { backoffMs } from "./jitter.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
 /** How many refs one withdrawal names. */
@@ -50,8 +50,8 @@ const askBack = async (
       const error = asAdapterError(thrown);
       onNote({ note: "call-failed", at: clock.now(), vendor: vendor.vendor, call: "withdraw", kind: error.kind, why: error.message });
       if (tries >= TRIES || error.kind === "unauthorized" || error.kind === "refused" || run.breakOff.aborted) return undefined;
-      const wait = error.retryAfterMs ?? backoffMs({ firstMs: rules.firstBackoffMs, longestMs: rules.longestBackoffMs }, tries, run.random);
-      await clock.sleep(Math.min(Math.max(1, wait), rules.longestBackoffMs), run.breakOff);
+      // Whoever ends a job waits for this: what it asks for beyond the longest backoff is not given.
+      await clock.sleep(Math.min(askAgainAfter(run, error, tries), rules.longestBackoffMs), run.breakOff);
     }
   }
 };

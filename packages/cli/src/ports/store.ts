@@ -60,6 +60,8 @@ export interface ReserveRequest {
   /** What an order of so many judgments comes to, where that is not so many times `price`. */
   readonly terms?: PriceFacts;
   readonly budgetCap?: number;
+  /** How many slots may be leased that this vendor was sent before; default all. */
+  readonly retriesAtMost?: number;
   /** Why the owner may not be sent anything now, asked for this very reservation; then nothing is leased. Never left out. */
   readonly denied: string | undefined;
   readonly keyFor: (slot: { readonly seq: number; readonly k: number; readonly epoch: number }) => string;
@@ -71,6 +73,8 @@ export interface Reserved {
   readonly seq: number;
   readonly key: string;
   readonly content: string;
+  /** The vendor was sent this slot before, or this very attempt. */
+  readonly again?: true;
 }
 
 export interface Reservation {
@@ -188,6 +192,13 @@ export interface Decision {
   readonly event: AttemptEvent;
 }
 
+/** A wait that a vendor asked for, kept over restarts. Epoch ms. */
+export interface VendorWait {
+  readonly why: string;
+  readonly since: number;
+  readonly until: number;
+}
+
 /** That and why a person ended a job. */
 export interface Cancellation {
   readonly why: string;
@@ -280,6 +291,9 @@ export interface Store {
 
   readonly readEngagement: (job: string, vendor: string) => Promise<VendorEngagement>;
   readonly saveEngagement: (job: string, vendor: string, engagement: Engagement) => Promise<void>;
+  readonly readWait: (job: string, vendor: string) => Promise<VendorWait | undefined>;
+  /** Undefined: nothing is waited for any more. */
+  readonly saveWait: (job: string, vendor: string, wait: VendorWait | undefined) => Promise<void>;
   readonly saveCursor: (job: string, vendor: string, cursor: string) => Promise<void>;
 
   /** How long a vendor's answers took, over all jobs, and how long what was open at that moment had been open by then. Milliseconds of the engine's clock. */

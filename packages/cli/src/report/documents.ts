@@ -58,6 +58,8 @@ export interface RunVendor {
   readonly health: VendorHealth;
   /** What is wrong, where something is: `unreachable since 00:33`, or what the vendor waits for. */
   readonly note?: string;
+  /** A wait it asked for that is still going on: nothing is sent to it before. */
+  readonly wait?: { readonly until: string; readonly why: string };
   /** Judgments this vendor is to give in the job; for one that is out, what it was to give before. */
   readonly planned: number;
   readonly attempts: {

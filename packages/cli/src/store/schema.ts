@@ -239,4 +239,15 @@ UPDATE commitments SET units = (
     AND a.state IN ('sending', 'in-doubt', 'accepted', 'answered', 'late', 'expired', 'invalid')
 );
 `,
+  `
+-- Waits that a vendor asked for and that people should know of. Over when their time is.
+CREATE TABLE waits (
+  job TEXT NOT NULL,
+  vendor TEXT NOT NULL,
+  why TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY (job, vendor)
+) STRICT, WITHOUT ROWID;
+`,
 ];

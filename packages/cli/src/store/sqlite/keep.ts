@@ -1,6 +1,6 @@
 import type { Engagement, JsonObject } from "@tranche/sdk";
 import type { VendorHealth } from "../../core/health/vendor-health.ts";
-import type { Order, Progress, VendorEngagement } from "../../ports/store.ts";
+import type { Order, Progress, VendorEngagement, VendorWait } from "../../ports/store.ts";
 import type { Database } from "./database.ts";
 
 /** Small things the engine keeps: engagements, cursors, health, orders of a person, failovers. */
@@ -21,6 +21,19 @@ export const saveEngagement = (db: Database, where: { readonly job: string; read
       where.vendor,
       json,
     ),
+  );
+};
+
+export const readWait = (db: Database, job: string, vendor: string): VendorWait | undefined => {
+  const row = db.get("SELECT why, since, until FROM waits WHERE job = ? AND vendor = ?", job, vendor);
+  return row === undefined ? undefined : { why: row["why"] as string, since: row["since"] as number, until: row["until"] as number };
+};
+
+export const saveWait = (db: Database, where: { readonly job: string; readonly vendor: string }, wait: VendorWait | undefined): void => {
+  db.transaction(() =>
+    wait === undefined
+      ? db.run("DELETE FROM waits WHERE job = ? AND vendor = ?", where.job, where.vendor)
+      : db.run("INSERT OR REPLACE INTO waits VALUES (?, ?, ?, ?, ?)", where.job, where.vendor, wait.why, wait.since, wait.until),
   );
 };
 

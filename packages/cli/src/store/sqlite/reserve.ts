@@ -13,10 +13,17 @@ type Blocked = Reservation["blocked"][number];
 const CANDIDATES = `
   SELECT s.slot, s.seq, s.k, i.fingerprint, i.content, e.owner IS NOT NULL AS known,
     (SELECT 1 FROM item_bars b WHERE b.job = s.job AND b.seq = s.seq AND b.vendor = s.vendor) AS barred,
-    (SELECT max(epoch) FROM attempts a WHERE a.slot = s.slot) AS epoch
+    (SELECT max(epoch) FROM attempts a WHERE a.slot = s.slot) AS epoch,
+    EXISTS (SELECT 1 FROM attempts a WHERE a.slot = s.slot AND a.vendor = s.vendor AND a.state <> 'released') AS again
   FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq
   LEFT JOIN exposure e ON e.dataset = ? AND e.fingerprint = i.fingerprint AND e.owner = ?
-  WHERE s.job = ? AND s.vendor = ? AND s.state = 'pending' AND s.not_before <= ? ORDER BY s.position, s.slot LIMIT ?`;
+  WHERE s.job = ? AND s.vendor = ? AND s.state = 'pending' AND s.not_before <= ? {only} ORDER BY s.position, s.slot LIMIT ?`;
+const ANY = CANDIDATES.replace("{only}", "");
+/** What the vendor was not sent before: first tries must not wait behind retries that have to. */
+const FRESH = CANDIDATES.replace(
+  "{only}",
+  "AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.slot = s.slot AND a.vendor = s.vendor AND a.state <> 'released')",
+);
 
 /**
  * Leases slots, checks every limit at the vendor actually used, and writes intents and disclosures, in one transaction.
@@ -27,7 +34,9 @@ export const reserve = (db: Database, request: ReserveRequest): Reservation => d
 const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
   const { job, dataset, vendor, owner, now, fence, price } = request;
   holdFence(db, job, fence);
-  const candidates = db.all(CANDIDATES, dataset, owner, job, vendor, now, request.limit);
+  const first = db.all(ANY, dataset, owner, job, vendor, now, request.limit);
+  const candidates = withinRetries(first, request.retriesAtMost, () => db.all(FRESH, dataset, owner, job, vendor, now, request.limit));
+  if (candidates.length === 0 && first.length > 0) return { reserved: [], blocked: [], drained: false };
   if (candidates.length === 0) return { reserved: [], blocked: [], drained: true };
   const ledger = disclosureWriter(db);
   const reserved: Reserved[] = [];
@@ -98,7 +107,7 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
       },
       known,
     );
-    reserved.push({ attempt, slot, seq, key, content });
+    reserved.push({ attempt, slot, seq, key, content, ...(row["again"] === 1 ? { again: true as const } : {}) });
   }
   if (seenByOwner > start) ledger.addToCount({ dataset, owner }, { items: seenByOwner - start, bytes: bytesAdded });
   if (reserved.length > 0)
@@ -107,7 +116,17 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
       JSON.stringify(reserved.map(({ slot }) => slot)),
     );
   if (reserved.length > 0) addEstimate(db, { job, vendor, units: reserved.length, micros: reserved.length * price });
-  return { reserved, blocked, drained: candidates.length < request.limit };
+  return { reserved, blocked, drained: first.length < request.limit };
+};
+
+/** The candidates with no more retries among them than may be; where that leaves room, first tries from further back. */
+const withinRetries = (first: readonly Row[], atMost: number | undefined, fresh: () => readonly Row[]): readonly Row[] => {
+  if (atMost === undefined) return first;
+  let retries = 0;
+  const within = first.filter((row) => row["again"] !== 1 || ++retries <= atMost);
+  if (within.length === first.length) return first;
+  const slots = new Set(within.map((row) => row["slot"]));
+  return [...within, ...fresh().filter((row) => !slots.has(row["slot"]))].slice(0, first.length);
 };
 
 const ruleAgainst = (db: Database, request: ReserveRequest, row: Row): "denied" | "barred" | "independence" | undefined => {

@@ -106,6 +106,7 @@ export const sendable = (db: Database, job: string, vendor: string): readonly Re
       seq: row["seq"] as number,
       key: row["key"] as string,
       content: row["content"] as string,
+      again: true as const,
     }));
 
 /** Unsent slots of each vendor, and how many items among them its owner has not seen. */

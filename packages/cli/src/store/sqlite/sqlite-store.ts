@@ -9,12 +9,14 @@ import {
   ordersAfter,
   readEngagement,
   readHealth,
+  readWait,
   readProgress,
   unfinished,
   recordFailover,
   saveCursor,
   saveEngagement,
   saveHealth,
+  saveWait,
 } from "./keep.ts";
 import { reserve } from "./reserve.ts";
 import { turnarounds } from "./turnarounds.ts";
@@ -82,6 +84,8 @@ export const openSqliteStore = (path: string): SqliteStore => {
 
     readEngagement: async (job, vendor) => readEngagement(db, job, vendor),
     saveEngagement: async (job, vendor, engagement) => saveEngagement(db, { job, vendor }, engagement),
+    readWait: async (job, vendor) => readWait(db, job, vendor),
+    saveWait: async (job, vendor, wait) => saveWait(db, { job, vendor }, wait),
     saveCursor: async (job, vendor, cursor) => saveCursor(db, { job, vendor }, cursor),
 
     turnarounds: async (vendor, at) => turnarounds(db, vendor, at),

@@ -1,5 +1,6 @@
 import type { Failover, RunDocument, RunVendor, StrandedItem } from "../../../report/documents.ts";
 import type { Database, Row } from "../database.ts";
+import { readWait } from "../keep.ts";
 import { healthOf } from "./health-facts.ts";
 import { reasonsWithout } from "./stranded-reasons.ts";
 
@@ -159,6 +160,7 @@ const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts,
   return {
     vendor: name,
     owner: vendor.owner,
+    ...waitOf(db, { job, vendor: name, now }),
     ...healthOf(db, { owner: vendor.owner, vendor: name, kind, job }, now),
     planned: number(planned, "n"),
     attempts: {
@@ -181,6 +183,16 @@ const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts,
     },
     turnaroundHours: { p50: quantile(hours, open, 0.5), p90: quantile(hours, open, 0.9) },
   };
+};
+
+/** What the vendor asked to be waited for; its health, where that says something, says more. */
+const waitOf = (
+  db: Database,
+  { job, vendor, now }: { readonly job: string; readonly vendor: string; readonly now: number },
+): Pick<RunVendor, "note" | "wait"> => {
+  const wait = readWait(db, job, vendor);
+  if (wait === undefined || wait.until <= now || wait.since > now) return {};
+  return { note: `quota, until ${iso(wait.until).slice(11, 19)} UTC: ${wait.why}`, wait: { until: iso(wait.until), why: wait.why } };
 };
 
 const turnarounds = (
