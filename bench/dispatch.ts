@@ -147,6 +147,7 @@ const throughTheEngine = async (server: Server, items: number): Promise<number> 
       dataset: "bench",
       shape: { kind: "classification", options: LABELS },
       slotsPerItem: 1,
+      mostPerItem: 1,
       independent: "owner",
       currency: "USD",
       budgetMicros: items * 80_000,

@@ -11,7 +11,7 @@ import type { ExplainDocument } from "../report/documents.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
 import { runExplain } from "./explain.ts";
 import { runInit } from "./init.ts";
-import { openJobBench } from "./job-bench.ts";
+import { openJobBench, sortingOf } from "./job-bench.ts";
 import { runPlan } from "./plan.ts";
 import { freshPlan } from "./planned-job.ts";
 import { openStore, openWorkspace } from "./workspace.ts";
@@ -122,7 +122,7 @@ describe("tranche explain", () => {
         slotsPerItem: 1,
         createdAt: 1,
       },
-      itemsByPlan(openItems(bench.loaded, {}), { plan, slotsPerItem: 1, placeFor: (_, seq) => seq }),
+      itemsByPlan(openItems(bench.loaded, {}), { plan, slotsPerItem: 1, placeFor: (_, seq) => seq, ...sortingOf(bench, undefined) }),
     );
     for (const id of ids) expect(destination(await explain(id))).toEqual(before.get(id));
     expect(await refusal(explain("msg-0022"))).toMatch(/did you mean msg-0/);

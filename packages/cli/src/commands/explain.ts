@@ -1,8 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Argv } from "yargs";
-import { explainItem, explainStarted } from "../core/plan/index.ts";
-import { locateItem } from "../engine/planning/locate-item.ts";
+import { explainItem, explainStarted, type Plan } from "../core/plan/index.ts";
+import { classFinder } from "../core/purpose/class-parts.ts";
+import { type LocatedItem, locateItem } from "../engine/planning/locate-item.ts";
 import { stateInputs } from "../engine/planning/job-state.ts";
 import { loadHighs } from "../engine/solve/highs.ts";
 import { openItems, UserError } from "../input/index.ts";
@@ -13,7 +14,7 @@ import { itemFacts } from "../store/sqlite/facts/item-facts.ts";
 import { itemIds, startedItem } from "../store/sqlite/facts/started-item.ts";
 import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
-import { type JobBench, openJobBench } from "./job-bench.ts";
+import { type JobBench, openJobBench, sortingOf } from "./job-bench.ts";
 import { createNearIds, type NearIds } from "./near-ids.ts";
 import { jobNameOf } from "./opened-job.ts";
 import { freshPlan, readPlanFile, readSavedPlan, stateOptions } from "./planned-job.ts";
@@ -112,7 +113,7 @@ const planned = async (parts: PlannedParts): Promise<ExplainDocument> => {
   const located = await locateItem(openItems(loaded, { signal: context.signal }), {
     id: item,
     onOther: near.see,
-    ...(seen === undefined ? {} : { seenBy: (fingerprint) => seen.seenBy(job.dataset, fingerprint) }),
+    ...sortingOf(bench, seen),
   });
   if (located === undefined) throw noSuchItem({ job: job.name, item, near });
   const { plan: made, inputs } = await freshPlan({ ...parts, solve: await loadHighs() });
@@ -124,8 +125,14 @@ const planned = async (parts: PlannedParts): Promise<ExplainDocument> => {
     from: "plan",
     plan: plan.hash,
     ...(plan.infeasible === undefined ? {} : { because: plan.infeasible.because.map(({ text }) => text) }),
-    ...explainItem({ inputs, plan }, located),
+    ...explainItem({ inputs, plan }, inItsClass(plan, located)),
   };
+};
+
+/** An item as it was surveyed, in the class that the plan cut out for it. */
+const inItsClass = ({ assignment }: Plan, located: LocatedItem): { readonly classId: string; readonly index: number } => {
+  const found = classFinder(assignment.classes, assignment.key)(located.classId, located.index);
+  return found === undefined ? located : { classId: found.itemClass.id, index: found.index };
 };
 
 interface StartedParts {

@@ -1,9 +1,12 @@
 import { hash } from "node:crypto";
-import type { Job } from "@tranche/sdk";
+import type { Independence, Job } from "@tranche/sdk";
 import { canonicalJson, type InputHashes, type JobFacts, type VendorFacts } from "../core/plan/index.ts";
 import { vendorFacts } from "../engine/planning/vendor-facts.ts";
-import { type LoadedJob, loadJob, redactedFields } from "../input/index.ts";
+import type { PurposeRules } from "../core/purpose/with-purposes.ts";
+import type { SortingOptions } from "../engine/planning/survey.ts";
+import { type LoadedJob, loadJob, readTruth, redactedFields } from "../input/index.ts";
 import { UserError } from "../input/problem.ts";
+import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import type { CommandContext } from "./context.ts";
 import type { Workspace, WorkspaceVendor } from "./workspace.ts";
 
@@ -19,6 +22,8 @@ export interface JobBench {
   readonly hashes: Pick<InputHashes, "job" | "vendors">;
   /** Hash of what may not change once something was sent. */
   readonly contentHash: string;
+  /** Known answers by item id, in canonical JSON; empty where the job has none. */
+  readonly gold: ReadonlyMap<string, string>;
 }
 
 export const sha256 = (text: string): string => hash("sha256", text, "hex");
@@ -36,6 +41,7 @@ export const openJobBench = async (
   const facts = vendors.map(({ config, definition }) =>
     vendorFacts(config, definition.capabilities, { config: workspace.config, job, currency, now: context.now }),
   );
+  const gold = await readGold(loaded);
   const redacted = [...redactedFields(job)].toSorted();
   const redaction = redacted.length === 0 ? {} : { redacted };
   return {
@@ -46,10 +52,45 @@ export const openJobBench = async (
     facts,
     jobFacts: jobFactsOf(job),
     currency,
-    hashes: { job: sha256(loaded.hashInput), vendors: sha256(canonicalJson(facts)) },
+    gold,
+    hashes: {
+      job: sha256(gold.size === 0 ? loaded.hashInput : `${loaded.hashInput}${canonicalJson([...gold])}`),
+      vendors: sha256(canonicalJson(facts)),
+    },
     contentHash: sha256(
       canonicalJson({ ...redaction, task: job.task, instructions: loaded.instructions, dataset: job.dataset, judgments: job.judgments }),
     ),
+  };
+};
+
+const readGold = async ({ gold, job }: LoadedJob): Promise<ReadonlyMap<string, string>> =>
+  gold === undefined
+    ? new Map()
+    : new Map([...(await readTruth(gold, job.task.shape))].map(([id, answer]) => [id, JSON.stringify(answer)]));
+
+/** What `quality` asks for beside the job's own judgments. */
+export const purposesOf = ({ quality }: Job): PurposeRules => ({
+  ...(quality.goldSharePerMillion === undefined ? {} : { goldSharePerMillion: quality.goldSharePerMillion }),
+  ...(quality.overlapPerMillion === undefined ? {} : { overlapPerMillion: quality.overlapPerMillion }),
+});
+
+/** How items are told apart: who has seen them, and which gold still measures whom. */
+export const sortingOf = ({ job, gold, workspace }: JobBench, store: SqliteStore | undefined): SortingOptions => {
+  const breached = new Set(Object.entries(workspace.config.owners).flatMap(([owner, { breached: is }]) => (is === true ? [owner] : [])));
+  const most = job.quality.goldViews ?? 1;
+  return {
+    ...(store === undefined ? {} : { seenBy: (fingerprint) => store.seenBy(job.dataset, fingerprint) }),
+    ...(gold.size === 0
+      ? {}
+      : {
+          gold: {
+            isGold: (id) => gold.has(id),
+            wornFor: (fingerprint, seenBy) => {
+              if (seenBy.some((owner) => breached.has(owner))) return undefined;
+              return seenBy.filter((owner) => most === 1 || (store?.viewsOf(job.dataset, fingerprint, owner) ?? 0) >= most);
+            },
+          },
+        }),
   };
 };
 
@@ -76,13 +117,16 @@ export const jobFactsOf = (job: Job): JobFacts => ({
   dataset: job.dataset,
   taskKind: job.task.shape.kind,
   slotsPerItem: job.judgments.perItem,
-  independent: job.judgments.independent,
+  independent: independenceOf(job),
   maxSharePerMillion: job.policy.maxSharePerMillion,
   route: routeFacts(job),
   ...(job.deadlineMs === undefined ? {} : { deadlineMs: job.deadlineMs }),
   deny: job.policy.deny,
   regions: job.policy.regions,
 });
+
+/** What the judgments of an item must not share. Where the job needs one only, any further one is bought to compare owners. */
+export const independenceOf = ({ judgments }: Job): Independence => (judgments.perItem === 1 ? "owner" : judgments.independent);
 
 const routeFacts = ({ route }: Job): JobFacts["route"] => {
   switch (route.by) {

@@ -12,11 +12,12 @@ import {
 import { contingencyAt } from "../core/plan/index.ts";
 import { stateInputs } from "../engine/planning/job-state.ts";
 import { makePlan } from "../engine/planning/make-plan.ts";
+import type { SortingOptions } from "../engine/planning/survey.ts";
 import { UserError } from "../input/problem.ts";
 import { openItems } from "../input/index.ts";
 import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import type { CommandContext } from "./context.ts";
-import { type JobBench, sha256 } from "./job-bench.ts";
+import { type JobBench, purposesOf, sha256, sortingOf } from "./job-bench.ts";
 
 export interface PlanningParts {
   readonly bench: JobBench;
@@ -50,8 +51,15 @@ export const freshPlan = async ({ bench, context, store, solve, now }: PlanningP
     hashes: bench.hashes,
     solve,
     ...(store === undefined ? {} : { store }),
+    ...goldOf(bench, store),
+    purposes: purposesOf(bench.job),
     items: openItems(bench.loaded, { stdin: context.stdin, signal: context.signal }),
   });
+
+const goldOf = (bench: JobBench, store: SqliteStore | undefined): Pick<SortingOptions, "gold"> => {
+  const { gold } = sortingOf(bench, store);
+  return gold === undefined ? {} : { gold };
+};
 
 /** What planning takes from a job bench. */
 export const stateOptions = (

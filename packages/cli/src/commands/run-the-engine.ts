@@ -1,5 +1,6 @@
 import { inCurrency } from "../core/budget/convert.ts";
 import { capOf } from "../core/exposure/cap.ts";
+import type { Plan } from "../core/plan/index.ts";
 import type { OwnerRules } from "../core/route/conflict.ts";
 import type { EngineEnd, EngineNote } from "../engine/engine-options.ts";
 import { createLog } from "../engine/log.ts";
@@ -11,17 +12,18 @@ import { runEngine } from "../engine/run-engine.ts";
 import type { loadHighs } from "../engine/solve/highs.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import type { OwnersSource } from "../ports/owners.ts";
+import type { JobRecord } from "../ports/store.ts";
 import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import type { Pseudonyms } from "../trust/pseudonyms.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
-import type { JobBench } from "./job-bench.ts";
+import { independenceOf, type JobBench } from "./job-bench.ts";
 import { stateOptions } from "./planned-job.ts";
 import { readRun } from "./read-run.ts";
 import { watchRun } from "./run-watch.ts";
 import type { connect } from "./workspace.ts";
 
 /** What the engine takes from a job bench: less than a job file gives, so that a job may also come from the store. */
-export type RunBench = Omit<JobBench, "loaded" | "contentHash"> & { readonly loaded: Pick<JobBench["loaded"], "instructions"> };
+export type RunBench = Omit<JobBench, "loaded" | "contentHash" | "gold"> & { readonly loaded: Pick<JobBench["loaded"], "instructions"> };
 
 export interface EngineRun {
   readonly bench: RunBench;
@@ -62,7 +64,8 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         dataset: job.dataset,
         shape: job.task.shape,
         slotsPerItem: job.judgments.perItem,
-        independent: job.judgments.independent,
+        mostPerItem: mostPerItem(record),
+        independent: independenceOf(job),
         currency: bench.currency,
         inJobCurrency: (amount) => {
           const micros = inCurrency(amount, bench.currency, config.currencies);
@@ -115,6 +118,13 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
   } finally {
     watch.stop();
   }
+};
+
+/** Judgments of the item that gets most of them: more than the job needs where it is gold, or there for comparison. */
+const mostPerItem = (record: JobRecord | undefined): number => {
+  if (record === undefined) return 1;
+  const { assignment } = JSON.parse(record.planJson) as Plan;
+  return Math.max(record.slotsPerItem, ...assignment.classes.map(({ slotsEach }) => slotsEach));
 };
 
 /** Absent where they cannot be read: then what was read at the start is gone by. */

@@ -19,7 +19,7 @@ import { openPseudonyms, type Pseudonyms } from "../trust/pseudonyms.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 import { checkBegun } from "./begun-job.ts";
 import { confirm } from "./confirm.ts";
-import { type JobBench, openJobBench } from "./job-bench.ts";
+import { type JobBench, openJobBench, sortingOf } from "./job-bench.ts";
 import { freshPlan, readPlanFile, stateOptions } from "./planned-job.ts";
 import { type EngineParts, rulesOf, runTheEngine, type Tools } from "./run-the-engine.ts";
 import { readRun } from "./read-run.ts";
@@ -227,7 +227,8 @@ const importJob = async (
     itemsByPlan(openItems(bench.loaded, { stdin: context.stdin, signal: context.signal }), {
       plan,
       slotsPerItem: job.judgments.perItem,
-      ...(exposure.length === 0 ? {} : { seenBy: (fingerprint) => store.seenBy(job.dataset, fingerprint) }),
+      answerOf: (id) => bench.gold.get(id),
+      ...sortingOf(bench, exposure.length === 0 ? undefined : store),
       placeFor: (vendor, seq) => pseudonyms.placeFor({ vendor, dataset: job.dataset }, seq),
     }),
   );

@@ -49,6 +49,8 @@ export interface EngineJob {
   readonly dataset: string;
   readonly shape: TaskShape;
   readonly slotsPerItem: number;
+  /** Most judgments of any one item, extra ones included. */
+  readonly mostPerItem: number;
   readonly independent: "owner" | "vendor" | "worker";
   readonly currency: string;
   /** What a vendor bills, in that currency; undefined where nobody declared a rate. Absent: all bill in it. */

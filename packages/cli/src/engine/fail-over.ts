@@ -1,5 +1,5 @@
 import { addedPrice } from "../core/budget/order-price.ts";
-import type { AttemptChange, MissingSlot } from "../ports/store.ts";
+import type { AttemptChange, MissingSlot, Placement } from "../ports/store.ts";
 import type { EngineVendor } from "./engine-options.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 import { withdraw } from "./withdraw.ts";
@@ -66,23 +66,64 @@ export interface Moved {
 
 /**
  * Places every slot that has no usable vendor. Where some are left over, everything unsent is planned again: a place that
- * was given out but not used may be the one that is missing.
+ * was given out but not used may be the one that is missing. Extra judgments come last and take no place from the others.
  */
 export const placeMissing = async (run: RunContext): Promise<Moved> => {
-  const { store, job, fence } = run.options;
+  const { store, job } = run.options;
   run.unplaced = false;
   await run.journal.flush();
   const denied = await deniedVendors(run);
   const usable = new Set([...run.desks.keys()].filter((vendor) => run.health.of(vendor).is !== "out" && !denied.has(vendor)));
-  const missing = await store.missingSlots(job.job, usable, false);
-  if (missing.length === 0) return { slots: 0, to: {}, stranded: 0 };
+  const all = await store.missingSlots(job.job, usable, false);
+  const missing = all.filter(({ spare }) => !spare);
+  const to: Record<string, number> = {};
+  const stranded = missing.length === 0 ? 0 : await placeNeeded(run, { missing, denied, to });
+  await placeExtras(run, { extras: all.filter(({ spare }) => spare), denied, to });
+  if (all.length > 0) for (const desk of run.desks.values()) desk.dispatchBell.ring();
+  return { slots: all.length, to, stranded };
+};
+
+interface ToPlace {
+  readonly missing: readonly MissingSlot[];
+  readonly denied: ReadonlyMap<string, string>;
+  /** Where slots went, added up. */
+  readonly to: Record<string, number>;
+}
+
+const placeNeeded = async (run: RunContext, { missing, denied, to }: ToPlace): Promise<number> => {
+  const { store, job, fence } = run.options;
   const first = await solve(run, { missing, denied, all: false });
-  const unsent = first.stranded > 0 ? await store.missingSlots(job.job, usable, true) : [];
-  const second = unsent.length > missing.length ? await solve(run, { missing: unsent, denied, all: true }) : undefined;
+  const unsent = first.stranded > 0 ? await store.missingSlots(job.job, new Set(), true) : [];
+  const needed = unsent.filter(({ spare }) => !spare);
+  // Judgments that the job can do without make room for those that it cannot.
+  const second = unsent.length > missing.length ? await solve(run, { missing: needed, denied, all: true }) : undefined;
   const best = second !== undefined && second.stranded < first.stranded ? second : first;
-  await store.place(job.job, fence, best.placements);
-  for (const desk of run.desks.values()) desk.dispatchBell.ring();
-  return { slots: missing.length, to: best.to, stranded: best.stranded };
+  const given = best === second ? unsent.filter(({ spare }) => spare).map(spared("its place was needed")) : [];
+  await store.place(job.job, fence, [...best.placements, ...given]);
+  add(to, best.to);
+  return best.stranded;
+};
+
+/** Gold was for the vendor that is gone; a comparison can be made with another. */
+const placeExtras = async (
+  run: RunContext,
+  { extras, denied, to }: Omit<ToPlace, "missing"> & { readonly extras: readonly MissingSlot[] },
+): Promise<void> => {
+  const { store, job, fence } = run.options;
+  if (extras.length === 0) return;
+  const gold = extras.filter(({ purpose }) => purpose === "gold").map(spared("it was to measure a vendor that is gone"));
+  const others = extras.filter(({ purpose }) => purpose !== "gold");
+  const solved = others.length === 0 ? undefined : await solve(run, { missing: others, denied, all: false });
+  await store.place(job.job, fence, [...gold, ...(solved?.placements ?? []).map((placement) => ({ ...placement, spare: true }))]);
+  if (solved !== undefined) add(to, solved.to);
+};
+
+const spared =
+  (reason: string) =>
+  ({ slot }: MissingSlot): Placement => ({ slot, position: 0, reason, spare: true });
+
+const add = (to: Record<string, number>, more: Readonly<Record<string, number>>): void => {
+  for (const [vendor, slots] of Object.entries(more)) to[vendor] = (to[vendor] ?? 0) + slots;
 };
 
 /** Vendors whose owner is in conflict at this moment, and why. */

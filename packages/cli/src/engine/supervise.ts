@@ -114,9 +114,10 @@ const loseVendor = async (run: RunContext, vendor: EngineVendor, { why, cause }:
 
 const ended = async (run: RunContext, until: "dispatched" | "complete"): Promise<EngineEnd | undefined> => {
   const { store, job } = run.options;
-  const { pending, live } = await store.unfinished(job.job);
-  if (until === "dispatched" && !pending && [...run.desks.values()].every((desk) => desk.inFlight === 0)) return { end: "dispatched" };
-  if (pending || live) return undefined;
+  const { pending, waiting, live } = await store.unfinished(job.job);
+  if (until === "dispatched" && !pending && !waiting && [...run.desks.values()].every((desk) => desk.inFlight === 0))
+    return { end: "dispatched" };
+  if (pending || waiting || live) return undefined;
   await collectFromAll(run);
   const { slots } = await store.progress(job.job);
   if (slots.stranded > 0) {

@@ -87,5 +87,5 @@ const withdrawnCount = async (run: RunContext): Promise<number> => {
 };
 
 /** Complete means that every slot has its answer; anything else is something a person has to know. */
-export const endOf = ({ filled: _, ...others }: Progress["slots"]): EngineEnd =>
+export const endOf = ({ filled: _, spared: _spared, ...others }: Progress["slots"]): EngineEnd =>
   Object.values(others).every((count) => count === 0) ? { end: "complete" } : { end: "incomplete" };

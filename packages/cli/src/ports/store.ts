@@ -2,6 +2,7 @@ import type { Answer, Engagement, JsonObject } from "@tranche/sdk";
 import type { AttemptEffect, AttemptEvent, AttemptState } from "../core/failover/attempt.ts";
 import type { PriceFacts } from "../core/plan/plan-inputs.ts";
 import type { VendorHealth } from "../core/health/vendor-health.ts";
+import type { Purpose } from "../core/purpose/purpose.ts";
 
 /** One job as the store keeps it. */
 export interface JobRecord {
@@ -28,7 +29,9 @@ export interface ImportItem {
   /** The visible fields as JSON. */
   readonly content: string;
   readonly duplicateOf?: number;
-  readonly slots: readonly { readonly vendor?: string; readonly position: number }[];
+  readonly slots: readonly { readonly vendor?: string; readonly position: number; readonly purpose?: Purpose }[];
+  /** Of a gold item: its answer as canonical JSON. */
+  readonly knownAnswer?: string;
 }
 
 export interface LockRequest {
@@ -148,6 +151,9 @@ export interface MissingSlot {
   readonly slot: number;
   readonly seq: number;
   readonly vendor?: string;
+  readonly purpose: Purpose;
+  /** Its item has all the judgments the job needs, or a place for them, without it. */
+  readonly spare: boolean;
   readonly seenBy: readonly string[];
   readonly barredVendors: readonly string[];
   /** Vendors with a live or counted attempt at another slot of this item. */
@@ -157,8 +163,10 @@ export interface MissingSlot {
 /** An item that is not answered whole, with everything the planner asks about it. */
 export interface UnfinishedItem {
   readonly seq: number;
-  /** Slots that nobody is at work on. */
+  /** Judgments that the job still needs and nobody is at work on. */
   readonly missing: number;
+  /** Judgments at work or answered beyond those that the job needs: as many may be lost without anything being missing. */
+  readonly extra: number;
   /** Vendors at work on a slot of it, one entry a slot. */
   readonly live: readonly string[];
   readonly answeredBy: readonly { readonly vendor: string; readonly owner: string }[];
@@ -172,6 +180,8 @@ export interface Placement {
   readonly position: number;
   /** Why it is placed nowhere. */
   readonly reason?: string;
+  /** Nothing is missing where it is placed nowhere. */
+  readonly spare?: boolean;
 }
 
 export type OrderWhat = "take-out" | "hold" | "release";
@@ -232,10 +242,14 @@ export interface Progress {
   /** Slots by state. */
   readonly slots: {
     readonly pending: number;
+    /** Their tranche is not released to their vendor yet. */
+    readonly waiting: number;
     readonly live: number;
     readonly filled: number;
     readonly stranded: number;
     readonly quarantined: number;
+    /** Extra judgments that found no place; nothing waits for them. */
+    readonly spared: number;
   };
   /** Attempts by vendor and state. */
   readonly attempts: ReadonlyMap<string, Readonly<Record<string, number>>>;
@@ -320,6 +334,8 @@ export interface Store {
   /** The last link of the dataset's disclosures, in hex; empty where there is none. */
   readonly ledgerHead: (dataset: string) => Promise<string>;
   readonly seenBy: (dataset: string, fingerprint: Uint8Array) => readonly string[];
+  /** How often an owner was, or may have been, sent an item. */
+  readonly viewsOf: (dataset: string, fingerprint: Uint8Array, owner: string) => number;
   readonly inDataset: (dataset: string, fingerprint: Uint8Array) => boolean;
   readonly exposureOf: (dataset: string) => Promise<readonly { readonly owner: string; readonly items: number; readonly bytes: number }[]>;
   /** Per vendor, what its unsent slots will expose and how many they are: placements that stand are as good as made. */
@@ -329,6 +345,6 @@ export interface Store {
   ) => Promise<ReadonlyMap<string, { readonly slots: number; readonly newItems: number }>>;
   readonly committedOf: (job: string) => Promise<ReadonlyMap<string, Commitment>>;
   /** Whether anything is still to be sent, or in a vendor's hands; cheap enough to ask all the time. */
-  readonly unfinished: (job: string) => Promise<{ readonly pending: boolean; readonly live: boolean }>;
+  readonly unfinished: (job: string) => Promise<{ readonly pending: boolean; readonly waiting: boolean; readonly live: boolean }>;
   readonly progress: (job: string) => Promise<Progress>;
 }

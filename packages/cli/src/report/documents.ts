@@ -6,6 +6,7 @@ import type { Answer } from "@tranche/sdk";
 import type { Comparison } from "../core/compare/comparison.ts";
 import type { ItemExplanation, StartedVendor } from "../core/plan/index.ts";
 import type { Plan } from "../core/plan/plan.ts";
+import type { Purpose } from "../core/purpose/purpose.ts";
 
 /** What `run` and `status` say. */
 export interface RunDocument {
@@ -33,6 +34,10 @@ export interface RunDocument {
     readonly live: number;
     readonly inDoubt: number;
     readonly late: number;
+    /** Not released to their vendor yet. */
+    readonly waiting: number;
+    /** Extra judgments, for comparison or as gold, that found no place; nothing waits for them. */
+    readonly spared: number;
   };
   readonly vendors: readonly RunVendor[];
   readonly failovers: readonly Failover[];
@@ -137,6 +142,8 @@ export interface OwnerExposure {
   readonly bytes: number;
   /** Distinct groups it saw something of. */
   readonly groups: number;
+  /** Those items by what they were shown for first; they add up to `items`. */
+  readonly purposes: Readonly<Record<Purpose, number>>;
   /** Items that may have been sent; counted in `items`. */
   readonly inDoubt: number;
   /** The latest disclosure; null where there is none. */

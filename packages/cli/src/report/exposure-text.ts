@@ -32,8 +32,20 @@ const datasetLines = (dataset: DatasetExposure, clock: ClockStyle): readonly str
       formatClock(owner.last, clock),
     ]),
   ),
+  ...purposeLines(dataset),
   inWords(dataset),
 ];
+
+/** What else than the job itself items were shown for, where there is any. */
+const purposeLines = ({ owners }: DatasetExposure): readonly string[] => {
+  const told = owners.flatMap(({ owner, purposes }) => {
+    const parts = (["gold", "overlap", "pilot", "canary"] as const).flatMap((purpose) =>
+      purposes[purpose] === 0 ? [] : [`${purpose} ${formatCount(purposes[purpose])}`],
+    );
+    return parts.length === 0 ? [] : [`${printable(owner)} ${parts.join(", ")}`];
+  });
+  return told.length === 0 ? [] : [`Among them: ${told.join("; ")}.`];
+};
 
 /** The sentence under the table: nobody has it all, and what two that join would have. */
 const inWords = (dataset: DatasetExposure): string => {

@@ -27,6 +27,7 @@ const feasibleLines = (plan: Plan, options: PlanTextOptions, brush: Paint): read
   ...wrapTo(titleOf(plan), options.columns ?? Infinity, "  "),
   "",
   ...vendorTable(plan, options, brush),
+  ...purposeLines(plan, options),
   ...warningLines(plan, options, brush),
   ...(plan.contingency.length === 0
     ? []
@@ -34,6 +35,23 @@ const feasibleLines = (plan: Plan, options: PlanTextOptions, brush: Paint): read
   "",
   ...lastLines(plan, options),
 ];
+
+/** What is bought on top of the job itself, at whom, and what that costs. */
+const purposeLines = (plan: Plan, { columns = Infinity }: PlanTextOptions): readonly string[] => {
+  const of = (purpose: "gold" | "overlap"): string => {
+    const parts = plan.vendors.flatMap(({ vendor, slots, purposes }) => {
+      const count = purposes?.[purpose] ?? 0;
+      return count === 0 ? [] : [`${printable(vendor)} ${formatCount(count)} (${formatShare(count / slots)})`];
+    });
+    return parts.join(", ");
+  };
+  const [gold, overlap] = [of("gold"), of("overlap")];
+  const lines = [
+    ...(gold === "" ? [] : [`  gold, to measure by: ${gold} of each one's judgments`]),
+    ...(overlap === "" ? [] : [`  overlap, to compare two owners: ${overlap}`]),
+  ];
+  return lines.length === 0 ? [] : ["", ...lines.flatMap((line) => wrapTo(line, columns, "    "))];
+};
 
 const titleOf = (plan: Plan): string =>
   [

@@ -250,4 +250,31 @@ CREATE TABLE waits (
   PRIMARY KEY (job, vendor)
 ) STRICT, WITHOUT ROWID;
 `,
+  // What each slot is bought for and in which tranche it may be sent, the answers that are known, and what was decided about releasing more.
+  // A slot is waiting until its tranche is released to its vendor; one that the job can do without, and that has no place, is spared.
+  `
+ALTER TABLE slots ADD COLUMN purpose TEXT NOT NULL DEFAULT 'real';
+ALTER TABLE slots ADD COLUMN tranche INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX slots_waiting ON slots (job, vendor, tranche) WHERE state = 'waiting';
+CREATE TABLE released (
+  job TEXT NOT NULL,
+  vendor TEXT NOT NULL,
+  tranche INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (job, vendor)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE release_decisions (
+  decision INTEGER PRIMARY KEY,
+  job TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  vendor TEXT NOT NULL,
+  document TEXT NOT NULL
+) STRICT;
+CREATE TABLE known_answers (
+  job TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  PRIMARY KEY (job, seq)
+) STRICT, WITHOUT ROWID;
+`,
 ];

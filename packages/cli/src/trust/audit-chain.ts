@@ -1,3 +1,4 @@
+import type { Purpose } from "../core/purpose/purpose.ts";
 import { hash } from "node:crypto";
 
 /** One line of the record of disclosures, as it goes into the chain. */
@@ -9,7 +10,7 @@ export interface DisclosureRecord {
   readonly vendor: string;
   readonly job: string;
   readonly attemptKey: string;
-  readonly purpose: "real" | "gold" | "overlap" | "pilot";
+  readonly purpose: Purpose;
   readonly bytes: number;
   readonly fence: number;
   readonly at: number;

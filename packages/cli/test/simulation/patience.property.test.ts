@@ -227,7 +227,7 @@ describe("the end of a run", () => {
   it("is complete where every item has its answer, also when that is noticed past the deadline", async () => {
     const whole = {
       // The last look of a run that was busy elsewhere: everything is answered, and nobody has noticed.
-      store: (real) => ({ ...real, unfinished: async () => ({ pending: false, live: true }) }),
+      store: (real) => ({ ...real, unfinished: async () => ({ pending: false, waiting: false, live: true }) }),
       options: (options) => ({ ...options, job: { ...options.job, deadlineAt: WORLD_BEGAN + 3_600_000 } }),
     } satisfies Sabotage;
     expect(await outcome([vendor("a")], whole)).toEqual({ end: "complete", made: 10, lost: [] });

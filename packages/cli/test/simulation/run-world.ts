@@ -202,6 +202,7 @@ const oneProcess = async ({ world, clock, vendors, real, crash, seed, replan, sa
       dataset: "set",
       shape: { kind: "classification", options: LABELS },
       slotsPerItem: world.slotsPerItem,
+      mostPerItem: world.slotsPerItem,
       independent: world.independent,
       currency: "USD",
       ...(world.budgetSlots === undefined ? {} : { budgetMicros: world.budgetSlots * PRICE }),

@@ -139,9 +139,18 @@ const schema = z.strictObject({
   }),
   vendors: z.record(nameText, vendor).refine((vendors) => Object.keys(vendors).length > 0, { error: "must name at least one vendor" }),
   owners: z
-    .record(nameText, z.strictObject({ stakes: z.array(stake, { error: "must be a list" }).exactOptional() }))
+    .record(
+      nameText,
+      z.strictObject({
+        stakes: z.array(stake, { error: "must be a list" }).exactOptional(),
+        breached: z
+          .boolean({ error: "must be true or false" })
+          .exactOptional()
+          .meta({ description: "What it was shown may have got out: gold items it has seen measure nobody any more.", default: false }),
+      }),
+    )
     .exactOptional()
-    .meta({ description: "Who holds shares in whom." }),
+    .meta({ description: "Who holds shares in whom, and whose data got out." }),
   rules: z
     .strictObject({ conflict: share.exactOptional().meta({ description: "From this share on a stake counts as control.", default: 0.2 }) })
     .exactOptional(),

@@ -89,6 +89,8 @@ export interface PriceTier {
 
 export interface OwnerConfig {
   readonly stakes: readonly Stake[];
+  /** What it was shown may have got out. Absent: nobody says so. */
+  readonly breached?: true;
 }
 
 /** A share of an owner that somebody else holds. */

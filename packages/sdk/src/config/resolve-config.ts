@@ -9,7 +9,10 @@ export const resolveConfig = (written: WrittenConfig): Config => ({
   version: 1,
   store: written.store ?? ".tranche/tranche.db",
   vendors: mapValues(written.vendors, vendorOf),
-  owners: mapValues(written.owners ?? {}, (_, owner) => ({ stakes: (owner.stakes ?? []).map(stakeOf) })),
+  owners: mapValues(written.owners ?? {}, (_, owner) => ({
+    stakes: (owner.stakes ?? []).map(stakeOf),
+    ...(owner.breached === true ? { breached: true as const } : {}),
+  })),
   rules: { conflictPerMillion: perMillion(written.rules?.conflict ?? 0.2) },
   currencies: mapValues(written.currencies ?? {}, (_, { rate, on }) => ({ rate: moneyOf(rate), ...(on === undefined ? {} : { on }) })),
   failover: {

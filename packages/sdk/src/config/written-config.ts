@@ -106,6 +106,8 @@ export interface WrittenLimits {
 
 export interface WrittenOwner {
   readonly stakes?: readonly WrittenStake[];
+  /** What it was shown may have got out: gold items it has seen measure nobody any more. Default: false. */
+  readonly breached?: boolean;
 }
 
 export interface WrittenStake {

@@ -156,6 +156,28 @@ describe("what is wrong with a job", () => {
   });
 });
 
+describe("what quality asks for", () => {
+  it("is read into parts per million and counts", () => {
+    expect(read({ ...least, quality: { gold: "./gold.jsonl", goldShare: 0.05, goldViews: 2, overlap: 0.1 } }).quality).toEqual({
+      gold: "./gold.jsonl",
+      goldSharePerMillion: 50_000,
+      goldViews: 2,
+      overlapPerMillion: 100_000,
+    });
+  });
+
+  it.each([
+    [{ quality: { goldShare: 0.05 } }, "quality.goldShare needs quality.gold: the file of known answers, got 0.05"],
+    [{ quality: { gold: "./g.csv", goldShare: 0.6 } }, "quality.goldShare must be between 0 and 0.5, got 0.6"],
+    [
+      { judgments: { perItem: 2, independent: "worker" }, quality: { overlap: 0.05 } },
+      "quality.overlap needs judgments.independent: owner where perItem is over 1: the one more judgment is another owner's, got 0.05",
+    ],
+  ])("%j is refused where the rest of the job cannot have it", (part, message) => {
+    expect(wrong({ ...least, ...part })).toEqual([message]);
+  });
+});
+
 describe("what is declared and not supported yet", () => {
   it.each(["ranking", "spans", "boxes", "rubric", "conversation"])("a task of kind %s is refused by name", (kind) => {
     expect(wrong({ ...least, task: { kind, instructions: "x", show: ["a"] } })).toEqual([
@@ -172,8 +194,6 @@ describe("what is declared and not supported yet", () => {
   it.each([
     [{ groups: { by: "customer", keep: "together" } }, "groups"],
     [{ groups: { by: "customer", keep: "apart" } }, "groups"],
-    [{ quality: { goldShare: 0.05 } }, "quality.goldShare"],
-    [{ quality: { overlap: 0.05 } }, "quality.overlap"],
     [{ quality: { pilot: 20 } }, "quality.pilot"],
     [{ quality: { floor: 0.8 } }, "quality.floor"],
     [{ route: { objective: "time" } }, "route.objective time"],

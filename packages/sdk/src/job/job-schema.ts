@@ -189,8 +189,16 @@ const plain = z.strictObject({
         .regex(/\.(jsonl|ndjson|csv)$/i, { error: "must be a .jsonl or a .csv file" })
         .exactOptional()
         .meta({ description: "Items of this job whose answer is known: JSONL { id, answer } or CSV id,label." }),
-      goldShare: share.exactOptional(),
-      overlap: share.exactOptional(),
+      goldShare: share.max(0.5).exactOptional().meta({
+        description: "At least this share of each vendor's judgments is of gold items, and at least 20 where there are so many.",
+      }),
+      goldViews: count
+        .max(1_000)
+        .exactOptional()
+        .meta({ description: "How often one owner may be shown a gold item before it measures that owner no more.", default: 1 }),
+      overlap: share
+        .exactOptional()
+        .meta({ description: "This share of the items gets one more judgment, from another owner, so that vendors can be compared." }),
       pilot: count.exactOptional(),
       floor: share.exactOptional(),
     })
@@ -202,7 +210,7 @@ const plain = z.strictObject({
 });
 
 /** What the fields may do, which the task and the policy say in two places. */
-const schema = plain.check(({ value: { task: asked, policy }, issues }) => {
+const fieldsChecked = plain.check(({ value: { task: asked, policy }, issues }) => {
   const rules = policy?.fields ?? {};
   const wrong = (path: readonly (string | number)[], input: string, message: string): void =>
     void issues.push({ code: "custom", input, path: ["task", ...path], message });
@@ -221,6 +229,26 @@ const schema = plain.check(({ value: { task: asked, policy }, issues }) => {
     for (const name of asked.answer.between)
       if (!fields.includes(name)) wrong(["showFor", vendor], fields.join(", "), `must hold ${name}, which answer.between compares`);
   }
+});
+
+/** What quality asks for and other keys must allow. */
+const schema = fieldsChecked.check(({ value: { quality, judgments, groups: grouped }, issues }) => {
+  const wrong = (key: string, input: unknown, message: string): void =>
+    void issues.push({ code: "custom", input, path: ["quality", key], message });
+  if (quality?.gold === undefined)
+    for (const key of ["goldShare", "goldViews"] as const)
+      if (quality?.[key] !== undefined) wrong(key, quality[key], "needs quality.gold: the file of known answers");
+  if (quality?.overlap !== undefined && (judgments?.perItem ?? 1) > 1 && (judgments?.independent ?? "owner") !== "owner")
+    wrong(
+      "overlap",
+      quality.overlap,
+      "needs judgments.independent: owner where perItem is over 1: the one more judgment is another owner's",
+    );
+  // A group that is kept together cannot be shown to one more owner by the item.
+  if (grouped !== undefined)
+    for (const key of ["goldShare", "overlap"] as const)
+      if (quality?.[key] !== undefined)
+        wrong(key, quality[key], "does not go together with groups: extra judgments would take groups apart");
 });
 
 /** Pinned both ways: a key forgotten on either side does not compile. */

@@ -90,7 +90,11 @@ export interface ObjectiveWeights {
 export interface JobQuality {
   /** Path as written. */
   readonly gold?: string;
+  /** Of each vendor's judgments, at least. */
   readonly goldSharePerMillion?: number;
+  /** Absent: 1. */
+  readonly goldViews?: number;
+  /** Of the items; each gets one more judgment, at another owner. */
   readonly overlapPerMillion?: number;
   readonly pilot?: number;
   readonly floorPerMillion?: number;

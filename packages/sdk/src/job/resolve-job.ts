@@ -95,6 +95,7 @@ const wholeShares = (shares: Readonly<Record<string, number>>): Readonly<Record<
 const qualityOf = (quality: WrittenQuality): JobQuality => ({
   ...(quality.gold === undefined ? {} : { gold: quality.gold }),
   ...(quality.goldShare === undefined ? {} : { goldSharePerMillion: perMillion(quality.goldShare) }),
+  ...(quality.goldViews === undefined ? {} : { goldViews: quality.goldViews }),
   ...(quality.overlap === undefined ? {} : { overlapPerMillion: perMillion(quality.overlap) }),
   ...(quality.pilot === undefined ? {} : { pilot: quality.pilot }),
   ...(quality.floor === undefined ? {} : { floorPerMillion: perMillion(quality.floor) }),

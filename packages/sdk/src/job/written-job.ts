@@ -122,7 +122,11 @@ export interface WrittenBudget {
 export interface WrittenQuality {
   /** Path of a JSONL file `{ id, answer }`: items of this job whose answer is known. */
   readonly gold?: string;
+  /** At least this share of each vendor's judgments is of gold items, and at least 20 of them where there are so many. Default: no extra ones. */
   readonly goldShare?: number;
+  /** How often one owner may be shown a gold item, over all jobs of the dataset, before it is no measure of that owner any more. Default: 1. */
+  readonly goldViews?: number;
+  /** This share of the items gets one more judgment, from another owner, so that vendors can be compared. Default: none. */
   readonly overlap?: number;
   /** Items each new vendor gets first. */
   readonly pilot?: number;

@@ -14,8 +14,6 @@ interface NotYet {
 export const notYetInJob: readonly NotYet[] = [
   { place: ["groups"] },
   { place: ["route", "objective"], values: ["time", "quality", "balanced"] },
-  { place: ["quality", "goldShare"] },
-  { place: ["quality", "overlap"] },
   { place: ["quality", "pilot"] },
   { place: ["quality", "floor"] },
 ];

@@ -34,5 +34,7 @@ export const speaksOfItem = (reason: BarReason): boolean => reason === "refused"
  * Whether an answer that came counts for the slot. The first one counts; one that comes late counts only where nobody
  * else is at work on the slot and nothing fills it, and never overwrites.
  */
-export const answerCounts = (slot: "pending" | "live" | "filled" | "stranded" | "quarantined", late: boolean): boolean =>
-  slot !== "filled" && (!late || slot !== "live");
+export const answerCounts = (
+  slot: "pending" | "waiting" | "live" | "filled" | "stranded" | "quarantined" | "spared",
+  late: boolean,
+): boolean => slot !== "filled" && (!late || slot !== "live");

@@ -28,6 +28,8 @@ export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
         ...inputs,
         vendors: inputs.vendors.map((facts) => (facts.vendor === remedy.vendor ? { ...facts, least: remedy.least } : facts)),
       };
+    case "quality":
+      return withoutExtras(inputs);
     case "route":
       return { ...inputs, job: { ...job, route: { by: "objective", objective: "cost" } } };
     default:
@@ -42,6 +44,25 @@ const withFewerItems = (inputs: PlanInputs, perClass: Readonly<Record<string, nu
   const left = new Map(classes.flatMap(({ items, group }) => (group === undefined ? [] : [[group.of, items / group.each] as const])));
   return { ...inputs, classes, groups: inputs.groups.map((shape) => ({ ...shape, groups: left.get(shape.id) ?? shape.groups })) };
 };
+
+/** The inputs of a first plan without what gold and overlap ask for on top: what the job needs, and nothing else. */
+export const withoutExtras = (inputs: PlanInputs): PlanInputs =>
+  inputs.classes.every(({ part }) => part === undefined)
+    ? inputs
+    : {
+        ...inputs,
+        classes: inputs.classes.map((itemClass): ItemClass => {
+          if (itemClass.part === undefined) return itemClass;
+          const { extra = 0, purpose, ...rest } = itemClass;
+          return {
+            ...rest,
+            slotsEach: itemClass.slotsEach - extra,
+            // Nobody is barred from an item before it is sent, but from gold that is another vendor's.
+            barredVendors: purpose === "gold" ? [] : itemClass.barredVendors,
+            ...(purpose === "gold" ? { purpose } : {}),
+          };
+        }),
+      };
 
 /**
  * One more vendor of an owner of its own that may take this task anywhere, at the price of the cheapest there is, for so many
@@ -78,7 +99,7 @@ export const withoutVendor = (inputs: PlanInputs, lost: VendorId, why: string): 
     const owner = inputs.vendors.find(({ vendor }) => vendor === lost)?.owner;
     return {
       ...itemClass,
-      slotsEach: itemClass.slotsEach + held,
+      slotsEach: itemClass.slotsEach + Math.max(0, held - (itemClass.extra ?? 0)),
       live: itemClass.live?.filter((vendor) => vendor !== lost) ?? [],
       seenBy: owner === undefined || itemClass.seenBy.includes(owner) ? itemClass.seenBy : [...itemClass.seenBy, owner],
     };

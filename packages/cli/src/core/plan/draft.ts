@@ -40,7 +40,14 @@ const planClasses = ({ inputs, units }: Question, placement: Placement): readonl
         ...(group === undefined || own === undefined ? {} : { group: { keep: group.keep, each: own, key: group.key } }),
       });
     }
-  return inputs.classes.map(({ id, items, slotsEach }, index) => ({ id, items, slotsEach, ...(placed.get(index) ?? { blocks: [] }) }));
+  return inputs.classes.map(({ id, items, slotsEach, purpose, part }, index) => ({
+    id,
+    items,
+    slotsEach,
+    ...(purpose === undefined ? {} : { purpose }),
+    ...(part === undefined ? {} : { part }),
+    ...(placed.get(index) ?? { blocks: [] }),
+  }));
 };
 
 /** A block of units as a block of the items that are part of them. */

@@ -161,6 +161,14 @@ export interface ItemClass {
   readonly live?: readonly VendorId[];
   /** Absent: its items belong to no group. */
   readonly group?: ClassGroup;
+  /** Judgments of each item, missing or at work, beyond what the job needs: nothing is missing where as many are lost. Default 0. */
+  readonly extra?: number;
+  /** What judgments of these items are for beside the job itself. Absent: nothing else. */
+  readonly purpose?: ClassPurpose;
+  /** Of gold items: owners whom they measure no more, having been shown them before. */
+  readonly worn?: readonly OwnerId[];
+  /** Absent: the class is as it was surveyed. */
+  readonly part?: ClassPart;
 }
 
 /** Where the items of a class stand in their groups. */
@@ -184,6 +192,16 @@ export interface GroupShape {
   readonly held?: Readonly<Record<OwnerId, number>>;
   /** Owners that are at work on each of the groups, or will be, beside `live` of the classes. Default none. */
   readonly with?: readonly OwnerId[];
+}
+
+/** `gold`: the answers are known, and every judgment measures its vendor. `overlap`: one judgment more than the job needs, to compare two owners. */
+export type ClassPurpose = "gold" | "overlap";
+
+/** Where a class was cut out of a surveyed one: the items from a place on, in the surveyed class's own keyed order. */
+export interface ClassPart {
+  /** Id of the surveyed class. */
+  readonly of: string;
+  readonly from: number;
 }
 
 export interface BudgetFacts {

@@ -2,7 +2,8 @@ import type { SolveLinearProgram } from "../route/linear-program.ts";
 import { placeAll, placeMost, type Solver } from "../route/place.ts";
 import { becauseOf } from "./because.ts";
 import { checkPlanInputs } from "./check-inputs.ts";
-import { contingencyOf } from "./contingency.ts";
+import { withoutExtras } from "./change-inputs.ts";
+import { contingencyOf, type ContingencyQuestion } from "./contingency.ts";
 import { draftOf, nothingPlaced } from "./draft.ts";
 import { questionOf } from "./placement-problem.ts";
 import type { PlanInputs, VendorId } from "./plan-inputs.ts";
@@ -24,7 +25,7 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
   const all = placeAll(question.problem, solver);
   if (all.status !== "infeasible") {
     const placement = solved(all);
-    return { ...draftOf(question, placement), contingency: contingencyOf({ inputs, placement, solver }) };
+    return { ...draftOf(question, placement), contingency: contingencyOf(needed({ inputs, placement, solver })) };
   }
   const most = solved(placeMost(question.problem, solver, { tidy: false }));
   return {
@@ -32,6 +33,13 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
     feasible: false,
     infeasible: { because: becauseOf(question, most), wouldHelp: remediesFor(inputs, solver) },
   };
+};
+
+/** What a loss would do to the judgments the job needs: extra ones, for comparison or as gold, are not insisted on. */
+const needed = (question: ContingencyQuestion): ContingencyQuestion => {
+  const inputs = withoutExtras(question.inputs);
+  if (inputs === question.inputs) return question;
+  return { ...question, inputs, placement: solved(placeMost(questionOf(inputs, "nearest").problem, question.solver, { tidy: false })) };
 };
 
 /**

@@ -1,5 +1,5 @@
 import type { Independence } from "@tranche/sdk";
-import type { InputHashes, OwnerId, VendorId } from "./plan-inputs.ts";
+import type { ClassPart, ClassPurpose, InputHashes, OwnerId, VendorId } from "./plan-inputs.ts";
 
 /**
  * Who gets what, why, at which cost: a frozen, versioned value. `hash` is over everything else in it.
@@ -54,10 +54,19 @@ export interface PlannedVendor {
   readonly capItems: number;
   /** Distinct items of the dataset its owner has seen before and after this plan. */
   readonly exposure: { readonly before: number; readonly after: number };
+  /** Its slots by what they are for; absent where all are for the job alone. */
+  readonly purposes?: PlannedPurposes;
   readonly cost: CostRange;
   /** From the prior and the capacity; null where the vendor's turnaround is not known or it gets nothing. */
   readonly turnaroundHours: { readonly p50: number | null; readonly p90: number | null };
   readonly why: readonly Reason[];
+}
+
+/** Slots by purpose; they add up to the vendor's. */
+export interface PlannedPurposes {
+  readonly real: number;
+  readonly gold: number;
+  readonly overlap: number;
 }
 
 export interface CostRange {
@@ -106,6 +115,8 @@ export type Remedy =
   | { readonly change: "deadline"; readonly hours: number; readonly text: string }
   | { readonly change: "independent"; readonly independent: Independence; readonly text: string }
   | { readonly change: "least"; readonly vendor: VendorId; readonly least: number; readonly text: string }
+  /** Without the judgments that `quality` asks for on top. */
+  | { readonly change: "quality"; readonly text: string }
   | { readonly change: "route"; readonly text: string };
 
 export interface StrandedClass {
@@ -133,6 +144,9 @@ export interface PlanClass {
   readonly id: string;
   readonly items: number;
   readonly slotsEach: number;
+  /** As in the inputs. */
+  readonly purpose?: ClassPurpose;
+  readonly part?: ClassPart;
   /** Laid end to end over the class's items in keyed order; their items add up to the class's. Empty where nothing is placed or wanted. */
   readonly blocks: readonly PlanBlock[];
   /** Absent: its items belong to no group. */

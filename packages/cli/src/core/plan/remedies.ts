@@ -2,7 +2,7 @@ import type { Independence } from "@tranche/sdk";
 import { shareToHold } from "../exposure/cap.ts";
 import { placeAll, type Solver } from "../route/place.ts";
 import { extraCapNeeded, leastBudget, leastFor, mostFor, mostUnits } from "../route/what-would-fit.ts";
-import { anotherVendor, applyRemedy, cheapestMicros, withAnotherVendor } from "./change-inputs.ts";
+import { anotherVendor, applyRemedy, cheapestMicros, withAnotherVendor, withoutExtras } from "./change-inputs.ts";
 import { isCapped, questionOf } from "./placement-problem.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
 import type { Remedy } from "./plan.ts";
@@ -14,12 +14,20 @@ export const fits = (inputs: PlanInputs, solver: Solver, shares: "exact" | "near
 
 /** The changes that make an infeasible plan possible, each alone; every one was applied and planned before it is listed. */
 export const remediesFor = (inputs: PlanInputs, solver: Solver): readonly Remedy[] =>
-  [maxShareRemedy, vendorRemedy, itemsRemedy, budgetRemedy, deadlineRemedy, independentRemedy, leastRemedy, routeRemedy].flatMap(
-    (remedyOf) => {
-      const remedy = remedyOf(inputs, solver);
-      return remedy !== undefined && fits(applyRemedy(inputs, remedy), solver, "exact") ? [remedy] : [];
-    },
-  );
+  [
+    maxShareRemedy,
+    vendorRemedy,
+    itemsRemedy,
+    budgetRemedy,
+    deadlineRemedy,
+    independentRemedy,
+    leastRemedy,
+    routeRemedy,
+    qualityRemedy,
+  ].flatMap((remedyOf) => {
+    const remedy = remedyOf(inputs, solver);
+    return remedy !== undefined && fits(applyRemedy(inputs, remedy), solver, "exact") ? [remedy] : [];
+  });
 
 /** The smallest `policy.maxShare`, in thousandths, under which every slot has a place. */
 export const maxShareNeeded = (inputs: PlanInputs, solver: Solver, shares: "exact" | "nearest"): number | undefined => {
@@ -144,3 +152,6 @@ const leastRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => 
 
 const routeRemedy = (inputs: PlanInputs): Remedy | undefined =>
   inputs.job.route.by === "shares" ? { change: "route", text: "route.objective: cost instead of fixed shares" } : undefined;
+
+const qualityRemedy = (inputs: PlanInputs): Remedy | undefined =>
+  withoutExtras(inputs) === inputs ? undefined : { change: "quality", text: "quality: without goldShare and overlap" };

@@ -28,11 +28,36 @@ export const vendorLines = (question: Question, placement: Placement): readonly 
       cap: (inputs.job.maxSharePerMillion ?? 1_000_000) / 1_000_000,
       capItems,
       exposure: { before, after: before + (placement.newItems.get(facts.owner) ?? 0) },
+      ...purposesOf(question, placement, facts.vendor),
       cost: costRange(lowMicros, highMicros, inputs.currency),
       turnaroundHours: turnaroundOf(facts, slots),
       why: eligibility.eligible ? reasonsFor({ question, placement, facts, candidate }) : [eligibility.reason],
     };
   });
+};
+
+/** What a vendor's slots are for: the last judgment of an overlap item is the one more. */
+const purposesOf = ({ inputs, units }: Question, placement: Placement, vendor: string): Pick<PlannedVendor, "purposes"> => {
+  if (inputs.classes.every(({ purpose }) => purpose === undefined)) return {};
+  const purposes = { real: 0, gold: 0, overlap: 0 };
+  for (const [unit, { parts }] of units.entries())
+    for (const { classIndex, each } of parts) {
+      const { purpose, slotsEach = 1 } = inputs.classes[classIndex] ?? {};
+      for (const { items, quotas } of placement.blocks[unit] ?? []) {
+        let from = 0;
+        for (const { vendor: name, slots } of quotas) {
+          const extra = purpose === "overlap" ? Math.max(0, from + slots - Math.max(from, (slotsEach - 1) * items)) : 0;
+          from += slots;
+          if (name !== vendor) continue;
+          if (purpose === "gold") purposes.gold += slots * each;
+          else {
+            purposes.overlap += extra * each;
+            purposes.real += (slots - extra) * each;
+          }
+        }
+      }
+    }
+  return { purposes };
 };
 
 /**

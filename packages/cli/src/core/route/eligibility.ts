@@ -85,6 +85,8 @@ const capacityOf = (inputs: PlanInputs, facts: VendorFacts): number | undefined 
 export const barOf = (inputs: PlanInputs, itemClass: ItemClass, facts: Pick<VendorFacts, "vendor" | "owner">): Reason | undefined => {
   if (itemClass.barredOwners.includes(facts.owner))
     return { code: "owner-barred", text: `${facts.owner} already gave an answer to it, or must not` };
+  if (itemClass.barredVendors.includes(facts.vendor) && itemClass.part !== undefined)
+    return { code: "gold-elsewhere", text: `a gold item that measures others; ${facts.vendor} has its own share of them` };
   if (itemClass.barredVendors.includes(facts.vendor)) return { code: "vendor-barred", text: `${facts.vendor} was already tried on it` };
   const live = itemClass.live ?? [];
   if (live.length === 0 || inputs.job.independent === "worker") return undefined;

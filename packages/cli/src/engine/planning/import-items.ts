@@ -1,6 +1,8 @@
-import { assignmentOf, type Plan } from "../../core/plan/index.ts";
+import { assignmentOf, type Plan, type PlanClass } from "../../core/plan/index.ts";
+import { classFinder } from "../../core/purpose/class-parts.ts";
+import { purposeOfSlot } from "../../core/purpose/purpose.ts";
 import type { ImportItem } from "../../ports/store.ts";
-import { classIdOf, type SurveyedItem } from "./survey.ts";
+import { sortItem, type SortingOptions, type SurveyedItem } from "./survey.ts";
 
 /** One line of the items file with everything the store keeps of it. */
 export interface ReadItem extends SurveyedItem {
@@ -9,11 +11,12 @@ export interface ReadItem extends SurveyedItem {
   readonly content: string;
 }
 
-export interface ImportOptions {
+/** Sorted as in the survey the plan was made from; what was shown to somebody since then is left for the engine to place. */
+export interface ImportOptions extends SortingOptions {
   readonly plan: Plan;
   readonly slotsPerItem: number;
-  /** As in the survey the plan was made from; what was shown to somebody since then is left for the engine to place. */
-  readonly seenBy?: (fingerprint: Uint8Array) => readonly string[];
+  /** The known answer of an item, as canonical JSON. */
+  readonly answerOf?: (id: string) => string | undefined;
   /** Where an item stands in a vendor's own order. */
   readonly placeFor: (vendor: string, seq: number) => number;
 }
@@ -27,26 +30,34 @@ export async function* itemsByPlan(
   options: ImportOptions,
 ): AsyncGenerator<readonly ImportItem[]> {
   const { plan, slotsPerItem, placeFor } = options;
-  const classes = new Map(
-    plan.assignment.classes.map((planClass) => [
-      planClass.id,
-      { ...assignmentOf(plan.assignment, planClass), items: planClass.items, next: 0 },
-    ]),
-  );
+  const find = classFinder<PlanClass>(plan.assignment.classes, plan.assignment.key);
+  const assignments = new Map(plan.assignment.classes.map((planClass) => [planClass.id, assignmentOf(plan.assignment, planClass)]));
+  const next = new Map<string, number>();
   for await (const batch of batches)
     yield batch.map((item): ImportItem => {
       const { seq, id, fingerprint, group, content, duplicateOf } = item;
-      const base = { seq, item: id, fingerprint, content, ...(group === undefined ? {} : { group }) };
+      const known = options.answerOf?.(id);
+      const base = {
+        seq,
+        item: id,
+        fingerprint,
+        content,
+        ...(group === undefined ? {} : { group }),
+        ...(known === undefined ? {} : { knownAnswer: known }),
+      };
       if (duplicateOf !== undefined) return { ...base, duplicateOf, slots: [] };
-      const planClass = classes.get(classIdOf(options.seenBy?.(fingerprint) ?? []));
-      const planned = planClass !== undefined && planClass.next < planClass.items;
-      const vendors = planned ? planClass.vendorsOf(planClass.next) : [];
-      if (planned) planClass.next += 1;
+      const sorted = sortItem(item, options);
+      const index = next.get(sorted.classId) ?? 0;
+      const found = find(sorted.classId, index);
+      if (found !== undefined) next.set(sorted.classId, index + 1);
+      const vendors = found === undefined ? [] : (assignments.get(found.itemClass.id)?.vendorsOf(found.index) ?? []);
+      const purpose = found === undefined ? sorted.purpose : found.itemClass.purpose;
       return {
         ...base,
-        slots: Array.from({ length: slotsPerItem }, (_, k) => {
+        slots: Array.from({ length: found?.itemClass.slotsEach ?? slotsPerItem }, (_, k) => {
           const vendor = vendors[k];
-          return vendor === undefined ? { position: 0 } : { vendor, position: placeFor(vendor, seq) };
+          const wanted = { purpose: purposeOfSlot(purpose, k, slotsPerItem) };
+          return vendor === undefined ? { ...wanted, position: 0 } : { ...wanted, vendor, position: placeFor(vendor, seq) };
         }),
       };
     });

@@ -76,6 +76,7 @@ const classesOf = (items: readonly UnfinishedItem[], independent: "owner" | "ven
       barredOwners: independent === "owner" ? unique(item.answeredBy.map(({ owner }) => owner)) : [],
       barredVendors: unique([...item.barredVendors, ...(independent === "vendor" ? item.answeredBy.map(({ vendor }) => vendor) : [])]),
       live: item.live.toSorted(),
+      ...(item.extra === 0 ? {} : { extra: item.extra }),
     };
     const label = JSON.stringify(shape);
     const known = classes.get(label);

@@ -1,6 +1,6 @@
-import { classIdOf, type SurveyedItem } from "./survey.ts";
+import { sortItem, type SortingOptions, type SurveyedItem } from "./survey.ts";
 
-/** Where an item of the items file stands in a plan. */
+/** Where an item of the items file stands among the surveyed ones. */
 export interface LocatedItem {
   readonly classId: string;
   /** Among the distinct items of its class, from 0. */
@@ -9,10 +9,9 @@ export interface LocatedItem {
   readonly sharesAnswerOf?: string;
 }
 
-export interface LocateOptions {
+/** Sorted as in the survey the plan was made from. */
+export interface LocateOptions extends SortingOptions {
   readonly id: string;
-  /** As in the survey the plan was made from. */
-  readonly seenBy?: (fingerprint: Uint8Array) => readonly string[];
   /** Sees every other id on the way. */
   readonly onOther?: (id: string) => void;
 }
@@ -23,24 +22,24 @@ export interface LocateOptions {
  */
 export const locateItem = async (
   items: AsyncIterable<readonly SurveyedItem[]>,
-  { id, seenBy, onOther }: LocateOptions,
+  { id, onOther, ...sorting }: LocateOptions,
 ): Promise<LocatedItem | undefined> => {
-  const found = await walk(items, seenBy, (item) => (item.id === id ? true : (onOther?.(item.id), false)));
+  const found = await walk(items, sorting, (item) => (item.id === id ? true : (onOther?.(item.id), false)));
   if (found?.item.duplicateOf === undefined) return found?.located;
   const { duplicateOf } = found.item;
-  const first = await walk(items, seenBy, ({ seq }) => seq === duplicateOf);
+  const first = await walk(items, sorting, ({ seq }) => seq === duplicateOf);
   return first === undefined ? undefined : { ...first.located, sharesAnswerOf: first.item.id };
 };
 
 const walk = async (
   items: AsyncIterable<readonly SurveyedItem[]>,
-  seenBy: LocateOptions["seenBy"],
+  sorting: SortingOptions,
   isIt: (item: SurveyedItem) => boolean,
 ): Promise<{ readonly item: SurveyedItem; readonly located: LocatedItem } | undefined> => {
   const counts = new Map<string, number>();
   for await (const batch of items) {
     for (const item of batch) {
-      const classId = classIdOf(seenBy?.(item.fingerprint) ?? []);
+      const { classId } = sortItem(item, sorting);
       const index = counts.get(classId) ?? 0;
       if (isIt(item)) return { item, located: { classId, index } };
       if (item.duplicateOf === undefined) counts.set(classId, index + 1);

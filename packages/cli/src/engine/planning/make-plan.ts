@@ -1,8 +1,9 @@
 import { hash } from "node:crypto";
 import { type InputHashes, type Plan, type PlanInputs, planJob, sealPlan, type SolveLinearProgram } from "../../core/plan/index.ts";
 import type { Store } from "../../ports/store.ts";
+import { type PurposeRules, withPurposes } from "../../core/purpose/with-purposes.ts";
 import { underHealth } from "./job-state.ts";
-import { type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
+import { type GoldItems, type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
 
 /** Everything a first plan is made of, but the items and what the store knows. */
 export interface MakePlanOptions {
@@ -16,6 +17,9 @@ export interface MakePlanOptions {
   /** Absent: nothing was ever disclosed. */
   readonly store?: Store;
   readonly items: AsyncIterable<readonly SurveyedItem[]>;
+  /** Absent: no answers are known. */
+  readonly gold?: GoldItems;
+  readonly purposes?: PurposeRules;
 }
 
 export interface MadePlan {
@@ -32,11 +36,12 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
   const exposure = store === undefined ? [] : await store.exposureOf(job.dataset);
   const survey = await surveyItems(options.items, {
     slotsPerItem: job.slotsPerItem,
+    ...(options.gold === undefined ? {} : { gold: options.gold }),
     ...(store === undefined || exposure.length === 0 ? {} : { seenBy: (fingerprint) => store.seenBy(job.dataset, fingerprint) }),
     ...(store === undefined || known === 0 ? {} : { isInDataset: (fingerprint) => store.inDataset(job.dataset, fingerprint) }),
   });
   const vendors = store === undefined ? options.vendors : underHealth(options.vendors, job, await store.readHealth());
-  const inputs: PlanInputs = {
+  const surveyed: PlanInputs = {
     job,
     dataset: { items: known + survey.newToDataset, owners: exposure.map(({ owner, items }) => ({ owner, items })) },
     vendors,
@@ -46,5 +51,6 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
     hashes: { ...options.hashes, items: survey.itemsHash, ledgerHead: store === undefined ? "" : await store.ledgerHead(job.dataset) },
     now: options.now,
   };
+  const inputs = withPurposes(surveyed, options.purposes ?? {}, { solve: options.solve });
   return { plan: sealPlan(planJob(inputs, options.solve), (text) => hash("sha256", text, "hex")), inputs, survey };
 };

@@ -21,21 +21,49 @@ export interface Survey {
   readonly newToDataset: number;
 }
 
-export interface SurveyOptions {
+export interface SurveyOptions extends SortingOptions {
   readonly slotsPerItem: number;
-  /** Owners that saw the item in earlier jobs of the dataset; undefined where the dataset is new and nobody saw anything. */
-  readonly seenBy?: (fingerprint: Uint8Array) => readonly string[];
   readonly isInDataset?: (fingerprint: Uint8Array) => boolean;
 }
 
-/** The class an item belongs to: items that the same owners have seen are alike. */
-export const classIdOf = (seenBy: readonly string[]): string =>
-  seenBy.length === 0 ? "new" : `seen by ${JSON.stringify([...seenBy].toSorted())}`;
+/** What decides which class an item belongs to. */
+export interface SortingOptions {
+  /** Owners that saw the item in earlier jobs of the dataset; undefined where the dataset is new and nobody saw anything. */
+  readonly seenBy?: (fingerprint: Uint8Array) => readonly string[];
+  /** Absent: no item's answer is known, or nobody wants to measure by it. */
+  readonly gold?: GoldItems;
+}
+
+/** Which items are gold, and whom they measure no more. */
+export interface GoldItems {
+  readonly isGold: (id: string) => boolean;
+  /** Owners who were shown the item too often; undefined where it measures nobody, because it got out. */
+  readonly wornFor: (fingerprint: Uint8Array, seenBy: readonly string[]) => readonly string[] | undefined;
+}
+
+/** The class an item belongs to, as it is surveyed. */
+export interface SortedItem {
+  readonly classId: string;
+  readonly seenBy: readonly string[];
+  readonly purpose?: "gold";
+  readonly worn?: readonly string[];
+}
+
+/** Items that the same owners have seen are alike; gold items are a class of their own for each set of owners whom they measure no more. */
+export const sortItem = ({ id, fingerprint }: Pick<SurveyedItem, "id" | "fingerprint">, options: SortingOptions): SortedItem => {
+  const seenBy = [...(options.seenBy?.(fingerprint) ?? [])].toSorted();
+  const { gold } = options;
+  const classId = seenBy.length === 0 ? "new" : `seen by ${JSON.stringify(seenBy)}`;
+  const worn = gold?.isGold(id) === true ? gold.wornFor(fingerprint, seenBy) : undefined;
+  if (worn === undefined) return { classId, seenBy };
+  const whom = worn.length === 0 ? "" : `, worn for ${JSON.stringify([...worn].toSorted())}`;
+  return { classId: `gold, ${classId}${whom}`, seenBy, purpose: "gold", worn: [...worn].toSorted() };
+};
 
 /** Reads all items once and counts them by class, in constant memory. */
 export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]>, options: SurveyOptions): Promise<Survey> => {
   const hash = createHash("sha256");
-  const classes = new Map<string, { readonly seenBy: readonly string[]; items: number }>();
+  const classes = new Map<string, { readonly sorted: SortedItem; items: number }>();
   let lines = 0;
   let duplicates = 0;
   let newToDataset = 0;
@@ -49,10 +77,9 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
         duplicates += 1;
         continue;
       }
-      const seenBy = options.seenBy?.(item.fingerprint) ?? [];
-      const id = classIdOf(seenBy);
-      const known = classes.get(id);
-      if (known === undefined) classes.set(id, { seenBy: [...seenBy].toSorted(), items: 1 });
+      const sorted = sortItem(item, options);
+      const known = classes.get(sorted.classId);
+      if (known === undefined) classes.set(sorted.classId, { sorted, items: 1 });
       else known.items += 1;
       if (options.isInDataset?.(item.fingerprint) !== true) newToDataset += 1;
     }
@@ -61,7 +88,22 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
   return {
     classes: [...classes]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([id, { seenBy, items }]) => ({ id, items, slotsEach: slotsPerItem, seenBy, barredOwners: [], barredVendors: [] })),
+      .map(
+        ([
+          id,
+          {
+            sorted: { classId: _, ...sorted },
+            items,
+          },
+        ]) => ({
+          id,
+          items,
+          slotsEach: slotsPerItem,
+          barredOwners: [],
+          barredVendors: [],
+          ...sorted,
+        }),
+      ),
     lines,
     distinct: lines - duplicates,
     duplicates,

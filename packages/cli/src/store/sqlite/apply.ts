@@ -1,6 +1,7 @@
 import { type AttemptEffect, type AttemptEvent, type AttemptState, isPayable, stepAttempt } from "../../core/failover/attempt.ts";
 import { answerCounts, type BarReason, nextForSlot, speaksOfItem } from "../../core/failover/free-slot.ts";
 import type { AppliedChange, ApplyRequest, AttemptChange, AttemptTarget, CostEntry } from "../../ports/store.ts";
+import type { Purpose } from "../../core/purpose/purpose.ts";
 import type { Database, Row } from "./database.ts";
 import { type DisclosureWriter, disclosureWriter } from "./disclose.ts";
 import { keepEvent } from "./history.ts";
@@ -112,7 +113,8 @@ const perform = (db: Database, work: Performing): void => {
       return freeSlot(db, { request, row, next: effect.next, why: barReason(change.event) });
     case "release-disclosure": {
       const item = db.get(
-        "SELECT i.fingerprint, j.dataset, i.content FROM items i JOIN jobs j ON j.job = i.job WHERE i.job = ? AND i.seq = ?",
+        "SELECT i.fingerprint, j.dataset, i.content, s.purpose FROM items i JOIN jobs j ON j.job = i.job JOIN slots s ON s.slot = ? WHERE i.job = ? AND i.seq = ?",
+        row.slot,
         request.job,
         row.seq,
       );
@@ -127,7 +129,7 @@ const perform = (db: Database, work: Performing): void => {
         vendor,
         job: request.job,
         attemptKey: key,
-        purpose: "real",
+        purpose: item["purpose"] as Purpose,
         bytes,
         fence: row.fence,
         at: request.now,
@@ -220,7 +222,7 @@ const freeSlot = (
     return;
   }
   db.run("INSERT OR REPLACE INTO item_bars VALUES (?, ?, ?, ?)", job, row.seq, row.vendor, verdict.bar);
-  const state = verdict.slot === "quarantined" ? "quarantined" : "pending";
+  const state = verdict.slot !== "quarantined" ? "pending" : isSpare(db, job, row) ? "spared" : "quarantined";
   db.run(
     "UPDATE slots SET state = ?, vendor = NULL, reason = ?, not_before = 0 WHERE slot = ? AND state = 'live'",
     state,
@@ -228,6 +230,16 @@ const freeSlot = (
     row.slot,
   );
 };
+
+/** Whether the item has, or may still get, as many judgments as the job needs without this slot. */
+const isSpare = (db: Database, job: string, { seq, slot }: { readonly seq: number; readonly slot: number }): boolean =>
+  db.get(
+    `SELECT 1 FROM jobs j WHERE j.job = ? AND j.slots_per_item <=
+       (SELECT count(*) FROM slots s WHERE s.job = j.job AND s.seq = ? AND s.slot <> ? AND s.state IN ('pending', 'waiting', 'live', 'filled'))`,
+    job,
+    seq,
+    slot,
+  ) !== undefined;
 
 /** Adds or replaces cost entries, and moves the running total by the difference. */
 export const recordCosts = (db: Database, job: string, costs: readonly CostEntry[]): void =>

@@ -46,5 +46,12 @@ export const strandPending = (
 ): void =>
   db.transaction(() => {
     holdFence(db, job, fence);
-    db.run("UPDATE slots SET state = 'stranded', vendor = NULL, reason = ? WHERE job = ? AND state = 'pending'", reason, job);
+    db.run(
+      `UPDATE slots SET vendor = NULL, reason = ?, state = CASE WHEN (SELECT slots_per_item FROM jobs j WHERE j.job = slots.job) <=
+         (SELECT count(*) FROM slots o WHERE o.job = slots.job AND o.seq = slots.seq AND o.slot <> slots.slot AND o.state IN ('live', 'filled'))
+         THEN 'spared' ELSE 'stranded' END
+       WHERE job = ? AND state IN ('pending', 'waiting')`,
+      reason,
+      job,
+    );
   });

@@ -29,6 +29,7 @@ export const importJob = async (db: Database, record: JobRecord, items: AsyncIte
   db.transaction(() => {
     db.run("DELETE FROM items WHERE job = ?", record.job);
     db.run("DELETE FROM slots WHERE job = ?", record.job);
+    db.run("DELETE FROM known_answers WHERE job = ?", record.job);
     db.run("DELETE FROM jobs WHERE job = ? AND imported = 0", record.job);
     db.run(
       "INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
@@ -46,14 +47,14 @@ export const importJob = async (db: Database, record: JobRecord, items: AsyncIte
     db.run("INSERT OR IGNORE INTO dataset_counts VALUES (?, 0)", record.dataset);
   });
   db.run(
-    "CREATE TEMP TABLE IF NOT EXISTS slots_read (seq INTEGER NOT NULL, k INTEGER NOT NULL, vendor TEXT, position INTEGER NOT NULL) STRICT",
+    "CREATE TEMP TABLE IF NOT EXISTS slots_read (seq INTEGER NOT NULL, k INTEGER NOT NULL, vendor TEXT, position INTEGER NOT NULL, purpose TEXT NOT NULL) STRICT",
   );
   db.run("DELETE FROM temp.slots_read");
   for await (const batch of items) db.transaction(() => importBatch(db, record, batch));
   db.transaction(() => {
     // In the order they will be sent: slots that change together lie together.
     db.run(
-      "INSERT INTO slots (job, seq, k, state, vendor, position) SELECT ?, seq, k, 'pending', vendor, position FROM temp.slots_read ORDER BY vendor, position, seq, k",
+      "INSERT INTO slots (job, seq, k, state, vendor, position, purpose) SELECT ?, seq, k, 'pending', vendor, position, purpose FROM temp.slots_read ORDER BY vendor, position, seq, k",
       record.job,
     );
     db.run("DELETE FROM temp.slots_read");
@@ -74,10 +75,12 @@ const importBatch = (db: Database, record: JobRecord, batch: readonly ImportItem
       item.content,
       item.duplicateOf ?? null,
     );
+    if (item.knownAnswer !== undefined)
+      db.run("INSERT OR IGNORE INTO known_answers VALUES (?, ?, ?)", record.job, item.duplicateOf ?? item.seq, item.knownAnswer);
     if (item.duplicateOf !== undefined) continue;
     added += db.run("INSERT OR IGNORE INTO dataset_items VALUES (?, ?)", record.dataset, item.fingerprint).changes;
     for (const [k, slot] of item.slots.entries())
-      db.run("INSERT INTO temp.slots_read VALUES (?, ?, ?, ?)", item.seq, k, slot.vendor ?? null, slot.position);
+      db.run("INSERT INTO temp.slots_read VALUES (?, ?, ?, ?, ?)", item.seq, k, slot.vendor ?? null, slot.position, slot.purpose ?? "real");
   }
   db.run("UPDATE dataset_counts SET items = items + ? WHERE dataset = ?", added, record.dataset);
 };

@@ -101,7 +101,7 @@ export const recordFailover = (
 
 /** Slots by state and attempts by vendor and state. */
 export const readProgress = (db: Database, job: string): Progress => {
-  const slots = { pending: 0, live: 0, filled: 0, stranded: 0, quarantined: 0 };
+  const slots = { pending: 0, waiting: 0, live: 0, filled: 0, stranded: 0, quarantined: 0, spared: 0 };
   for (const row of db.all("SELECT state, count(*) AS n FROM slots WHERE job = ? GROUP BY state", job))
     slots[row["state"] as keyof typeof slots] = row["n"] as number;
   const attempts = new Map<string, Record<string, number>>();
@@ -114,8 +114,12 @@ export const readProgress = (db: Database, job: string): Progress => {
   return { slots, attempts };
 };
 
-/** Whether anything is still to be sent, or in a vendor's hands: two looks into small indices. */
-export const unfinished = (db: Database, job: string): { readonly pending: boolean; readonly live: boolean } => ({
+/** Whether anything may be sent, waits for its release, or is in a vendor's hands: looks into small indices. */
+export const unfinished = (
+  db: Database,
+  job: string,
+): { readonly pending: boolean; readonly waiting: boolean; readonly live: boolean } => ({
   pending: db.get("SELECT 1 FROM slots WHERE job = ? AND state = 'pending' LIMIT 1", job) !== undefined,
+  waiting: db.get("SELECT 1 FROM slots WHERE job = ? AND state = 'waiting' LIMIT 1", job) !== undefined,
   live: db.get("SELECT 1 FROM attempts WHERE job = ? AND state IN ('sending', 'in-doubt', 'accepted') LIMIT 1", job) !== undefined,
 });

@@ -3,6 +3,7 @@ import { capAllows } from "../../core/failover/reserve-rule.ts";
 import { canonicalJson } from "../../core/plan/canonical-json.ts";
 import type { PriceFacts } from "../../core/plan/plan-inputs.ts";
 import type { Reservation, Reserved, ReserveRequest } from "../../ports/store.ts";
+import type { Purpose } from "../../core/purpose/purpose.ts";
 import type { Database, Row } from "./database.ts";
 import { disclosureWriter } from "./disclose.ts";
 import { holdFence } from "./jobs.ts";
@@ -11,7 +12,7 @@ type Blocked = Reservation["blocked"][number];
 
 /** The next slots of a vendor in its own order, each with everything the rules ask about. */
 const CANDIDATES = `
-  SELECT s.slot, s.seq, s.k, i.fingerprint, i.content, e.owner IS NOT NULL AS known,
+  SELECT s.slot, s.seq, s.k, s.purpose, i.fingerprint, i.content, e.owner IS NOT NULL AS known,
     (SELECT 1 FROM item_bars b WHERE b.job = s.job AND b.seq = s.seq AND b.vendor = s.vendor) AS barred,
     (SELECT max(epoch) FROM attempts a WHERE a.slot = s.slot) AS epoch,
     EXISTS (SELECT 1 FROM attempts a WHERE a.slot = s.slot AND a.vendor = s.vendor AND a.state <> 'released') AS again
@@ -100,7 +101,7 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
         vendor,
         job,
         attemptKey: key,
-        purpose: "real",
+        purpose: row["purpose"] as Purpose,
         bytes,
         fence,
         at: now,

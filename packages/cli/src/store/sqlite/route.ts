@@ -1,5 +1,6 @@
 import type { AttemptState } from "../../core/failover/attempt.ts";
 import type { LiveAttempt, MissingSlot, Placement, Reserved, UnfinishedItem } from "../../ports/store.ts";
+import type { Purpose } from "../../core/purpose/purpose.ts";
 import type { Database, Row } from "./database.ts";
 import { holdFence } from "./jobs.ts";
 
@@ -36,15 +37,41 @@ export const missingSlots = (
   query: { readonly job: string; readonly usable: ReadonlySet<string>; readonly all: boolean },
 ): readonly MissingSlot[] => {
   const rows = db.all(
-    `SELECT s.slot, s.seq, s.vendor, i.fingerprint, j.dataset FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
-     WHERE s.job = ? AND s.state IN ('pending', 'stranded') ORDER BY s.slot`,
+    `SELECT s.slot, s.seq, s.vendor, s.purpose, i.fingerprint, j.dataset FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
+     WHERE s.job = ? AND s.state IN ('pending', 'waiting', 'stranded') ORDER BY s.slot`,
     query.job,
   );
   const wanted = query.all ? rows : rows.filter((row) => row["vendor"] === null || !query.usable.has(row["vendor"] as string));
-  return wanted.map((row) => describe(db, query.job, row));
+  const spares = wanted.length === 0 ? new Set<number>() : spareSlots(db, query.job, wanted);
+  return wanted.map((row) => describe(db, query.job, row, spares.has(row["slot"] as number)));
 };
 
-const describe = (db: Database, job: string, row: Row): MissingSlot => {
+/** Of these slots, those that their items can do without: enough others are answered, at work or have a place. */
+const spareSlots = (db: Database, job: string, rows: readonly Row[]): ReadonlySet<number> => {
+  const each = db.get("SELECT slots_per_item AS n FROM jobs WHERE job = ?", job)?.["n"] as number;
+  const missing = new Set(rows.map((row) => row["slot"] as number));
+  const spare = new Set<number>();
+  const several = db.all(
+    `SELECT slot, seq, state FROM slots WHERE job = ? AND seq IN (SELECT seq FROM slots WHERE job = ? AND k >= ?) ORDER BY seq, k DESC`,
+    job,
+    job,
+    each,
+  );
+  const standing = new Map<number, number>();
+  for (const row of several)
+    if (row["state"] !== "spared" && row["state"] !== "quarantined")
+      standing.set(row["seq"] as number, (standing.get(row["seq"] as number) ?? 0) + 1);
+  // The last slots first: they are the ones that were added.
+  for (const row of several) {
+    const left = standing.get(row["seq"] as number) ?? 0;
+    if (!missing.has(row["slot"] as number) || left <= each) continue;
+    spare.add(row["slot"] as number);
+    standing.set(row["seq"] as number, left - 1);
+  }
+  return spare;
+};
+
+const describe = (db: Database, job: string, row: Row, spare: boolean): MissingSlot => {
   const seq = row["seq"] as number;
   const slot = row["slot"] as number;
   const seenBy = db.all(
@@ -64,26 +91,36 @@ const describe = (db: Database, job: string, row: Row): MissingSlot => {
     slot,
     seq,
     ...(row["vendor"] === null ? {} : { vendor: row["vendor"] as string }),
+    purpose: row["purpose"] as Purpose,
+    spare,
     seenBy: seenBy.map((entry) => entry["owner"] as string),
     barredVendors: bars.map((entry) => entry["vendor"] as string),
     takenBy: taken.map((entry) => ({ vendor: entry["vendor"] as string, owner: entry["owner"] as string })),
   };
 };
 
+const UNSENT = "state IN ('pending', 'waiting', 'stranded')";
+
 /** Gives slots to vendors, or strands them with a reason; slots that are live or filled by now are left alone. */
 export const place = (db: Database, job: string, fence: number, placements: readonly Placement[]): void =>
   db.transaction(() => {
     holdFence(db, job, fence);
-    for (const { slot, vendor, position, reason } of placements) {
+    const released = new Map(
+      db.all("SELECT vendor, tranche FROM released WHERE job = ?", job).map((row) => [row["vendor"] as string, row["tranche"] as number]),
+    );
+    for (const { slot, vendor, position, reason, spare } of placements) {
       if (vendor === undefined)
         db.run(
-          "UPDATE slots SET state = 'stranded', vendor = NULL, reason = ? WHERE slot = ? AND state IN ('pending', 'stranded')",
+          `UPDATE slots SET state = ?, vendor = NULL, reason = ? WHERE slot = ? AND ${UNSENT}`,
+          spare === true ? "spared" : "stranded",
           reason ?? null,
           slot,
         );
       else
         db.run(
-          "UPDATE slots SET state = 'pending', vendor = ?, position = ?, reason = NULL, not_before = 0 WHERE slot = ? AND state IN ('pending', 'stranded')",
+          `UPDATE slots SET state = CASE WHEN tranche > ? THEN 'waiting' ELSE 'pending' END, vendor = ?, position = ?, reason = NULL, not_before = 0
+           WHERE slot = ? AND ${UNSENT}`,
+          released.get(vendor) ?? Number.MAX_SAFE_INTEGER,
           vendor,
           position,
           slot,
@@ -121,7 +158,7 @@ export const plannedOf = (
       `SELECT count(*) AS slots, count(DISTINCT CASE WHEN e.owner IS NULL THEN s.seq END) AS new_items
        FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
        LEFT JOIN exposure e ON e.dataset = j.dataset AND e.fingerprint = i.fingerprint AND e.owner = ?
-       WHERE s.job = ? AND s.vendor = ? AND s.state = 'pending'`,
+       WHERE s.job = ? AND s.vendor = ? AND s.state IN ('pending', 'waiting')`,
       owner,
       job,
       vendor,
@@ -131,30 +168,45 @@ export const plannedOf = (
   return planned;
 };
 
-/** Items that are not answered whole and may still be; quarantined slots are no longer waited for. */
+/** Items that are not answered whole and may still be; quarantined slots are no longer waited for, and extra judgments are not insisted on. */
 export const unfinishedItems = (db: Database, job: string): readonly UnfinishedItem[] => {
-  const items = new Map<number, { missing: number; live: string[]; answeredBy: { vendor: string; owner: string }[] }>();
+  const each = (db.get("SELECT slots_per_item AS n FROM jobs WHERE job = ?", job)?.["n"] as number | undefined) ?? 1;
+  const items = new Map<
+    number,
+    { missing: number; quarantined: number; live: string[]; answeredBy: { vendor: string; owner: string }[] }
+  >();
   for (const row of db.iterate(
     `SELECT s.seq, s.state, a.vendor, a.owner FROM slots s
      LEFT JOIN attempts a ON a.slot = s.slot AND a.state IN ('sending', 'in-doubt', 'accepted', 'answered', 'late')
-     WHERE s.job = ? AND s.seq IN (SELECT seq FROM slots WHERE job = ? AND state IN ('pending', 'live', 'stranded')) ORDER BY s.seq, s.slot`,
+     WHERE s.job = ? AND s.seq IN (SELECT seq FROM slots WHERE job = ? AND state IN ('pending', 'waiting', 'live', 'stranded')) ORDER BY s.seq, s.slot`,
     job,
     job,
   )) {
     const seq = row["seq"] as number;
-    const known = items.get(seq) ?? { missing: 0, live: [], answeredBy: [] };
+    const known = items.get(seq) ?? { missing: 0, quarantined: 0, live: [], answeredBy: [] };
     items.set(seq, known);
-    if (row["state"] === "pending" || row["state"] === "stranded") known.missing += 1;
+    if (row["state"] === "pending" || row["state"] === "waiting" || row["state"] === "stranded") known.missing += 1;
+    else if (row["state"] === "quarantined") known.quarantined += 1;
     else if (row["vendor"] !== null && row["state"] === "live") known.live.push(row["vendor"] as string);
     else if (row["vendor"] !== null) known.answeredBy.push({ vendor: row["vendor"] as string, owner: row["owner"] as string });
   }
-  return [...items].map(([seq, item]) => {
+  return [...items].map(([seq, { missing, quarantined, live, answeredBy }]) => {
+    const wanted = Math.min(missing, Math.max(0, each - quarantined - live.length - answeredBy.length));
+    const extra = Math.max(0, quarantined + live.length + answeredBy.length + wanted - each);
     const seen = db.all(
       "SELECT e.owner FROM items i JOIN jobs j ON j.job = i.job JOIN exposure e ON e.dataset = j.dataset AND e.fingerprint = i.fingerprint WHERE i.job = ? AND i.seq = ?",
       job,
       seq,
     );
     const bars = db.all("SELECT vendor FROM item_bars WHERE job = ? AND seq = ?", job, seq);
-    return { seq, ...item, seenBy: seen.map((row) => row["owner"] as string), barredVendors: bars.map((row) => row["vendor"] as string) };
+    return {
+      seq,
+      missing: wanted,
+      extra,
+      live,
+      answeredBy,
+      seenBy: seen.map((row) => row["owner"] as string),
+      barredVendors: bars.map((row) => row["vendor"] as string),
+    };
   });
 };

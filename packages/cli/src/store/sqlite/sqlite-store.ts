@@ -110,6 +110,10 @@ export const openSqliteStore = (path: string): SqliteStore => {
       db
         .all("SELECT owner FROM exposure WHERE dataset = ? AND fingerprint = ? ORDER BY owner", dataset, fingerprint)
         .map((row) => row["owner"] as string),
+    viewsOf: (dataset, fingerprint, owner) =>
+      (db.get("SELECT standing FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ?", dataset, fingerprint, owner)?.[
+        "standing"
+      ] as number | undefined) ?? 0,
     inDataset: (dataset, fingerprint) =>
       db.get("SELECT 1 FROM dataset_items WHERE dataset = ? AND fingerprint = ?", dataset, fingerprint) !== undefined,
     exposureOf: async (dataset) =>

@@ -1,4 +1,5 @@
 import type { DatasetExposure, ExposureDocument } from "../../../report/documents.ts";
+import type { Purpose } from "../../../core/purpose/purpose.ts";
 import type { Database } from "../database.ts";
 
 export interface ExposureFactsQuery {
@@ -41,6 +42,7 @@ const datasetExposure = (
       cap: query.capOf(dataset),
       bytes: seen.bytes,
       groups: groupsSeen(db, dataset, owner),
+      purposes: purposesOf(db, dataset, owner),
       inDoubt: inDoubt(db, dataset, owner),
       last: lastDisclosure(db, dataset, owner),
     })),
@@ -66,6 +68,21 @@ const groupsSeen = (db: Database, dataset: string, owner: string): number =>
     dataset,
     owner,
   )?.["n"] as number | undefined) ?? 0;
+
+/** What each item that an owner has seen was shown to it for first. */
+const purposesOf = (db: Database, dataset: string, owner: string): Readonly<Record<Purpose, number>> => {
+  const purposes: Record<Purpose, number> = { real: 0, gold: 0, pilot: 0, overlap: 0, canary: 0 };
+  for (const row of db.all(
+    `SELECT purpose, count(*) AS n FROM (
+       SELECT d.purpose, min(d.seq) FROM disclosures d
+       JOIN exposure e ON e.dataset = d.dataset AND e.fingerprint = d.fingerprint AND e.owner = d.owner
+       WHERE d.dataset = ? AND d.owner = ? AND d.kind = 'disclosed' GROUP BY d.fingerprint) GROUP BY purpose`,
+    dataset,
+    owner,
+  ))
+    purposes[row["purpose"] as Purpose] = row["n"] as number;
+  return purposes;
+};
 
 const inDoubt = (db: Database, dataset: string, owner: string): number =>
   (db.get(

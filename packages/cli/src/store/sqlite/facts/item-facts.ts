@@ -40,7 +40,7 @@ export const itemFacts = (db: Database, query: { readonly job: string; readonly 
 const statusOf = (states: readonly string[]): ItemDocument["status"] => {
   if (states.includes("quarantined")) return "quarantined";
   if (states.includes("stranded")) return "stranded";
-  return states.every((state) => state === "filled") ? "done" : "pending";
+  return states.every((state) => state === "filled" || state === "spared") ? "done" : "pending";
 };
 
 const attemptEvents = (row: Row, kept: readonly KeptEvent[]): readonly ItemEvent[] => {

@@ -26,7 +26,7 @@ export const openWork = (db: Database, job: string): readonly OpenWork[] => {
     return known;
   };
   for (const row of db.all(
-    "SELECT vendor, count(*) AS n FROM slots WHERE job = ? AND state = 'pending' AND vendor IS NOT NULL GROUP BY vendor",
+    "SELECT vendor, count(*) AS n FROM slots WHERE job = ? AND state IN ('pending', 'waiting') AND vendor IS NOT NULL GROUP BY vendor",
     job,
   ))
     of(row["vendor"] as string).unsent = row["n"] as number;

@@ -36,7 +36,7 @@ export const resultFacts = function* (db: Database, query: ResultFactsQuery): Ge
 const statusOf = (states: readonly string[]): ResultRecord["status"] => {
   if (states.includes("quarantined")) return "quarantined";
   if (states.includes("stranded")) return "stranded";
-  return states.every((state) => state === "filled") ? "done" : "pending";
+  return states.every((state) => state === "filled" || state === "spared") ? "done" : "pending";
 };
 
 const toJudgment = (row: Row, gold: string | undefined): ResultJudgment => ({

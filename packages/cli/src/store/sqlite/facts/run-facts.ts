@@ -63,6 +63,8 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
       live: slots.live,
       inDoubt,
       late: number(db.get("SELECT count(*) AS n FROM judgments WHERE job = ? AND late = 1", job), "n"),
+      waiting: slots.waiting,
+      spared: slots.spared,
     },
     vendors,
     failovers: db.all("SELECT document FROM failovers WHERE job = ? ORDER BY failover", job).map(toFailover),
@@ -79,16 +81,16 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
 };
 
 const stateOf = (db: Database, job: string, slots: ReturnType<typeof slotCounts>): RunDocument["state"] => {
-  if (slots.filled === slots.total) return "complete";
+  if (slots.filled + slots.spared === slots.total) return "complete";
   if (db.get("SELECT 1 FROM cancellations WHERE job = ?", job) !== undefined) return "cancelled";
-  return slots.pending + slots.live === 0 ? "incomplete" : "running";
+  return slots.pending + slots.waiting + slots.live === 0 ? "incomplete" : "running";
 };
 
 const slotCounts = (
   db: Database,
   job: string,
-): { total: number; pending: number; live: number; filled: number; stranded: number; quarantined: number } => {
-  const counts = { total: 0, pending: 0, live: 0, filled: 0, stranded: 0, quarantined: 0 };
+): Record<"total" | "pending" | "waiting" | "live" | "filled" | "stranded" | "quarantined" | "spared", number> => {
+  const counts = { total: 0, pending: 0, waiting: 0, live: 0, filled: 0, stranded: 0, quarantined: 0, spared: 0 };
   for (const row of db.all("SELECT state, count(*) AS n FROM slots WHERE job = ? GROUP BY state", job)) {
     counts[row["state"] as keyof typeof counts] = row["n"] as number;
     counts.total += row["n"] as number;
@@ -102,7 +104,7 @@ const itemCounts = (db: Database, job: string): RunDocument["items"] => {
   const rows = db.all(
     `SELECT standing, count(*) AS n FROM (
        SELECT CASE WHEN sum(state = 'quarantined') > 0 THEN 'quarantined' WHEN sum(state = 'stranded') > 0 THEN 'stranded'
-                   WHEN sum(state = 'filled') = count(*) THEN 'done' ELSE 'pending' END AS standing
+                   WHEN sum(state IN ('filled', 'spared')) = count(*) THEN 'done' ELSE 'pending' END AS standing
        FROM slots WHERE job = ? GROUP BY seq) GROUP BY standing`,
     job,
   );
@@ -151,7 +153,7 @@ const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts,
     name,
   );
   const planned = db.get(
-    "SELECT count(*) AS n FROM slots WHERE job = ? AND vendor = ? AND state IN ('pending', 'live', 'filled')",
+    "SELECT count(*) AS n FROM slots WHERE job = ? AND vendor = ? AND state IN ('pending', 'waiting', 'live', 'filled')",
     job,
     name,
   );
