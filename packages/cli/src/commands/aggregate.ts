@@ -3,13 +3,15 @@ import type { Argv } from "yargs";
 import { type LabelMethod, labelMethods } from "../core/quality/index.ts";
 import { readAnswers, readKnownLabels, shownPath } from "../input/index.ts";
 import { aggregateText } from "../report/index.ts";
-import { aggregateFile, writeLabels } from "./aggregated-file.ts";
+import { aggregateFile } from "./aggregated-file.ts";
+import { writeLabels, writeWorkers } from "./aggregated-output.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 
 export interface AggregateOptions extends CommonOptions {
   readonly answers: string;
   readonly method: LabelMethod | "auto";
   readonly out?: string;
+  readonly workers?: string;
   readonly gold?: string;
   readonly truth?: string;
   readonly repeats: "once" | "all";
@@ -30,6 +32,11 @@ export const registerAggregate = (yargs: Argv, context: CommandContext, done: (c
           describe: "how labels are found; auto picks by the data and says why",
         })
         .option("out", { type: "string", requiresArg: true, describe: "write task,label,confidence there instead of to stdout" })
+        .option("workers", {
+          type: "string",
+          requiresArg: true,
+          describe: "write a line a worker there: figures, tests, what is suspicious",
+        })
         .option("gold", { type: "string", requiresArg: true, describe: "known labels (task,label): they pin those tasks and calibrate" })
         .option("truth", { type: "string", requiresArg: true, describe: "known labels to score the result against; not used to find it" })
         .option("repeats", {
@@ -54,8 +61,9 @@ export const runAggregate = async (options: AggregateOptions, context: CommandCo
   if (watched) context.stderr("\r\u001b[K");
   const gold = options.gold === undefined ? undefined : await readKnownLabels(named(options.gold));
   const truth = options.truth === undefined ? undefined : await readKnownLabels(named(options.truth));
-  const { document, labels } = aggregateFile(file, { ...options, gold, truth });
+  const { document, labels, workers } = aggregateFile(file, { ...options, gold, truth });
   if (options.out !== undefined) writeLabels(labels, { file: resolve(context.cwd, options.out) });
+  if (options.workers !== undefined) writeWorkers(workers, resolve(context.cwd, options.workers));
   if (options.json) {
     const all = options.out === undefined ? { ...document, labels: [...labels()] } : document;
     context.stdout(`${JSON.stringify(all)}\n`);

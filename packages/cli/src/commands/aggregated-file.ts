@@ -1,10 +1,12 @@
-import { closeSync, openSync, writeSync } from "node:fs";
 import {
   type AggregatedLabels,
   aggregateLabels,
   type AnswerTable,
+  type AnswerSequence,
   answerTable,
+  driftOf,
   firstItems,
+  heldAgainstOthers,
   highestAt,
   labelAgreement,
   labelKappa,
@@ -12,11 +14,13 @@ import {
   tieWidth,
   tooLarge,
   vendorReport,
+  workerReport,
+  type WorkerStanding,
 } from "../core/quality/index.ts";
 import type { AnswersFile } from "../input/index.ts";
 import { UserError } from "../input/problem.ts";
 import type { AggregateDocument } from "../report/index.ts";
-import { csvLine } from "../report/csv.ts";
+import type { LabelLine, WorkerLine } from "./aggregated-output.ts";
 
 export interface AggregateFileOptions {
   readonly method: LabelMethod | "auto";
@@ -26,17 +30,11 @@ export interface AggregateFileOptions {
   readonly truth: ReadonlyMap<string, string> | undefined;
 }
 
-/** One line of the result. */
-export interface LabelLine {
-  readonly task: string;
-  readonly label: string;
-  readonly confidence: number | null;
-}
-
 export interface AggregatedFile {
   readonly document: AggregateDocument;
   /** In the order in which the tasks first came up in the file. */
   readonly labels: () => Iterable<LabelLine>;
+  readonly workers: readonly WorkerLine[];
 }
 
 /** Vendors are compared on so many items at most; the first of a table are a fair sample of it. */
@@ -63,6 +61,11 @@ export const aggregateFile = (file: AnswersFile, options: AggregateFileOptions):
     if (why !== undefined) throw new UserError(2, [{ path: "--method", message: why, hint: "one-coin, wawa or auto need less room" }]);
   }
   const result = aggregateLabels(table, options);
+  const sequence = sequenceOf(file, { table, renumbered });
+  const report = workerReport(table, result.inference.posterior, sequence);
+  const workers = report.workers
+    .toSorted((a, b) => table.workerAt[a.worker]! - table.workerAt[b.worker]!)
+    .map((one) => workerLine(file, { table, classes, one }));
   const vendors = file.hasVendors ? vendorReport(firstItems(table, vendorItems), options.seed) : undefined;
   const nameOf = (vendor: number): string => file.vendors[vendor] ?? "";
   const document: AggregateDocument = {
@@ -83,9 +86,15 @@ export const aggregateFile = (file: AnswersFile, options: AggregateFileOptions):
     fleiss: labelKappa(table) ?? null,
     vendors: (vendors?.vendors ?? []).map((one) => ({ ...one, vendor: nameOf(one.vendor), alpha: one.alpha ?? null })),
     pairs: (vendors?.pairs ?? []).map((pair) => ({ ...pair, a: nameOf(pair.a), b: nameOf(pair.b), kappa: pair.kappa ?? null })),
+    suspects: workers
+      .filter(({ flags }) => flags.length > 0)
+      .toSorted((a, b) => b.answers - a.answers)
+      .map(({ worker, vendor, answers, flags }) => ({ worker, ...(vendor === undefined ? {} : { vendor }), answers, flags })),
+    test: report.test === undefined ? null : { good: report.test.good, bad: report.test.bad },
+    drift: driftByVendor(file, { table, sequence }),
     accuracy: options.truth === undefined ? null : accuracyOf(file, { table, result, classOf, truth: options.truth }),
   };
-  return { document, labels: () => linesOf(file, { table, result, classes }) };
+  return { document, labels: () => linesOf(file, { table, result, classes }), workers };
 };
 
 /** Numbers by size where all labels are numbers, else by their letters. */
@@ -106,6 +115,57 @@ const goldOf = (file: AnswersFile, classOf: ReadonlyMap<string, number>, gold: R
       },
     ]);
   return Int32Array.from(file.items, (task) => classOf.get(gold.get(task) ?? "") ?? -1);
+};
+
+/** The rows of the file by the table's places. */
+const sequenceOf = (
+  file: AnswersFile,
+  { table, renumbered }: { readonly table: AnswerTable; readonly renumbered: Int32Array },
+): AnswerSequence => {
+  const placesOf = (at: Int32Array): Int32Array => {
+    const places = new Int32Array(at.length);
+    at.forEach((index, place) => {
+      places[index] = place;
+    });
+    return places;
+  };
+  const [itemPlace, workerPlace] = [placesOf(table.itemAt), placesOf(table.workerAt)];
+  return {
+    item: file.item.map((item) => itemPlace[item]!),
+    worker: file.worker.map((worker) => workerPlace[worker]!),
+    label: file.label.map((label) => renumbered[label]!),
+    ...(file.seconds === undefined ? {} : { seconds: file.seconds }),
+  };
+};
+
+const workerLine = (
+  file: AnswersFile,
+  { table, classes, one }: { readonly table: AnswerTable; readonly classes: readonly string[]; readonly one: WorkerStanding },
+): WorkerLine => {
+  const nameOf = (place: number): string => file.workers[table.workerAt[place]!]!.name;
+  const { worker, vendor, alike, longestRun, ...figures } = one;
+  return {
+    ...figures,
+    worker: nameOf(worker),
+    ...(file.hasVendors ? { vendor: file.vendors[vendor] ?? "" } : {}),
+    alike: alike === undefined ? undefined : nameOf(alike),
+    run: { label: classes[longestRun.label] ?? "", length: longestRun.length, chance: longestRun.chance },
+  };
+};
+
+const driftByVendor = (
+  file: AnswersFile,
+  { table, sequence }: { readonly table: AnswerTable; readonly sequence: AnswerSequence },
+): AggregateDocument["drift"] => {
+  const held = heldAgainstOthers(table, sequence);
+  const right = file.vendors.map((): boolean[] => []);
+  held.forEach((one, row) => {
+    if (one !== -1) right[table.vendorOf[sequence.worker[row]!]!]!.push(one === 1);
+  });
+  return right.flatMap((answers, vendor) => {
+    const drift = driftOf(answers);
+    return drift === undefined ? [] : [{ ...(file.hasVendors ? { vendor: file.vendors[vendor] ?? "" } : {}), ...drift }];
+  });
 };
 
 const countSingle = ({ items, itemStart }: AnswerTable): number => {
@@ -167,31 +227,5 @@ const linesOf = function* (
       label: classes[result.label[place]!]!,
       confidence: Number.isNaN(confidence) ? null : Number(confidence.toFixed(6)),
     };
-  }
-};
-
-/** A number goes out as one: as a text, −1 would get the apostrophe that keeps spreadsheets from running formulas. */
-const cell = (text: string): string | number => (String(Number(text)) === text ? Number(text) : text);
-
-const flushCharacters = 1 << 16;
-
-/** Writes task,label,confidence to a file, or through `write`. */
-export const writeLabels = (
-  labels: () => Iterable<LabelLine>,
-  to: { readonly file: string } | { readonly write: (text: string) => void },
-): void => {
-  const file = "file" in to ? openSync(to.file, "w") : undefined;
-  const write = (text: string): void => ("write" in to ? to.write(text) : void writeSync(file!, text));
-  try {
-    let waiting = csvLine(["task", "label", "confidence"]);
-    for (const { task, label, confidence } of labels()) {
-      waiting += csvLine([cell(task), cell(label), confidence]);
-      if (waiting.length < flushCharacters) continue;
-      write(waiting);
-      waiting = "";
-    }
-    write(waiting);
-  } finally {
-    if (file !== undefined) closeSync(file);
   }
 };

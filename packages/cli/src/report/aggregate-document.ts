@@ -1,4 +1,4 @@
-import type { Calibration, Interval, LabelMethod, VendorReport } from "../core/quality/index.ts";
+import type { Calibration, Drift, Interval, LabelMethod, VendorReport, WorkerFlag } from "../core/quality/index.ts";
 
 /** What `aggregate` says about labels; `labels` is there where they do not go to a file. */
 export interface AggregateDocument {
@@ -23,6 +23,17 @@ export interface AggregateDocument {
   readonly fleiss: number | null;
   readonly vendors: readonly AggregateVendor[];
   readonly pairs: readonly AggregatePair[];
+  /** Workers who are worth a look, and why; the figures behind it go to `--workers`. */
+  readonly suspects: readonly {
+    readonly worker: string;
+    readonly vendor?: string;
+    readonly answers: number;
+    readonly flags: readonly WorkerFlag[];
+  }[];
+  /** What the sequential test of workers decides between (shares of confirmed answers); null where too close to tell apart. */
+  readonly test: { readonly good: number; readonly bad: number } | null;
+  /** Falls in the share of confirmed answers, in the order of the file; `vendor` is absent where the file names none. */
+  readonly drift: readonly (Drift & { readonly vendor?: string })[];
   /** Against `--truth`; null without. */
   readonly accuracy: Accuracy | null;
   readonly labels?: readonly { readonly task: string; readonly label: string; readonly confidence: number | null }[];

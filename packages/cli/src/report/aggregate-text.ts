@@ -27,6 +27,7 @@ export const aggregateText = (document: AggregateDocument, out: string | undefin
       `right on ${formatNumber(document.accuracy.rate * 100, 2)} % of ${countOf(document.accuracy.tasks, "task")} with a known label (${formatNumber(document.accuracy.tiesShared * 100, 2)} % with ties drawn)`,
     );
   if (document.vendors.length > 0) lines.push("", ...vendorLines(document));
+  lines.push(...suspectLines(document), ...driftLines(document));
   if (out !== undefined) lines.push("", `${countOf(items, "label")} → ${out}`);
   return `${lines.join("\n")}\n`;
 };
@@ -61,3 +62,42 @@ const vendorLines = ({ vendors, pairs }: AggregateDocument): readonly string[] =
     return `  ${better} before ${worse} by ${formatNumber(Math.abs(gap.value) * 100, 1)} points (${ends(gapOfThesePeople)} for these people, ${ends(gap)} for others of the same vendors); on ${countOf(items, "shared task")} they agree ${formatShare(agreement)}${kappa === null ? "" : `, kappa of their majorities ${formatNumber(kappa, 3)}`}`;
   }),
 ];
+
+const mostNamed = 8;
+
+const wordsOfFlag: Readonly<Record<AggregateDocument["suspects"][number]["flags"][number], string>> = {
+  "no-information": "answers do not depend on the task",
+  inverts: "answers are turned around",
+  held: "fails the sequential test",
+  "too-fast": "most answers take a fifth of the usual time",
+  "straight-line": "one label in a row, beyond chance",
+  "uneven-labels": "labels spread as nobody else's",
+  alike: "answers as another worker does",
+};
+
+const suspectLines = ({ suspects }: AggregateDocument): readonly string[] => {
+  if (suspects.length === 0) return [];
+  const shown = suspects.slice(0, mostNamed);
+  const rows = shown.map(({ worker, vendor, answers, flags }) => [
+    vendor === undefined ? worker : `${worker} (${vendor})`,
+    countOf(answers, "answer"),
+    flags.map((flag) => wordsOfFlag[flag]).join("; "),
+  ]);
+  const more = suspects.length - shown.length;
+  return [
+    "",
+    `${countOf(suspects.length, "worker")} worth a look${more === 0 ? "" : `, those with most answers first; ${formatCount(more)} more with --workers or --json`}`,
+    ...table([{ head: "" }, { head: "", align: "right" }, { head: "" }], rows),
+  ];
+};
+
+const driftLines = ({ drift }: AggregateDocument): readonly string[] =>
+  drift.flatMap(({ vendor, before, alerts }) => {
+    const [first] = alerts;
+    return first === undefined
+      ? []
+      : [
+          "",
+          `${vendor ?? "the answers"}: confirmed answers fell from ${formatShare(before)} to ${formatShare(first.rate)} from its answer ${formatCount(first.since + 1)} on${alerts.length === 1 ? "" : `, and ${countOf(alerts.length - 1, "more alert")}`}`,
+        ];
+  });

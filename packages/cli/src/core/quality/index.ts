@@ -5,3 +5,6 @@ export type { Calibration } from "./labels/calibrate.ts";
 export { type LabelMethod, labelMethods, tooLarge } from "./labels/methods.ts";
 export { type VendorReport, vendorReport } from "./labels/vendor-report.ts";
 export { highestAt, tieWidth } from "./labels/posterior.ts";
+export { type Drift, driftOf } from "./drift/bernoulli-cusum.ts";
+export { type AnswerSequence, heldAgainstOthers } from "./spam/answer-sequence.ts";
+export { type WorkerFlag, type WorkerReport, workerReport, type WorkerStanding } from "./spam/worker-report.ts";

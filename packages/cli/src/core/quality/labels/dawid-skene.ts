@@ -1,6 +1,6 @@
 import type { AnswerTable } from "../answer-table.ts";
 import { softmaxAt } from "../numeric/softmax.ts";
-import { highestAt, type Inference, largestMove, pinGold, tieWidth, voteShares } from "./posterior.ts";
+import { highestAt, type Inference, hasSettled, pinGold, tieWidth, voteShares } from "./posterior.ts";
 
 export interface DawidSkeneOptions {
   /** At most; default 100. */
@@ -30,7 +30,7 @@ export const dawidSkene = (table: AnswerTable, { rounds = 100, tolerance = 1e-4,
     learn(table, posterior, model, smoothing);
     logLikelihood.push(expect(table, posterior, model));
     round += 1;
-    converged = largestMove(before, posterior) <= tolerance;
+    converged = hasSettled(before, posterior, { items: table.items, tolerance });
   }
   return { posterior, rounds: round, converged, logLikelihood };
 };

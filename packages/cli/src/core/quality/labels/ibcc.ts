@@ -1,7 +1,7 @@
 import type { AnswerTable } from "../answer-table.ts";
 import { digamma } from "../numeric/gamma.ts";
 import { softmaxAt } from "../numeric/softmax.ts";
-import { type Inference, largestMove, pinGold, voteShares } from "./posterior.ts";
+import { type Inference, hasSettled, pinGold, voteShares } from "./posterior.ts";
 
 export interface IbccOptions {
   /** Prior count of a right answer of each worker and class; default 4. */
@@ -52,7 +52,7 @@ export const ibcc = (
     }
     expectClasses(table, posterior, { confusion: expected, logPrior: expectedLogShares(shares, classPrior) });
     round += 1;
-    converged = largestMove(before, posterior) <= tolerance;
+    converged = hasSettled(before, posterior, { items: table.items, tolerance });
   }
   return { posterior, rounds: round, converged };
 };

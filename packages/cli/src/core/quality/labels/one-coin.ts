@@ -1,6 +1,6 @@
 import type { AnswerTable } from "../answer-table.ts";
 import { softmaxAt } from "../numeric/softmax.ts";
-import { agreementWith, type Inference, largestMove, pinGold, voteShares } from "./posterior.ts";
+import { agreementWith, type Inference, hasSettled, pinGold, voteShares } from "./posterior.ts";
 
 export interface OneCoinOptions {
   /** How often each class is true: `uniform` (default) or `estimated` from the answers. An estimated one can run away on sparse data. */
@@ -48,7 +48,7 @@ export const oneCoin = (table: AnswerTable, { prior = "uniform", rounds = 100, t
     pinGold(table, posterior);
     logLikelihood.push(likelihood);
     round += 1;
-    converged = largestMove(before, posterior) <= tolerance;
+    converged = hasSettled(before, posterior, { items: table.items, tolerance });
   }
   return { posterior, rounds: round, converged, logLikelihood, skill };
 };

@@ -96,12 +96,21 @@ export const sumAt = (values: Float64Array, start: number, count: number): numbe
   return sum;
 };
 
-/** Largest move of any probability between two rounds. */
-export const largestMove = (before: Float64Array, after: Float64Array): number => {
+/**
+ * Whether a round changed nothing that matters: no probability moved further than the tolerance, or the items moved by less than a hundredth of it on
+ * average (among millions of items some few waver for a hundred rounds, and no label with them).
+ */
+export const hasSettled = (
+  before: Float64Array,
+  after: Float64Array,
+  { items, tolerance }: { readonly items: number; readonly tolerance: number },
+): boolean => {
   let most = 0;
+  let sum = 0;
   for (let at = 0; at < after.length; at += 1) {
     const move = Math.abs(after[at]! - before[at]!);
+    sum += move;
     if (move > most) most = move;
   }
-  return most;
+  return most <= tolerance || sum <= items * (tolerance / 100);
 };

@@ -1,7 +1,7 @@
 import type { AnswerTable } from "../answer-table.ts";
 import { softmaxAt } from "../numeric/softmax.ts";
 import { vendorBalanced } from "./majority.ts";
-import { type Inference, largestMove, pinGold } from "./posterior.ts";
+import { type Inference, hasSettled, pinGold } from "./posterior.ts";
 
 export interface VendorCoinOptions {
   readonly prior?: "uniform" | "estimated";
@@ -52,7 +52,7 @@ export const vendorCoin = (
     }
     pinGold(table, posterior);
     round += 1;
-    converged = largestMove(before, posterior) <= tolerance;
+    converged = hasSettled(before, posterior, { items: table.items, tolerance });
     ({ accuracy, trust } = learn(table, posterior, skill));
   }
   if (vendors === 1) trust.fill(1);
