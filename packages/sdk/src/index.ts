@@ -51,6 +51,7 @@ export type {
 export type {
   AnswerOf,
   FieldRule,
+  GroupsBy,
   Independence,
   Instructions,
   Job,
@@ -60,6 +61,7 @@ export type {
   JobRoute,
   ObjectiveWeights,
   JobTask,
+  NearGroups,
   Objective,
 } from "./job/job.ts";
 export { REDACTED } from "./job/job.ts";
@@ -68,8 +70,10 @@ export type {
   WrittenClassification,
   WrittenComparison,
   WrittenGroups,
+  WrittenGroupsBy,
   WrittenJob,
   WrittenJudgments,
+  WrittenNear,
   WrittenPolicy,
   WrittenQuality,
   WrittenRating,

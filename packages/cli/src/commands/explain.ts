@@ -110,13 +110,14 @@ const planned = async (parts: PlannedParts): Promise<ExplainDocument> => {
     ]);
   const seen = store === undefined || (await store.exposureOf(job.dataset)).length === 0 ? undefined : store;
   const near = createNearIds(item);
+  const { plan: made, inputs, survey } = await freshPlan({ ...parts, solve: await loadHighs() });
   const located = await locateItem(openItems(loaded, { signal: context.signal }), {
     id: item,
     onOther: near.see,
     ...sortingOf(bench, seen),
+    ...(survey.locate === undefined ? {} : { locate: survey.locate }),
   });
   if (located === undefined) throw noSuchItem({ job: job.name, item, near });
-  const { plan: made, inputs } = await freshPlan({ ...parts, solve: await loadHighs() });
   const plan = planFile === undefined ? made : readPlanFile(planFile, made.inputs);
   return {
     job: job.name,

@@ -1,6 +1,8 @@
 import { hash } from "node:crypto";
-import type { Independence, Job } from "@tranche/sdk";
-import { canonicalJson, type InputHashes, type JobFacts, type VendorFacts } from "../core/plan/index.ts";
+import type { Independence, Job, JobGroups } from "@tranche/sdk";
+import { canonicalJson, type GroupRule, type InputHashes, type JobFacts, type VendorFacts } from "../core/plan/index.ts";
+import { ownersAtOnce } from "../core/route/units.ts";
+import type { EngineJob } from "../engine/engine-options.ts";
 import { vendorFacts } from "../engine/planning/vendor-facts.ts";
 import type { PurposeRules } from "../core/purpose/with-purposes.ts";
 import type { SortingOptions } from "../engine/planning/survey.ts";
@@ -123,10 +125,27 @@ export const jobFactsOf = (job: Job): JobFacts => ({
   ...(job.deadlineMs === undefined ? {} : { deadlineMs: job.deadlineMs }),
   deny: job.policy.deny,
   regions: job.policy.regions,
+  ...(job.groups === undefined ? {} : { groups: groupRule(job.groups) }),
 });
 
 /** What the judgments of an item must not share. Where the job needs one only, any further one is bought to compare owners. */
 export const independenceOf = ({ judgments }: Job): Independence => (judgments.perItem === 1 ? "owner" : judgments.independent);
+
+const groupRule = (groups: JobGroups): GroupRule =>
+  groups.keep === "together" ? { keep: groups.keep } : { keep: groups.keep, atMostPerMillion: groups.atMostPerMillion };
+
+/** What the engine holds at every dispatch; nothing where the job has no groups. */
+export const groupLimitOf = (job: Job): Pick<EngineJob, "groups"> => {
+  const { groups } = job;
+  if (groups === undefined) return {};
+  const owners = ownersAtOnce({ independent: independenceOf(job), slotsPerItem: job.judgments.perItem });
+  return {
+    groups:
+      groups.keep === "together"
+        ? { keep: groups.keep, owners }
+        : { keep: groups.keep, atMostPerMillion: groups.atMostPerMillion, ...(groups.by === undefined ? {} : { by: groups.by }) },
+  };
+};
 
 const routeFacts = ({ route }: Job): JobFacts["route"] => {
   switch (route.by) {

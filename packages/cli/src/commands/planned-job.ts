@@ -70,12 +70,14 @@ export const stateOptions = (
   readonly vendors: JobBench["facts"];
   readonly currency: string;
   readonly budgetMicros?: number;
+  readonly groupBy?: string;
   readonly now: number;
 } => ({
   job: bench.jobFacts,
   vendors: bench.facts,
   currency: bench.currency,
   ...(bench.job.budget === undefined ? {} : { budgetMicros: bench.job.budget.total.micros }),
+  ...(bench.job.groups?.by === undefined ? {} : { groupBy: bench.job.groups.by }),
   now,
 });
 

@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import { type Plan, planJob } from "../core/plan/index.ts";
 import type { EngineEnd } from "../engine/engine-options.ts";
+import type { Survey } from "../engine/planning/survey.ts";
 import { itemsByPlan } from "../engine/planning/import-items.ts";
 import { stateInputs } from "../engine/planning/job-state.ts";
 import { underRules } from "../engine/planning/vendor-facts.ts";
@@ -192,7 +193,7 @@ const begin = async (
   }
   // A key that is missing is said before the job exists: nothing of it is kept, so it can still be changed, and the dataset has not grown.
   await connectAll();
-  await importJob(parts, { plan, pseudonyms, itemsHash: made.survey.itemsHash, now });
+  await importJob(parts, { plan, pseudonyms, survey: made.survey, now });
   return undefined;
 };
 
@@ -205,9 +206,9 @@ const importJob = async (
   {
     plan,
     pseudonyms,
-    itemsHash,
+    survey: { itemsHash, locate },
     now,
-  }: { readonly plan: Plan; readonly pseudonyms: Pseudonyms; readonly itemsHash: string; readonly now: number },
+  }: { readonly plan: Plan; readonly pseudonyms: Pseudonyms; readonly survey: Survey; readonly now: number },
 ): Promise<void> => {
   const { job } = bench;
   const exposure = await store.exposureOf(job.dataset);
@@ -229,6 +230,7 @@ const importJob = async (
       slotsPerItem: job.judgments.perItem,
       answerOf: (id) => bench.gold.get(id),
       ...sortingOf(bench, exposure.length === 0 ? undefined : store),
+      ...(locate === undefined ? {} : { locate }),
       placeFor: (vendor, seq) => pseudonyms.placeFor({ vendor, dataset: job.dataset }, seq),
     }),
   );

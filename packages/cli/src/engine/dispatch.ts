@@ -92,6 +92,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       retriesAtMost: mayRetry(),
       denied: standing.standing === "clear" ? undefined : standing.why,
       ...(job.budgetMicros === undefined ? {} : { budgetCap: job.budgetMicros }),
+      ...(job.groups === undefined ? {} : { groups: job.groups }),
       keyFor: ({ seq, k, epoch }) => pseudonyms.nameFor(scope, `${job.job}/${seq}/${k}/${epoch}`),
     });
     if (blocked.length > 0) {

@@ -4,7 +4,7 @@ import type { HealthRules } from "../core/health/vendor-health.ts";
 import type { VendorFacts } from "../core/plan/plan-inputs.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OwnersSource } from "../ports/owners.ts";
-import type { Store } from "../ports/store.ts";
+import type { GroupLimit, Store } from "../ports/store.ts";
 import type { Pseudonyms } from "../trust/pseudonyms.ts";
 import type { ReplanMissing } from "./replan.ts";
 
@@ -62,6 +62,8 @@ export interface EngineJob {
   readonly ownerCap: (datasetItems: number) => number;
   /** Owners that must not see it, directly or through whoever they control. */
   readonly deny: readonly string[];
+  /** What is asked of the items of one group, at every dispatch; absent: nothing. */
+  readonly groups?: GroupLimit;
 }
 
 /** Something worth a line in a log or on a panel. */

@@ -1,6 +1,7 @@
 import { addedPrice } from "../core/budget/order-price.ts";
 import type { AttemptChange, MissingSlot, Placement } from "../ports/store.ts";
 import type { EngineVendor } from "./engine-options.ts";
+import type { ReplanRequest } from "./replan.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -171,6 +172,7 @@ const solve = async (run: RunContext, { missing, denied, all }: ToSolve): Promis
   const rules = await run.conflicts.rules();
   return run.options.replan({
     missing,
+    ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing, unusable, all }) }),
     unusable,
     datasetItems: await store.datasetSize(job.dataset),
     exposure: [...exposure].map(([owner, items]) => ({ owner, items })),
@@ -178,5 +180,21 @@ const solve = async (run: RunContext, { missing, denied, all }: ToSolve): Promis
     ordered,
     now: clock.now(),
     ...(rules === undefined ? {} : { rules }),
+  });
+};
+
+/** How the groups of what is missing stand without it: who is at work on them, or will be where places stand. */
+const standingGroups = (
+  run: RunContext,
+  { missing, unusable, all }: Pick<ToSolve, "missing" | "all"> & { readonly unusable: ReadonlyMap<string, { readonly reason: string }> },
+): Promise<NonNullable<ReplanRequest["groups"]>> => {
+  const { store, job, vendors } = run.options;
+  const keeps = vendors.filter(({ vendor }) => !all && (unusable.get(vendor)?.reason ?? "held") === "held");
+  return store.groupStandings({
+    job: job.job,
+    dataset: job.dataset,
+    ...(job.groups?.keep === "apart" && job.groups.by !== undefined ? { by: job.groups.by } : {}),
+    told: missing.flatMap(({ seq, unit }) => (unit === undefined ? [] : [{ seq, unit }])),
+    standing: new Map(keeps.map(({ vendor, owner }) => [vendor, owner])),
   });
 };

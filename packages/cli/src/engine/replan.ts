@@ -1,5 +1,5 @@
 import type { OwnerRules } from "../core/route/conflict.ts";
-import type { MissingSlot, Placement } from "../ports/store.ts";
+import type { GroupStanding, MissingSlot, Placement } from "../ports/store.ts";
 
 export interface ReplanRequest {
   /** What has to be placed. */
@@ -12,6 +12,8 @@ export interface ReplanRequest {
   readonly committedMicros: number;
   /** Judgments each vendor has, or is to be sent by placements that stand: what set-up, minimum and tiers go on from. */
   readonly ordered: ReadonlyMap<string, number>;
+  /** How the groups of what is missing stand without it; absent: the job has no groups. */
+  readonly groups?: ReadonlyMap<string, GroupStanding>;
   readonly now: number;
   /** Who holds whom now; absent: as when the run began. */
   readonly rules?: OwnerRules;

@@ -26,6 +26,8 @@ export interface ImportItem {
   readonly item: string;
   readonly fingerprint: Uint8Array;
   readonly group?: string;
+  /** The group it is planned with; absent: its job has no groups, or it repeats another item. */
+  readonly unit?: string;
   /** The visible fields as JSON. */
   readonly content: string;
   readonly duplicateOf?: number;
@@ -65,9 +67,42 @@ export interface ReserveRequest {
   readonly budgetCap?: number;
   /** How many slots may be leased that this vendor was sent before; default all. */
   readonly retriesAtMost?: number;
+  /** What is asked of the items of one group; absent: nothing. */
+  readonly groups?: GroupLimit;
   /** Why the owner may not be sent anything now, asked for this very reservation; then nothing is leased. Never left out. */
   readonly denied: string | undefined;
   readonly keyFor: (slot: { readonly seq: number; readonly k: number; readonly epoch: number }) => string;
+}
+
+/** What may not happen to a group at dispatch. */
+export type GroupLimit =
+  /** No more owners at work on one group at a time. */
+  | { readonly keep: "together"; readonly owners: number }
+  /** No more of a group's items to one owner, over all jobs of the dataset whose groups are by the same field. */
+  | { readonly keep: "apart"; readonly atMostPerMillion: number; readonly by?: string };
+
+/** Which groups of a dataset are the same: those that jobs name by the same field. */
+export interface GroupScope {
+  readonly dataset: string;
+  readonly by?: string;
+}
+
+/** A group as it stands in the store, but for some of its items that are told one by one. */
+export interface GroupStanding {
+  /** Distinct items of the dataset in it. */
+  readonly items: number;
+  /** Items that an owner has seen, or is to be sent, without those that are told one by one. */
+  readonly held: Readonly<Record<string, number>>;
+  /** Owners at work on it in this job, or with a place that stands. */
+  readonly with: readonly string[];
+}
+
+export interface GroupStandingQuery extends GroupScope {
+  readonly job: string;
+  /** Items of the job that are told one by one. */
+  readonly told: readonly { readonly seq: number; readonly unit: string }[];
+  /** Vendors whose unsent slots stand, and their owners. */
+  readonly standing: ReadonlyMap<string, string>;
 }
 
 export interface Reserved {
@@ -86,7 +121,7 @@ export interface Reservation {
   readonly blocked: readonly {
     readonly slot: number;
     readonly seq: number;
-    readonly rule: "cap" | "budget" | "independence" | "barred" | "denied";
+    readonly rule: "cap" | "budget" | "independence" | "barred" | "denied" | "group";
   }[];
   /** True when there is nothing left to send to this vendor. */
   readonly drained: boolean;
@@ -154,6 +189,8 @@ export interface MissingSlot {
   readonly purpose: Purpose;
   /** Its item has all the judgments the job needs, or a place for them, without it. */
   readonly spare: boolean;
+  /** The group it is planned with. */
+  readonly unit?: string;
   readonly seenBy: readonly string[];
   readonly barredVendors: readonly string[];
   /** Vendors with a live or counted attempt at another slot of this item. */
@@ -163,6 +200,8 @@ export interface MissingSlot {
 /** An item that is not answered whole, with everything the planner asks about it. */
 export interface UnfinishedItem {
   readonly seq: number;
+  /** The group it is planned with. */
+  readonly unit?: string;
   /** Judgments that the job still needs and nobody is at work on. */
   readonly missing: number;
   /** Judgments at work or answered beyond those that the job needs: as many may be lost without anything being missing. */
@@ -336,6 +375,14 @@ export interface Store {
   readonly seenBy: (dataset: string, fingerprint: Uint8Array) => readonly string[];
   /** How often an owner was, or may have been, sent an item. */
   readonly viewsOf: (dataset: string, fingerprint: Uint8Array, owner: string) => number;
+  /** What earlier jobs of the dataset know of a group; undefined where none has it. */
+  readonly groupSeen: (
+    scope: GroupScope,
+    group: string,
+  ) => { readonly items: number; readonly held: Readonly<Record<string, number>> } | undefined;
+  readonly wasInGroup: (scope: GroupScope, group: string, fingerprint: Uint8Array) => boolean;
+  /** How the groups of some items stand, by group. */
+  readonly groupStandings: (query: GroupStandingQuery) => Promise<ReadonlyMap<string, GroupStanding>>;
   readonly inDataset: (dataset: string, fingerprint: Uint8Array) => boolean;
   readonly exposureOf: (dataset: string) => Promise<readonly { readonly owner: string; readonly items: number; readonly bytes: number }[]>;
   /** Per vendor, what its unsent slots will expose and how many they are: placements that stand are as good as made. */

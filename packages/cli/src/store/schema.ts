@@ -277,4 +277,9 @@ CREATE TABLE known_answers (
   PRIMARY KEY (job, seq)
 ) STRICT, WITHOUT ROWID;
 `,
+  `
+-- The group an item is planned with, where its job has groups; NULL for a repeated item, which is never sent itself.
+ALTER TABLE items ADD COLUMN unit TEXT;
+CREATE INDEX items_by_unit ON items (job, unit) WHERE unit IS NOT NULL;
+`,
 ];

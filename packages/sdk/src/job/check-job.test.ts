@@ -178,6 +178,20 @@ describe("what quality asks for", () => {
   });
 });
 
+describe("groups", () => {
+  const groups = (written: unknown): readonly string[] => wrong({ ...least, groups: written });
+
+  it("are by a field, and kept together or apart", () => {
+    expect(groups({ by: "customer", keep: "together" })).toEqual([]);
+    expect(groups({ by: "customer", keep: "apart", atMost: 0.5 })).toEqual([]);
+    expect(groups({ by: "customer" })[0]).toContain("groups.keep must be together or apart");
+    expect(groups({ keep: "together" })[0]).toContain("groups must say by which field, or be near");
+    expect(groups({ by: "customer", keep: "apart" })[0]).toContain("groups.atMost");
+    expect(groups({ by: "customer", keep: "apart", atMost: 40 })[0]).toContain("groups.atMost");
+    expect(groups({ by: "customer", keep: "together", atMost: 0.5 })[0]).toContain("groups.atMost");
+  });
+});
+
 describe("what is declared and not supported yet", () => {
   it.each(["ranking", "spans", "boxes", "rubric", "conversation"])("a task of kind %s is refused by name", (kind) => {
     expect(wrong({ ...least, task: { kind, instructions: "x", show: ["a"] } })).toEqual([
@@ -192,8 +206,7 @@ describe("what is declared and not supported yet", () => {
   });
 
   it.each([
-    [{ groups: { by: "customer", keep: "together" } }, "groups"],
-    [{ groups: { by: "customer", keep: "apart" } }, "groups"],
+    [{ groups: { near: true, keep: "together" } }, "groups.near"],
     [{ quality: { pilot: 20 } }, "quality.pilot"],
     [{ quality: { floor: 0.8 } }, "quality.floor"],
     [{ route: { objective: "time" } }, "route.objective time"],

@@ -101,14 +101,43 @@ const task = z
   })
   .meta({ description: "What workers are asked." });
 
-const groups = z.discriminatedUnion(
-  "keep",
-  [
-    z.strictObject({ by: filledText, keep: z.literal("together") }),
-    z.strictObject({ by: filledText, keep: z.literal("apart"), atMost: share }),
-  ],
-  { error: (issue) => (issue.code === "invalid_union" ? "must be together or apart" : "must be a mapping of keys to values") },
-);
+const groupsBy = {
+  by: filledText.exactOptional().meta({ description: "A field of the items that names their group; it need not be visible." }),
+  near: z
+    .union(
+      [
+        z.literal(true),
+        z.strictObject({
+          threshold: share
+            .exactOptional()
+            .meta({ description: "Part of their word shingles that two items share, from which on they are alike.", default: 0.8 }),
+          fields: distinctList(field).exactOptional().meta({ description: "Visible fields that are compared. Default: all of task.show." }),
+        }),
+      ],
+      { error: "must be true, or a mapping of threshold and fields" },
+    )
+    .exactOptional()
+    .meta({ description: "Items that are almost the same are of one group." }),
+};
+
+const groups = z
+  .discriminatedUnion(
+    "keep",
+    [
+      z.strictObject({ ...groupsBy, keep: z.literal("together") }),
+      z.strictObject({
+        ...groupsBy,
+        keep: z.literal("apart"),
+        atMost: share.meta({ description: "The largest part of a group one owner may hold; rounded down, and never less than one item." }),
+      }),
+    ],
+    { error: (issue) => (issue.code === "invalid_union" ? "must be together or apart" : "must be a mapping of keys to values") },
+  )
+  .check(({ value, issues }) => {
+    if (value.by === undefined && value.near === undefined)
+      issues.push({ code: "custom", input: value.keep, path: [], message: "must say by which field, or be near" });
+  })
+  .meta({ description: "What the items of one group have in common, and what follows from it." });
 
 const shares = z.record(nameText, share).check(({ value, issues }) => {
   const sum = Object.values(value).reduce((total, one) => total + one, 0);

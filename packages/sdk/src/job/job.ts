@@ -43,9 +43,22 @@ export type Instructions = { readonly from: "file"; readonly path: string } | { 
 /** What must differ between the judgments of one item. */
 export type Independence = "owner" | "vendor" | "worker";
 
-export type JobGroups =
-  | { readonly by: string; readonly keep: "together" }
-  | { readonly by: string; readonly keep: "apart"; readonly atMostPerMillion: number };
+export type JobGroups = GroupsBy & ({ readonly keep: "together" } | { readonly keep: "apart"; readonly atMostPerMillion: number });
+
+/** What makes a group: a field, likeness, or both, and then groups that share items that are alike are one. */
+export interface GroupsBy {
+  /** Field of the items; it need not be visible. At least one of `by` and `near` is there. */
+  readonly by?: string;
+  readonly near?: NearGroups;
+}
+
+/** Items that are almost the same are of one group. */
+export interface NearGroups {
+  /** Jaccard similarity of the items' word shingles from which on two are alike, parts per million. */
+  readonly thresholdPerMillion: number;
+  /** Visible fields that are compared, in the order of `task.show`. */
+  readonly fields: readonly string[];
+}
 
 export interface JobPolicy {
   /** Cap on one owner's share of the dataset's distinct items, parts per million. A cap in items is `floor(items × this / 1,000,000)`. */

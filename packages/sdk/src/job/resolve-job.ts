@@ -2,7 +2,7 @@ import type { TaskShape } from "../answer/task.ts";
 import { parseMoney } from "../money/money.ts";
 import { parseDuration } from "../written/duration.ts";
 import { perMillion } from "../written/per-million.ts";
-import type { Instructions, Job, JobGroups, JobQuality, JobRoute, ObjectiveWeights } from "./job.ts";
+import type { GroupsBy, Instructions, Job, JobGroups, JobQuality, JobRoute, ObjectiveWeights } from "./job.ts";
 import type { WrittenGroups, WrittenJob, WrittenQuality, WrittenRoute, WrittenTask } from "./written-job.ts";
 
 /** Fills in every default. The job must have passed its schema; a RangeError means that it had not. */
@@ -20,7 +20,7 @@ export const resolveJob = (written: WrittenJob): Job => ({
   items: written.items,
   ...(written.vendors === undefined ? {} : { vendors: written.vendors }),
   judgments: { perItem: written.judgments?.perItem ?? 1, independent: written.judgments?.independent ?? "owner" },
-  ...(written.groups === undefined ? {} : { groups: groupsOf(written.groups) }),
+  ...(written.groups === undefined ? {} : { groups: groupsOf(written.groups, written) }),
   policy: {
     maxSharePerMillion: perMillion(written.policy?.maxShare ?? 0.5),
     deny: written.policy?.deny ?? [],
@@ -60,8 +60,21 @@ export const shapeOf = (task: WrittenTask): TaskShape => {
 const instructionsOf = (text: string): Instructions =>
   /^\.{0,2}\/\S/.test(text) && !text.trim().includes("\n") ? { from: "file", path: text.trim() } : { from: "text", text };
 
-const groupsOf = (groups: WrittenGroups): JobGroups =>
-  groups.keep === "together" ? groups : { by: groups.by, keep: groups.keep, atMostPerMillion: perMillion(groups.atMost) };
+const groupsOf = (groups: WrittenGroups, { task, policy }: WrittenJob): JobGroups => {
+  const near = groups.near === true ? {} : groups.near;
+  const fields = near?.fields ?? task.show.filter((name) => policy?.fields?.[name] !== "redact");
+  const by: GroupsBy = {
+    ...(groups.by === undefined ? {} : { by: groups.by }),
+    ...(near === undefined
+      ? {}
+      : {
+          near: { thresholdPerMillion: perMillion(near.threshold ?? 0.8), fields: task.show.filter((name) => fields.includes(name)) },
+        }),
+  };
+  return groups.keep === "together"
+    ? { ...by, keep: groups.keep }
+    : { ...by, keep: groups.keep, atMostPerMillion: perMillion(groups.atMost) };
+};
 
 const routeOf = (route: WrittenRoute): JobRoute => {
   const least = route.least === undefined ? {} : { least: route.least };

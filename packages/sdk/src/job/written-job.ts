@@ -77,15 +77,30 @@ export interface WrittenJudgments {
   readonly independent?: "owner" | "vendor" | "worker";
 }
 
-/** `by` names a field of the items; it need not be visible. */
-export type WrittenGroups =
-  | { readonly by: string; readonly keep: "together" }
-  | {
-      readonly by: string;
-      readonly keep: "apart";
-      /** The largest share of a group one owner may hold. */
-      readonly atMost: number;
-    };
+/** What makes a group, and what follows from it. At least one of `by` and `near` is needed. */
+export type WrittenGroups = WrittenGroupsBy &
+  (
+    | { readonly keep: "together" }
+    | {
+        readonly keep: "apart";
+        /** The largest part of a group one owner may hold, rounded down to items and never less than one. */
+        readonly atMost: number;
+      }
+  );
+
+export interface WrittenGroupsBy {
+  /** A field of the items; it need not be visible. */
+  readonly by?: string;
+  /** Items that are almost the same are of one group. `true` stands for the defaults. Default: only those of one `by`. */
+  readonly near?: true | WrittenNear;
+}
+
+export interface WrittenNear {
+  /** Part of their word shingles that two items share, from which on they are alike. Default: 0.8. */
+  readonly threshold?: number;
+  /** Visible fields that are compared. Default: all of `task.show` that are not redacted. */
+  readonly fields?: readonly string[];
+}
 
 export interface WrittenPolicy {
   /** The largest share of the dataset's distinct items one owner may ever be sent; above 0, at most 1. Default: 0.5. */

@@ -12,7 +12,7 @@ interface NotYet {
  * than none. Whoever builds one takes its line out.
  */
 export const notYetInJob: readonly NotYet[] = [
-  { place: ["groups"] },
+  { place: ["groups", "near"] },
   { place: ["route", "objective"], values: ["time", "quality", "balanced"] },
   { place: ["quality", "pilot"] },
   { place: ["quality", "floor"] },

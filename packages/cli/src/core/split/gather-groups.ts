@@ -27,10 +27,10 @@ export interface GatheredClasses<Item> {
  * the item. With more of them than this they are gathered all the same: an item or two of a group may then be planned for an owner that may not
  * have it, which the reservation sees before anything is sent; so few are planned again one by one.
  */
-const mixedGroupsAtMost = 500;
+export const mixedGroupsAtMost = 500;
 
 /** How many names of a shape are kept for people. */
-const namesKept = 3;
+export const namesKept = 3;
 
 interface Part<Item> {
   readonly label: string;

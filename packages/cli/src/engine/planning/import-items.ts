@@ -2,11 +2,10 @@ import { assignmentOf, type Plan, type PlanClass } from "../../core/plan/index.t
 import { classFinder } from "../../core/purpose/class-parts.ts";
 import { purposeOfSlot } from "../../core/purpose/purpose.ts";
 import type { ImportItem } from "../../ports/store.ts";
-import { sortItem, type SortingOptions, type SurveyedItem } from "./survey.ts";
+import { sortItem, type SortingOptions, type Survey, type SurveyedItem } from "./survey.ts";
 
 /** One line of the items file with everything the store keeps of it. */
 export interface ReadItem extends SurveyedItem {
-  readonly group?: string;
   /** The visible fields as JSON. */
   readonly content: string;
 }
@@ -19,6 +18,8 @@ export interface ImportOptions extends SortingOptions {
   readonly answerOf?: (id: string) => string | undefined;
   /** Where an item stands in a vendor's own order. */
   readonly placeFor: (vendor: string, seq: number) => number;
+  /** Of the survey, where the job has groups. */
+  readonly locate?: Survey["locate"];
 }
 
 /**
@@ -30,9 +31,8 @@ export async function* itemsByPlan(
   options: ImportOptions,
 ): AsyncGenerator<readonly ImportItem[]> {
   const { plan, slotsPerItem, placeFor } = options;
-  const find = classFinder<PlanClass>(plan.assignment.classes, plan.assignment.key);
   const assignments = new Map(plan.assignment.classes.map((planClass) => [planClass.id, assignmentOf(plan.assignment, planClass)]));
-  const next = new Map<string, number>();
+  const find = finder(plan, options);
   for await (const batch of batches)
     yield batch.map((item): ImportItem => {
       const { seq, id, fingerprint, group, content, duplicateOf } = item;
@@ -47,13 +47,12 @@ export async function* itemsByPlan(
       };
       if (duplicateOf !== undefined) return { ...base, duplicateOf, slots: [] };
       const sorted = sortItem(item, options);
-      const index = next.get(sorted.classId) ?? 0;
-      const found = find(sorted.classId, index);
-      if (found !== undefined) next.set(sorted.classId, index + 1);
+      const found = find(item, sorted.classId);
       const vendors = found === undefined ? [] : (assignments.get(found.itemClass.id)?.vendorsOf(found.index) ?? []);
       const purpose = found === undefined ? sorted.purpose : found.itemClass.purpose;
       return {
         ...base,
+        ...(options.locate === undefined || group === undefined ? {} : { unit: group }),
         slots: Array.from({ length: found?.itemClass.slotsEach ?? slotsPerItem }, (_, k) => {
           const vendor = vendors[k];
           const wanted = { purpose: purposeOfSlot(purpose, k, slotsPerItem) };
@@ -62,3 +61,22 @@ export async function* itemsByPlan(
       };
     });
 }
+
+/** Finds the class of each item and its index there, item by item in the order of the file; undefined for one that was not planned like this. */
+const finder = (
+  plan: Plan,
+  { locate }: ImportOptions,
+): ((item: ReadItem, surveyed: string) => { readonly itemClass: PlanClass; readonly index: number } | undefined) => {
+  const find = classFinder<PlanClass>(plan.assignment.classes, plan.assignment.key);
+  const next = new Map<string, number>();
+  return ({ seq, group }, surveyed) => {
+    if (locate !== undefined && group !== undefined) {
+      const located = locate(seq, surveyed);
+      return located === undefined ? undefined : find(located.classId, located.index);
+    }
+    const index = next.get(surveyed) ?? 0;
+    const found = find(surveyed, index);
+    if (found !== undefined) next.set(surveyed, index + 1);
+    return found;
+  };
+};

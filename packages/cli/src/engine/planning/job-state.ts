@@ -1,7 +1,6 @@
 import {
   type Contingency,
   contingencyAt,
-  type ItemClass,
   planMissing,
   type PlanInputs,
   type SolveLinearProgram,
@@ -9,7 +8,9 @@ import {
 } from "../../core/plan/index.ts";
 import { healthFor } from "../../core/health/scope.ts";
 import type { VendorHealth } from "../../core/health/vendor-health.ts";
-import type { Store, UnfinishedItem } from "../../ports/store.ts";
+import type { ItemRules } from "../../core/split/gather-groups.ts";
+import type { GroupStanding, Store, UnfinishedItem } from "../../ports/store.ts";
+import { classesOf } from "./missing-classes.ts";
 
 /** What does not change while a job runs. */
 export interface StateOptions {
@@ -18,6 +19,8 @@ export interface StateOptions {
   readonly currency: string;
   readonly hashes: Omit<PlanInputs["hashes"], "ledgerHead">;
   readonly budgetMicros?: number;
+  /** The field that names the groups of the job. */
+  readonly groupBy?: string;
   readonly now: number;
 }
 
@@ -41,7 +44,7 @@ export const stateInputs = async (store: Store, options: StateOptions): Promise<
       openSlots: open.get(facts.vendor) ?? 0,
       ordered: commitments.get(facts.vendor)?.ordered ?? 0,
     })),
-    classes: classesOf(items, job.independent),
+    ...(await stateClasses(store, items, options)),
     ...(options.budgetMicros === undefined ? {} : { budget: { totalMicros: options.budgetMicros, committedMicros: committed } }),
     currency: options.currency,
     hashes: { ...options.hashes, ledgerHead: await store.ledgerHead(job.dataset) },
@@ -67,24 +70,42 @@ const availability = (health: VendorHealth): Pick<PlanInputs["vendors"][number],
   return { available: { is: "yes" } };
 };
 
-const classesOf = (items: readonly UnfinishedItem[], independent: "owner" | "vendor" | "worker"): readonly ItemClass[] => {
-  const classes = new Map<string, { readonly shape: Omit<ItemClass, "id" | "items">; items: number }>();
-  for (const item of items) {
-    const shape = {
-      slotsEach: item.missing,
-      seenBy: unique(item.seenBy),
-      barredOwners: independent === "owner" ? unique(item.answeredBy.map(({ owner }) => owner)) : [],
-      barredVendors: unique([...item.barredVendors, ...(independent === "vendor" ? item.answeredBy.map(({ vendor }) => vendor) : [])]),
-      live: item.live.toSorted(),
-      ...(item.extra === 0 ? {} : { extra: item.extra }),
-    };
-    const label = JSON.stringify(shape);
-    const known = classes.get(label);
-    if (known === undefined) classes.set(label, { shape, items: 1 });
-    else known.items += 1;
-  }
-  return [...classes].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, { shape, items: count }]) => ({ id, items: count, ...shape }));
+const stateClasses = async (
+  store: Store,
+  items: readonly UnfinishedItem[],
+  { job, groupBy }: StateOptions,
+): Promise<Pick<PlanInputs, "classes" | "groups">> => {
+  const told = items.flatMap(({ seq, unit }) => (unit === undefined ? [] : [{ seq, unit }]));
+  const standings: ReadonlyMap<string, GroupStanding> =
+    job.groups === undefined
+      ? new Map()
+      : await store.groupStandings({
+          job: job.name,
+          dataset: job.dataset,
+          ...(groupBy === undefined ? {} : { by: groupBy }),
+          told,
+          // Everything unsent is told, and nothing else is still to come.
+          standing: new Map(),
+        });
+  const { classes, groups } = classesOf(
+    items.map((item) => ({ item, unit: item.unit, rules: rulesOf(item, job.independent) })),
+    // Who is at work on an item that is told is told with it.
+    job.groups === undefined ? undefined : { rule: job.groups, standings: withoutWith(standings) },
+  );
+  return { classes, ...(groups.length === 0 ? {} : { groups }) };
 };
+
+const withoutWith = (standings: ReadonlyMap<string, GroupStanding>): ReadonlyMap<string, GroupStanding> =>
+  new Map([...standings].map(([unit, standing]) => [unit, { ...standing, with: [] }]));
+
+const rulesOf = (item: UnfinishedItem, independent: "owner" | "vendor" | "worker"): ItemRules => ({
+  slotsEach: item.missing,
+  seenBy: unique(item.seenBy),
+  barredOwners: independent === "owner" ? unique(item.answeredBy.map(({ owner }) => owner)) : [],
+  barredVendors: unique([...item.barredVendors, ...(independent === "vendor" ? item.answeredBy.map(({ vendor }) => vendor) : [])]),
+  live: item.live.toSorted(),
+  ...(item.extra === 0 ? {} : { extra: item.extra }),
+});
 
 const unique = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
 

@@ -1,4 +1,4 @@
-import { sortItem, type SortingOptions, type SurveyedItem } from "./survey.ts";
+import { sortItem, type SortingOptions, type Survey, type SurveyedItem } from "./survey.ts";
 
 /** Where an item of the items file stands among the surveyed ones. */
 export interface LocatedItem {
@@ -12,6 +12,8 @@ export interface LocatedItem {
 /** Sorted as in the survey the plan was made from. */
 export interface LocateOptions extends SortingOptions {
   readonly id: string;
+  /** Of the survey the plan was made from, where the job has groups. */
+  readonly locate?: Survey["locate"];
   /** Sees every other id on the way. */
   readonly onOther?: (id: string) => void;
 }
@@ -33,7 +35,7 @@ export const locateItem = async (
 
 const walk = async (
   items: AsyncIterable<readonly SurveyedItem[]>,
-  sorting: SortingOptions,
+  { locate, ...sorting }: Omit<LocateOptions, "id" | "onOther">,
   isIt: (item: SurveyedItem) => boolean,
 ): Promise<{ readonly item: SurveyedItem; readonly located: LocatedItem } | undefined> => {
   const counts = new Map<string, number>();
@@ -41,7 +43,10 @@ const walk = async (
     for (const item of batch) {
       const { classId } = sortItem(item, sorting);
       const index = counts.get(classId) ?? 0;
-      if (isIt(item)) return { item, located: { classId, index } };
+      if (isIt(item)) {
+        const grouped = item.group === undefined || item.duplicateOf !== undefined ? undefined : locate?.(item.seq, classId);
+        return { item, located: grouped ?? { classId, index } };
+      }
       if (item.duplicateOf === undefined) counts.set(classId, index + 1);
     }
   }

@@ -2,6 +2,7 @@ import { hash } from "node:crypto";
 import { type InputHashes, type Plan, type PlanInputs, planJob, sealPlan, type SolveLinearProgram } from "../../core/plan/index.ts";
 import type { Store } from "../../ports/store.ts";
 import { type PurposeRules, withPurposes } from "../../core/purpose/with-purposes.ts";
+import type { GroupBookOptions } from "./group-book.ts";
 import { underHealth } from "./job-state.ts";
 import { type GoldItems, type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
 
@@ -20,6 +21,8 @@ export interface MakePlanOptions {
   /** Absent: no answers are known. */
   readonly gold?: GoldItems;
   readonly purposes?: PurposeRules;
+  /** The field that names the groups of the job; groups of earlier jobs by the same field are the same groups. */
+  readonly groupBy?: string;
 }
 
 export interface MadePlan {
@@ -39,6 +42,7 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
     ...(options.gold === undefined ? {} : { gold: options.gold }),
     ...(store === undefined || exposure.length === 0 ? {} : { seenBy: (fingerprint) => store.seenBy(job.dataset, fingerprint) }),
     ...(store === undefined || known === 0 ? {} : { isInDataset: (fingerprint) => store.inDataset(job.dataset, fingerprint) }),
+    ...(job.groups === undefined ? {} : { groups: { rule: job.groups, ...(known === 0 ? {} : earlierGroups(options)) } }),
   });
   const vendors = store === undefined ? options.vendors : underHealth(options.vendors, job, await store.readHealth());
   const surveyed: PlanInputs = {
@@ -46,6 +50,7 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
     dataset: { items: known + survey.newToDataset, owners: exposure.map(({ owner, items }) => ({ owner, items })) },
     vendors,
     classes: survey.classes,
+    ...(survey.groups === undefined ? {} : { groups: survey.groups }),
     ...(options.budgetMicros === undefined ? {} : { budget: { totalMicros: options.budgetMicros, committedMicros: 0 } }),
     currency: options.currency,
     hashes: { ...options.hashes, items: survey.itemsHash, ledgerHead: store === undefined ? "" : await store.ledgerHead(job.dataset) },
@@ -53,4 +58,14 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
   };
   const inputs = withPurposes(surveyed, options.purposes ?? {}, { solve: options.solve });
   return { plan: sealPlan(planJob(inputs, options.solve), (text) => hash("sha256", text, "hex")), inputs, survey };
+};
+
+/** What earlier jobs of the dataset have in groups by the same field. */
+const earlierGroups = ({ store, job, groupBy }: MakePlanOptions): Pick<GroupBookOptions, "earlier" | "wasIn"> => {
+  if (store === undefined) return {};
+  const scope = { dataset: job.dataset, ...(groupBy === undefined ? {} : { by: groupBy }) };
+  return {
+    earlier: (group) => store.groupSeen(scope, group),
+    wasIn: (group, fingerprint) => store.wasInGroup(scope, group, fingerprint),
+  };
 };

@@ -1,5 +1,6 @@
-import type { ItemClass } from "../../core/plan/index.ts";
-import type { MissingSlot } from "../../ports/store.ts";
+import type { GroupRule, GroupShape, ItemClass } from "../../core/plan/index.ts";
+import { gatherGroups, type ItemRules } from "../../core/split/gather-groups.ts";
+import type { GroupStanding, MissingSlot } from "../../ports/store.ts";
 
 /** What one item still needs, and the class it is planned in. */
 export interface MissingItem {
@@ -9,47 +10,67 @@ export interface MissingItem {
 
 export interface MissingClasses {
   readonly classes: readonly ItemClass[];
+  readonly groups: readonly GroupShape[];
   /** The items of each class, in the order that `vendorsOf` counts them. */
   readonly members: ReadonlyMap<string, readonly MissingItem[]>;
 }
 
+export interface MissingRules {
+  readonly independent: "owner" | "vendor" | "worker";
+  readonly groups?: { readonly rule: GroupRule; readonly standings: ReadonlyMap<string, GroupStanding> };
+}
+
 /** Gathers missing slots into classes of items that the same rules apply to. */
-export const missingClasses = (
-  missing: readonly MissingSlot[],
-  rule: { readonly independent: "owner" | "vendor" | "worker"; readonly ownerOf: (vendor: string) => string | undefined },
-): MissingClasses => {
-  const items = new Map<number, MissingSlot[]>();
-  for (const slot of missing) {
-    const known = items.get(slot.seq);
-    if (known === undefined) items.set(slot.seq, [slot]);
-    else known.push(slot);
-  }
-  const classes = new Map<string, { readonly shape: Omit<ItemClass, "id" | "items">; readonly members: MissingItem[] }>();
-  for (const [seq, slots] of [...items].toSorted(([a], [b]) => a - b)) {
-    const shape = shapeOf(slots, rule);
-    const label = JSON.stringify(shape);
-    const known = classes.get(label) ?? { shape, members: [] };
-    known.members.push({ seq, slots: slots.map(({ slot }) => slot) });
-    classes.set(label, known);
-  }
-  const sorted = [...classes].toSorted(([a], [b]) => (a < b ? -1 : 1));
+export const missingClasses = (missing: readonly MissingSlot[], rules: MissingRules): MissingClasses => {
+  const items = [...Map.groupBy(missing, ({ seq }) => seq)]
+    .toSorted(([a], [b]) => a - b)
+    .map(([seq, slots]) => ({ item: { seq, slots: slots.map(({ slot }) => slot) }, unit: slots[0]?.unit, rules: rulesOf(slots, rules) }));
+  return classesOf(items, rules.groups);
+};
+
+/** Items with what has to be known of each, as classes; those of one group together. */
+export const classesOf = <Item>(
+  items: readonly { readonly item: Item; readonly unit: string | undefined; readonly rules: ItemRules }[],
+  groups: MissingRules["groups"],
+): {
+  readonly classes: readonly ItemClass[];
+  readonly groups: readonly GroupShape[];
+  readonly members: ReadonlyMap<string, readonly Item[]>;
+} => {
+  const single = groups === undefined ? items : items.filter(({ unit }) => unit === undefined);
+  const alike = [...Map.groupBy(single, ({ rules }) => JSON.stringify(rules))].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const classes = alike.flatMap(([id, [first, ...rest]]) => (first === undefined ? [] : [{ id, items: 1 + rest.length, ...first.rules }]));
+  const members = alike.map(([id, own]) => [id, own.map(({ item }) => item)] as const);
+  if (groups === undefined) return { classes, groups: [], members: new Map(members) };
+  const grouped = [...Map.groupBy(items, ({ unit }) => unit)].flatMap(([key, own]) => {
+    if (key === undefined) return [];
+    const standing = groups.standings.get(key);
+    return [
+      {
+        key,
+        whole: standing?.items ?? own.length,
+        ...(standing === undefined || Object.keys(standing.held).length === 0 ? {} : { held: standing.held }),
+        ...(standing === undefined || standing.with.length === 0 ? {} : { with: standing.with }),
+        items: own,
+      },
+    ];
+  });
+  const gathered = gatherGroups(grouped, groups.rule);
   return {
-    classes: sorted.map(([id, { shape, members }]) => ({ id, items: members.length, ...shape })),
-    members: new Map(sorted.map(([id, { members }]) => [id, members])),
+    classes: [...classes, ...gathered.classes],
+    groups: gathered.groups,
+    members: new Map<string, readonly Item[]>([...members, ...gathered.members]),
   };
 };
 
-const shapeOf = (
-  slots: readonly MissingSlot[],
-  rule: { readonly independent: "owner" | "vendor" | "worker" },
-): Omit<ItemClass, "id" | "items"> => {
+const rulesOf = (slots: readonly MissingSlot[], { independent }: MissingRules): ItemRules => {
   const [first] = slots;
   const taken = slots.flatMap((slot) => slot.takenBy);
   return {
     slotsEach: slots.length,
     seenBy: unique(first?.seenBy ?? []),
-    barredOwners: rule.independent === "owner" ? unique(taken.map(({ owner }) => owner)) : [],
-    barredVendors: unique([...(first?.barredVendors ?? []), ...(rule.independent === "vendor" ? taken.map(({ vendor }) => vendor) : [])]),
+    barredOwners: independent === "owner" ? unique(taken.map(({ owner }) => owner)) : [],
+    barredVendors: unique([...(first?.barredVendors ?? []), ...(independent === "vendor" ? taken.map(({ vendor }) => vendor) : [])]),
   };
 };
 

@@ -20,7 +20,7 @@ export interface ReplanOptions {
 export const missingInputs = (
   options: Omit<ReplanOptions, "placeFor" | "solve">,
   request: ReplanRequest,
-  classes: PlanInputs["classes"],
+  { classes, groups }: { readonly classes: PlanInputs["classes"]; readonly groups: NonNullable<PlanInputs["groups"]> },
 ): PlanInputs => ({
   job: options.job,
   dataset: { items: request.datasetItems, owners: request.exposure },
@@ -30,6 +30,7 @@ export const missingInputs = (
     return unusable === undefined ? facts : { ...facts, available: { is: "no", reason: unusable.reason, why: unusable.why } };
   }),
   classes,
+  ...(groups.length === 0 ? {} : { groups }),
   ...(options.budgetMicros === undefined
     ? {}
     : { budget: { totalMicros: options.budgetMicros, committedMicros: request.committedMicros } }),
@@ -42,12 +43,12 @@ export const missingInputs = (
 export const createReplan =
   (options: ReplanOptions): ReplanMissing =>
   (request) => {
-    const ownerOf = new Map(options.vendors.map(({ vendor, owner }) => [vendor, owner]));
-    const { classes, members } = missingClasses(request.missing, {
-      independent: options.job.independent,
-      ownerOf: (vendor) => ownerOf.get(vendor),
+    const { job } = options;
+    const { members, ...gathered } = missingClasses(request.missing, {
+      independent: job.independent,
+      ...(job.groups === undefined ? {} : { groups: { rule: job.groups, standings: request.groups ?? new Map() } }),
     });
-    const plan = planMissing(missingInputs(options, request, classes), options.solve);
+    const plan = planMissing(missingInputs(options, request, gathered), options.solve);
     const placements: Placement[] = [];
     const to: Record<string, number> = {};
     let stranded = 0;

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import type { ItemClass } from "../../core/plan/index.ts";
+import type { GroupRule, GroupShape, ItemClass } from "../../core/plan/index.ts";
+import { type BookedGroups, createGroupBook, type GroupBookOptions } from "./group-book.ts";
 
 /** One line of the items file, as far as planning goes. */
 export interface SurveyedItem {
@@ -7,10 +8,14 @@ export interface SurveyedItem {
   readonly id: string;
   readonly fingerprint: Uint8Array;
   readonly duplicateOf?: number;
+  /** The group it belongs to, where the job has groups. */
+  readonly group?: string;
 }
 
 export interface Survey {
   readonly classes: readonly ItemClass[];
+  /** Absent: the job has no groups. */
+  readonly groups?: readonly GroupShape[];
   /** Lines, duplicates included. */
   readonly lines: number;
   readonly distinct: number;
@@ -19,11 +24,15 @@ export interface Survey {
   readonly itemsHash: string;
   /** Distinct items that the dataset does not know yet. */
   readonly newToDataset: number;
+  /** Where an item stands among its kind; absent where the job has no groups: then each class is counted in the order of the file. */
+  readonly locate?: BookedGroups["locate"];
 }
 
 export interface SurveyOptions extends SortingOptions {
   readonly slotsPerItem: number;
   readonly isInDataset?: (fingerprint: Uint8Array) => boolean;
+  /** Absent: the job has no groups. */
+  readonly groups?: { readonly rule: GroupRule } & Pick<GroupBookOptions, "earlier" | "wasIn">;
 }
 
 /** What decides which class an item belongs to. */
@@ -60,9 +69,10 @@ export const sortItem = ({ id, fingerprint }: Pick<SurveyedItem, "id" | "fingerp
   return { classId: `gold, ${classId}${whom}`, seenBy, purpose: "gold", worn: [...worn].toSorted() };
 };
 
-/** Reads all items once and counts them by class, in constant memory. */
+/** Reads all items once and counts them by class, in constant memory; with groups, in a few bytes an item. */
 export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]>, options: SurveyOptions): Promise<Survey> => {
   const hash = createHash("sha256");
+  const book = options.groups === undefined ? undefined : createGroupBook({ ...options.groups, slotsPerItem: options.slotsPerItem });
   const classes = new Map<string, { readonly sorted: SortedItem; items: number }>();
   let lines = 0;
   let duplicates = 0;
@@ -73,37 +83,48 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
       hash.update(item.id);
       hash.update("\n");
       hash.update(item.fingerprint);
+      if (book !== undefined) hash.update(`${item.group ?? ""}\n`);
       if (item.duplicateOf !== undefined) {
         duplicates += 1;
         continue;
       }
       const sorted = sortItem(item, options);
+      if (options.isInDataset?.(item.fingerprint) !== true) newToDataset += 1;
+      if (book !== undefined && item.group !== undefined) {
+        const { seq, group, fingerprint } = item;
+        book.add({ seq, group, fingerprint, seenBy: sorted.seenBy, label: sorted.classId });
+        continue;
+      }
       const known = classes.get(sorted.classId);
       if (known === undefined) classes.set(sorted.classId, { sorted, items: 1 });
       else known.items += 1;
-      if (options.isInDataset?.(item.fingerprint) !== true) newToDataset += 1;
     }
   }
   const { slotsPerItem } = options;
+  const booked = book?.close();
   return {
-    classes: [...classes]
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(
-        ([
-          id,
-          {
-            sorted: { classId: _, ...sorted },
+    classes: [
+      ...[...classes]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(
+          ([
+            id,
+            {
+              sorted: { classId: _, ...sorted },
+              items,
+            },
+          ]) => ({
+            id,
             items,
-          },
-        ]) => ({
-          id,
-          items,
-          slotsEach: slotsPerItem,
-          barredOwners: [],
-          barredVendors: [],
-          ...sorted,
-        }),
-      ),
+            slotsEach: slotsPerItem,
+            barredOwners: [],
+            barredVendors: [],
+            ...sorted,
+          }),
+        ),
+      ...(booked?.classes ?? []),
+    ],
+    ...(booked === undefined ? {} : { groups: booked.groups, locate: booked.locate }),
     lines,
     distinct: lines - duplicates,
     duplicates,

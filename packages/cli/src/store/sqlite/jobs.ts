@@ -66,7 +66,7 @@ const importBatch = (db: Database, record: JobRecord, batch: readonly ImportItem
   let added = 0;
   for (const item of batch) {
     db.run(
-      "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
+      "INSERT INTO items (job, seq, item, fingerprint, group_key, content, duplicate_of, unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
       record.job,
       item.seq,
       item.item,
@@ -74,6 +74,7 @@ const importBatch = (db: Database, record: JobRecord, batch: readonly ImportItem
       item.group ?? null,
       item.content,
       item.duplicateOf ?? null,
+      item.unit ?? null,
     );
     if (item.knownAnswer !== undefined)
       db.run("INSERT OR IGNORE INTO known_answers VALUES (?, ?, ?)", record.job, item.duplicateOf ?? item.seq, item.knownAnswer);

@@ -6,13 +6,14 @@ import type { Reservation, Reserved, ReserveRequest } from "../../ports/store.ts
 import type { Purpose } from "../../core/purpose/purpose.ts";
 import type { Database, Row } from "./database.ts";
 import { disclosureWriter } from "./disclose.ts";
+import { groupGate } from "./groups.ts";
 import { holdFence } from "./jobs.ts";
 
 type Blocked = Reservation["blocked"][number];
 
 /** The next slots of a vendor in its own order, each with everything the rules ask about. */
 const CANDIDATES = `
-  SELECT s.slot, s.seq, s.k, s.purpose, i.fingerprint, i.content, e.owner IS NOT NULL AS known,
+  SELECT s.slot, s.seq, s.k, s.purpose, i.fingerprint, i.content, i.unit, e.owner IS NOT NULL AS known,
     (SELECT 1 FROM item_bars b WHERE b.job = s.job AND b.seq = s.seq AND b.vendor = s.vendor) AS barred,
     (SELECT max(epoch) FROM attempts a WHERE a.slot = s.slot) AS epoch,
     EXISTS (SELECT 1 FROM attempts a WHERE a.slot = s.slot AND a.vendor = s.vendor AND a.state <> 'released') AS again
@@ -43,6 +44,7 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
   const reserved: Reserved[] = [];
   const blocked: Blocked[] = [];
   const shownNow = new Set<number>();
+  const gate = request.groups === undefined ? undefined : groupGate(db, { job, dataset, owner, limit: request.groups });
   const start = ledger.count(dataset, owner);
   let seenByOwner = start;
   let bytesAdded = 0;
@@ -55,7 +57,8 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
     const slot = row["slot"] as number;
     const seq = row["seq"] as number;
     const known = row["known"] === 1 || shownNow.has(seq);
-    const rule = ruleAgainst(db, request, row);
+    const unit = row["unit"] as string | null;
+    const rule = ruleAgainst(db, request, row) ?? (unit === null || gate?.allows(unit, known) !== false ? undefined : ("group" as const));
     const verdict =
       rule === undefined
         ? capAllows({
@@ -74,6 +77,7 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
     }
     ({ seenByOwner, committed } = verdict);
     shownNow.add(seq);
+    if (unit !== null) gate?.shown(unit, known);
     const content = row["content"] as string;
     const bytes = Buffer.byteLength(content);
     if (!known) bytesAdded += bytes;

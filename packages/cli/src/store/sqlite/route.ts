@@ -37,7 +37,7 @@ export const missingSlots = (
   query: { readonly job: string; readonly usable: ReadonlySet<string>; readonly all: boolean },
 ): readonly MissingSlot[] => {
   const rows = db.all(
-    `SELECT s.slot, s.seq, s.vendor, s.purpose, i.fingerprint, j.dataset FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
+    `SELECT s.slot, s.seq, s.vendor, s.purpose, i.fingerprint, i.unit, j.dataset FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
      WHERE s.job = ? AND s.state IN ('pending', 'waiting', 'stranded') ORDER BY s.slot`,
     query.job,
   );
@@ -93,6 +93,7 @@ const describe = (db: Database, job: string, row: Row, spare: boolean): MissingS
     ...(row["vendor"] === null ? {} : { vendor: row["vendor"] as string }),
     purpose: row["purpose"] as Purpose,
     spare,
+    ...(row["unit"] === null ? {} : { unit: row["unit"] as string }),
     seenBy: seenBy.map((entry) => entry["owner"] as string),
     barredVendors: bars.map((entry) => entry["vendor"] as string),
     takenBy: taken.map((entry) => ({ vendor: entry["vendor"] as string, owner: entry["owner"] as string })),
@@ -193,6 +194,7 @@ export const unfinishedItems = (db: Database, job: string): readonly UnfinishedI
   return [...items].map(([seq, { missing, quarantined, live, answeredBy }]) => {
     const wanted = Math.min(missing, Math.max(0, each - quarantined - live.length - answeredBy.length));
     const extra = Math.max(0, quarantined + live.length + answeredBy.length + wanted - each);
+    const unit = db.get("SELECT unit FROM items WHERE job = ? AND seq = ?", job, seq)?.["unit"] as string | null | undefined;
     const seen = db.all(
       "SELECT e.owner FROM items i JOIN jobs j ON j.job = i.job JOIN exposure e ON e.dataset = j.dataset AND e.fingerprint = i.fingerprint WHERE i.job = ? AND i.seq = ?",
       job,
@@ -201,6 +203,7 @@ export const unfinishedItems = (db: Database, job: string): readonly UnfinishedI
     const bars = db.all("SELECT vendor FROM item_bars WHERE job = ? AND seq = ?", job, seq);
     return {
       seq,
+      ...(unit == null ? {} : { unit }),
       missing: wanted,
       extra,
       live,

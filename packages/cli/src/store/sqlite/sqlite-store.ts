@@ -3,6 +3,7 @@ import { apply, recordCosts } from "./apply.ts";
 import { cancelJob, readCancellation, recallable, strandPending } from "./cancel.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { decide, decisions, dropDecisions } from "./decisions.ts";
+import { groupSeen, groupStandings, wasInGroup } from "./groups.ts";
 import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, unlockJob } from "./jobs.ts";
 import {
   giveOrder,
@@ -114,6 +115,9 @@ export const openSqliteStore = (path: string): SqliteStore => {
       (db.get("SELECT standing FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ?", dataset, fingerprint, owner)?.[
         "standing"
       ] as number | undefined) ?? 0,
+    groupSeen: (scope, group) => groupSeen(db, scope, group),
+    wasInGroup: (scope, group, fingerprint) => wasInGroup(db, scope, { group, fingerprint }),
+    groupStandings: async (query) => groupStandings(db, query),
     inDataset: (dataset, fingerprint) =>
       db.get("SELECT 1 FROM dataset_items WHERE dataset = ? AND fingerprint = ?", dataset, fingerprint) !== undefined,
     exposureOf: async (dataset) =>

@@ -1,0 +1,189 @@
+import { hash } from "node:crypto";
+import type { GroupRule, GroupShape, ItemClass } from "../../core/plan/index.ts";
+import { mixedGroupsAtMost, namesKept } from "../../core/split/gather-groups.ts";
+import { createCompactSet } from "../../input/compact-set.ts";
+import { createGrowingNumbers } from "./growing-numbers.ts";
+
+/** What earlier jobs of the dataset know of a group. */
+export interface EarlierGroup {
+  /** Distinct items. */
+  readonly items: number;
+  /** Those of them that each owner has seen. */
+  readonly held: Readonly<Record<string, number>>;
+}
+
+export interface GroupBookOptions {
+  readonly rule: GroupRule;
+  readonly slotsPerItem: number;
+  /** Undefined where no earlier job of the dataset has such a group. Absent: there were none. */
+  readonly earlier?: (group: string) => EarlierGroup | undefined;
+  /** Whether an earlier job has the item in this group. */
+  readonly wasIn?: (group: string, fingerprint: Uint8Array) => boolean;
+}
+
+export interface BookedItem {
+  readonly seq: number;
+  readonly group: string;
+  readonly fingerprint: Uint8Array;
+  /** Owners that have seen it, and the name of what they have in common. */
+  readonly seenBy: readonly string[];
+  readonly label: string;
+}
+
+/** The groups of an items file, in flat memory: about 20 bytes an item and 60 a group. */
+export interface GroupBook {
+  /** Items come in the order of the file, without those that repeat another. */
+  readonly add: (item: BookedItem) => void;
+  readonly close: () => BookedGroups;
+}
+
+/** Every item's place among its kind, once all groups are known. */
+export interface BookedGroups {
+  readonly classes: readonly ItemClass[];
+  readonly groups: readonly GroupShape[];
+  /** Class of an item and its index there, while the same owners have seen it; undefined where others have by now. */
+  readonly locate: (seq: number, label: string) => { readonly classId: string; readonly index: number } | undefined;
+}
+
+/** One way in which the items of a group may have been seen. */
+interface Part {
+  readonly label: string;
+  readonly seenBy: readonly string[];
+}
+
+interface BookedShape {
+  readonly id: string;
+  readonly parts: readonly { readonly part: number; readonly each: number }[];
+  readonly names: string[];
+  readonly whole: number;
+  readonly held: Readonly<Record<string, number>>;
+  groups: number;
+}
+
+/** Names are for people, and the first letters will do. */
+const nameLength = 40;
+const mostParts = 65_536;
+
+/** Makes an empty book. Throws an Error beyond 65,536 different sets of owners. */
+export const createGroupBook = ({ rule, slotsPerItem, earlier, wasIn }: GroupBookOptions): GroupBook => {
+  const keys = createCompactSet();
+  const digest = Buffer.from(new ArrayBuffer(32));
+  const words = new Uint32Array(digest.buffer);
+  const parts: Part[] = [];
+  const partOf = new Map<string, number>();
+  const [groupOf, partAt, within] = [createGrowingNumbers(), createGrowingNumbers(), createGrowingNumbers()];
+  /** Items of each group that nobody has seen; the others by group and part. */
+  const plain = createGrowingNumbers();
+  const others = new Map<number, number>();
+  const names: string[] = [];
+  const before = new Map<number, { readonly group: EarlierGroup; again: number; readonly held: Map<string, number> }>();
+
+  const numberOf = (group: string): number => {
+    digest.write(hash("sha256", group, "binary"), 0, "latin1");
+    const known = keys.add(words, 0, names.length);
+    if (known !== undefined) return known;
+    const found = earlier?.(group);
+    if (found !== undefined) before.set(names.length, { group: found, again: 0, held: new Map(Object.entries(found.held)) });
+    // A slice would hold on to the line it was cut from.
+    return names.push(Buffer.from(group.slice(0, nameLength)).toString()) - 1;
+  };
+  const partNumber = (label: string, seenBy: readonly string[]): number => {
+    const known = partOf.get(label);
+    if (known !== undefined) return known;
+    if (parts.length === mostParts) throw new Error(`more than ${mostParts} different sets of owners have seen the items`);
+    partOf.set(label, parts.length);
+    return parts.push({ label, seenBy: [...seenBy].toSorted() }) - 1;
+  };
+  const newPart = partNumber("new", []);
+
+  return {
+    add: ({ seq, group, fingerprint, seenBy, label }) => {
+      const number = numberOf(group);
+      const part = partNumber(label, seenBy);
+      const count = part === newPart ? plain.at(number) : (others.get(number * mostParts + part) ?? 0);
+      groupOf.set(seq, number + 1);
+      partAt.set(seq, part);
+      within.set(seq, count);
+      if (part === newPart) plain.set(number, count + 1);
+      else others.set(number * mostParts + part, count + 1);
+      const known = before.get(number);
+      if (known === undefined || wasIn?.(group, fingerprint) !== true) return;
+      known.again += 1;
+      // Told by the parts, from here on.
+      for (const owner of seenBy) known.held.set(owner, (known.held.get(owner) ?? 0) - 1);
+    },
+    close: () => {
+      const byGroup = new Map<number, { readonly part: number; readonly each: number }[]>();
+      for (const [at, each] of others) {
+        const group = Math.floor(at / mostParts);
+        const own = byGroup.get(group) ?? [];
+        own.push({ part: at % mostParts, each });
+        byGroup.set(group, own);
+      }
+      const partsIn = (group: number): BookedShape["parts"] => {
+        const each = plain.at(group);
+        const own = [...(each === 0 ? [] : [{ part: newPart, each }]), ...(byGroup.get(group) ?? [])];
+        return own.toSorted((a, b) => ((parts[a.part]?.label ?? "") < (parts[b.part]?.label ?? "") ? -1 : 1));
+      };
+      const isMixed = (group: number): boolean =>
+        rule.keep === "apart" && (byGroup.get(group)?.length ?? 0) + (plain.at(group) === 0 ? 0 : 1) > 1;
+      const mixed = [...byGroup.keys()].filter(isMixed);
+      const alone = new Set(mixed.length <= mixedGroupsAtMost ? mixed : []);
+      const shapes = new Map<string, { readonly shape: BookedShape; readonly number: number }>();
+      const list: BookedShape[] = [];
+      const [shapeOf, unitOf] = [createGrowingNumbers(), createGrowingNumbers()];
+      for (let group = 0; group < names.length; group += 1) {
+        const own = partsIn(group);
+        const known = rule.keep === "apart" ? before.get(group) : undefined;
+        const whole = own.reduce((sum, { each }) => sum + each, 0) - (known?.again ?? 0) + (known?.group.items ?? 0);
+        const held = Object.fromEntries([...(known?.held ?? [])].filter(([, items]) => items > 0).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+        const name = [
+          own.map(({ part, each }) => `${each} ${parts[part]?.label ?? ""}`).join(" + "),
+          ...(known === undefined ? [] : [`of ${whole}`, ...Object.entries(held).map(([owner, items]) => `${owner} holds ${items}`)]),
+          ...(alone.has(group) ? [`group ${group}`] : []),
+        ].join(", ");
+        let found = shapes.get(name);
+        if (found === undefined) {
+          const shape = { id: name, parts: own, names: [], whole, held, groups: 0 };
+          found = { shape, number: list.push(shape) - 1 };
+          shapes.set(name, found);
+        }
+        const { shape, number } = found;
+        shapeOf.set(group, number);
+        unitOf.set(group, shape.groups);
+        shape.groups += 1;
+        if (shape.names.length < namesKept) shape.names.push(names[group] ?? "");
+      }
+      const classIdOf = (shape: BookedShape, part: number): string => `${parts[part]?.label ?? ""} in groups of ${shape.id}`;
+      const sorted = list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      return {
+        classes: sorted.flatMap((shape) =>
+          shape.parts.map(({ part, each }) => ({
+            id: classIdOf(shape, part),
+            items: each * shape.groups,
+            slotsEach: slotsPerItem,
+            seenBy: parts[part]?.seenBy ?? [],
+            barredOwners: [],
+            barredVendors: [],
+            group: { of: shape.id, each },
+          })),
+        ),
+        groups: sorted.map(({ id, groups, names: some, whole, held }) => ({
+          id,
+          groups,
+          names: some,
+          whole,
+          ...(Object.keys(held).length === 0 ? {} : { held }),
+        })),
+        locate: (seq, label) => {
+          const group = groupOf.at(seq) - 1;
+          const shape = list[shapeOf.at(group)];
+          const part = partAt.at(seq);
+          const own = shape?.parts.find((one) => one.part === part);
+          if (group < 0 || shape === undefined || own === undefined || parts[part]?.label !== label) return undefined;
+          return { classId: classIdOf(shape, part), index: unitOf.at(group) * own.each + within.at(seq) };
+        },
+      };
+    },
+  };
+};
