@@ -29,9 +29,9 @@ describe("docs/job-spec.md", () => {
     for (const example of examples("config")) expect(checkConfig(parse(example))).toMatchObject({ ok: true });
   });
 
-  // `by`, `keep` and `atMost` belong to groups, `from` to tiers: both are refused as a whole for now.
+  // `near` and `threshold` belong to groups.near, `from` to tiers: both are refused as a whole for now.
   it.each(["job.json", "config.json"])("names every key of %s", (file) => {
-    const missing = keys(file).filter((key) => !["by", "keep", "atMost", "from"].includes(key) && !text.includes(key));
+    const missing = keys(file).filter((key) => !["near", "threshold", "from"].includes(key) && !text.includes(key));
     expect(missing).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ export const plannedReplan =
         route: { by: "objective", objective: "cost" },
         deny: [],
         regions: [],
+        ...(world.groups === undefined ? {} : { groups: world.groups.rule }),
       },
       vendors: world.vendors.map(({ vendor, owner }) => ({
         vendor,

@@ -1,4 +1,5 @@
-import type { Rest } from "./run-world.ts";
+import { contentOf, type Rest } from "./run-world.ts";
+import { unitsOf } from "./world.ts";
 
 /** A promise of the design, recounted from what the simulated vendors really received. Answers what is broken. */
 export type PromiseCheck = (rest: Rest) => readonly string[];
@@ -90,6 +91,44 @@ export const budgetHolds: PromiseCheck = (rest) => {
   if (rest.world.budgetSlots === undefined) return [];
   const owed = rest.vendors.reduce((sum, { truth }) => sum + truth.billable(), 0);
   return owed > rest.world.budgetSlots ? [`${owed} judgments were bought, the budget was for ${rest.world.budgetSlots}`] : [];
+};
+
+/**
+ * Groups that stay together never have more owners at work on them than there are judgments of an item; of groups that are kept apart no owner is
+ * sent more than its part. Told from when attempts began and ended, and from what arrived.
+ */
+export const groupsHold: PromiseCheck = (rest) => {
+  const { groups, slotsPerItem } = rest.world;
+  if (groups === undefined) return [];
+  const broken: string[] = [];
+  const units = Map.groupBy(
+    unitsOf(rest.world).map((unit, seq) => ({ unit, seq })),
+    ({ unit }) => unit,
+  );
+  for (const [unit, members] of units) {
+    const numbers = new Set(members.map(({ seq }) => seq));
+    if (groups.rule.keep === "apart") {
+      const most = Math.max(1, Math.floor((members.length * groups.rule.atMostPerMillion) / 1_000_000));
+      for (const owner of ownersOf(rest)) {
+        const sent = [...seenBy(rest, owner)].filter((content) => members.some(({ seq }) => contentOf(seq) === content)).length;
+        if (sent > most) broken.push(`${owner} was sent ${sent} of the ${members.length} items of ${unit}, and may have ${most}`);
+      }
+      continue;
+    }
+    const attempts = rest.store.database
+      .all("SELECT seq, owner, reserved_at, ended_at FROM attempts")
+      .filter((row) => numbers.has(row["seq"] as number))
+      .map((row) => ({
+        owner: row["owner"] as string,
+        from: row["reserved_at"] as number,
+        until: (row["ended_at"] as number | null) ?? Infinity,
+      }));
+    for (const { from } of attempts) {
+      const busy = new Set(attempts.filter((other) => other.from <= from && other.until > from).map(({ owner }) => owner));
+      if (busy.size > slotsPerItem) broken.push(`${[...busy].join(" and ")} were at work on ${unit} together`);
+    }
+  }
+  return broken;
 };
 
 /** Longest a request is under way to a simulated vendor before its bytes arrive, and longest an edited config goes unnoticed. */

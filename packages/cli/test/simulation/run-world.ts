@@ -11,7 +11,7 @@ import type { ImportItem, Store } from "../../src/ports/store.ts";
 import { StoreError } from "../../src/store/store-error.ts";
 import { createSimulatedVendor, type SimulatedVendor } from "./simulated-vendor.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
-import { type World, WORLD_BEGAN } from "./world.ts";
+import { unitsOf, type World, WORLD_BEGAN } from "./world.ts";
 
 const PRICE = 100_000;
 const LABELS = ["yes", "no"];
@@ -108,11 +108,13 @@ export const runWorld = async (world: World, replan: (world: World) => ReplanMis
 };
 
 async function* importItems(world: World): AsyncGenerator<readonly ImportItem[]> {
+  const units = unitsOf(world);
   yield Array.from({ length: world.items }, (_, seq) => ({
     seq,
     item: `i${seq}`,
     fingerprint: fingerprintOf(contentOf(seq)),
     content: contentOf(seq),
+    ...(units[seq] === undefined ? {} : { unit: units[seq] }),
     slots: Array.from({ length: world.slotsPerItem }, () => ({ position: seq })),
   }));
 }
@@ -207,6 +209,9 @@ const oneProcess = async ({ world, clock, vendors, real, crash, seed, replan, sa
       currency: "USD",
       ...(world.budgetSlots === undefined ? {} : { budgetMicros: world.budgetSlots * PRICE }),
       deny: world.takeover === undefined ? [] : ["raider"],
+      ...(world.groups === undefined
+        ? {}
+        : { groups: world.groups.rule.keep === "together" ? { ...world.groups.rule, owners: world.slotsPerItem } : world.groups.rule }),
       ownerCap: (items) => Math.floor((world.maxSharePerMillion * items) / 1_000_000),
     },
     vendors: engineVendors,

@@ -14,7 +14,24 @@ export interface World {
   readonly crashes: readonly number[];
   /** An owner the policy denies changes hands while the job runs. */
   readonly takeover?: Takeover;
+  /** Items are of groups, and what is asked of those. */
+  readonly groups?: WorldGroups;
 }
+
+export interface WorldGroups {
+  readonly rule: { readonly keep: "together" } | { readonly keep: "apart"; readonly atMostPerMillion: number };
+  /** Sizes of the groups, over and over; items are in them in turn. */
+  readonly sizes: readonly number[];
+}
+
+/** The group of every item of a world, by its number; none where the world has no groups. */
+export const unitsOf = ({ items, groups }: World): readonly string[] => {
+  if (groups === undefined) return [];
+  const units: string[] = [];
+  for (let group = 0; units.length < items; group += 1)
+    for (let left = groups.sizes[group % groups.sizes.length] ?? 1; left > 0 && units.length < items; left -= 1) units.push(`g${group}`);
+  return units;
+};
 
 /**
  * From `at` on a denied party controls the owner, until `until`. `dated`: the stake was written down before, with its date;
@@ -101,4 +118,18 @@ export const worldsWithTakeover = (): fc.Arbitrary<World> =>
         ...world,
         takeover: { owner, at, until: lasts === undefined || how === "dated" ? Number.MAX_SAFE_INTEGER : at + lasts, how },
       })),
+  );
+
+/** The same worlds, their items in groups. */
+export const worldsWithGroups = (): fc.Arbitrary<World> =>
+  worlds().chain((world) =>
+    fc
+      .record({
+        rule: fc.oneof(
+          fc.constant({ keep: "together" as const }),
+          fc.integer({ min: 200_000, max: 800_000 }).map((atMostPerMillion) => ({ keep: "apart" as const, atMostPerMillion })),
+        ),
+        sizes: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 5 }),
+      })
+      .map((groups) => ({ ...world, groups })),
   );
