@@ -16,7 +16,7 @@ import type { JobRecord } from "../ports/store.ts";
 import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import type { Pseudonyms } from "../trust/pseudonyms.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
-import { independenceOf, type JobBench } from "./job-bench.ts";
+import { groupLimitOf, independenceOf, type JobBench } from "./job-bench.ts";
 import { stateOptions } from "./planned-job.ts";
 import { readRun } from "./read-run.ts";
 import { watchRun } from "./run-watch.ts";
@@ -75,6 +75,7 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         ...(job.budget === undefined ? {} : { budgetMicros: job.budget.total.micros }),
         ownerCap: (items) => capOf(items, job.policy.maxSharePerMillion),
         deny: job.policy.deny,
+        ...groupLimitOf(job),
       },
       vendors: bench.vendors.map((vendor, index) => {
         const adapter = adapters[index];

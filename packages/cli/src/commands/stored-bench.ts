@@ -5,7 +5,10 @@ import { jobCurrency, jobFactsOf } from "./job-bench.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** What planning takes from a job as the store keeps it, where its file is not at hand. */
-export const storedBench = (workspace: Workspace, job: Job): Pick<StateOptions, "job" | "vendors" | "currency" | "budgetMicros"> => {
+export const storedBench = (
+  workspace: Workspace,
+  job: Job,
+): Pick<StateOptions, "job" | "vendors" | "currency" | "budgetMicros" | "groupBy"> => {
   const now = Date.now();
   const vendors = workspace.vendors.filter(({ config }) => job.vendors?.includes(config.name) ?? true);
   const currency = jobCurrency(job, vendors);
@@ -16,5 +19,6 @@ export const storedBench = (workspace: Workspace, job: Job): Pick<StateOptions, 
     ),
     currency,
     ...(job.budget === undefined ? {} : { budgetMicros: job.budget.total.micros }),
+    ...(job.groups?.by === undefined ? {} : { groupBy: job.groups.by }),
   };
 };
