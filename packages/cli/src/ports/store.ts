@@ -31,6 +31,8 @@ export interface ImportItem {
   /** The visible fields as JSON. */
   readonly content: string;
   readonly duplicateOf?: number;
+  /** The class it is planned in, by its place in the plan; absent where the plan did not place it. */
+  readonly stratum?: number;
   readonly slots: readonly { readonly vendor?: string; readonly position: number; readonly purpose?: Purpose }[];
   /** Of a gold item: its answer as canonical JSON. */
   readonly knownAnswer?: string;

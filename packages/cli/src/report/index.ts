@@ -37,3 +37,5 @@ export { type RunEndStyle, runEndText, stoppedText } from "./run-end-text.ts";
 export { itemText, statusText } from "./status-text.ts";
 export { vendorsText } from "./vendors-text.ts";
 export { reconcileDocument, reconcileText } from "./reconcile-text.ts";
+export { compareCsv, compareMarkdown } from "./compare-export.ts";
+export { replayText } from "./replay-text.ts";

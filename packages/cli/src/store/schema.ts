@@ -282,4 +282,9 @@ CREATE TABLE known_answers (
 ALTER TABLE items ADD COLUMN unit TEXT;
 CREATE INDEX items_by_unit ON items (job, unit) WHERE unit IS NOT NULL;
 `,
+  `
+-- What the plan's lottery decided, which failover never changes: the vendor, and the class of the plan (by its place there) whose quotas are the chances.
+ALTER TABLE slots ADD COLUMN drawn TEXT;
+ALTER TABLE slots ADD COLUMN stratum INTEGER;
+`,
 ];

@@ -9,7 +9,7 @@ import type { AttemptEvent } from "../../core/failover/attempt.ts";
 import type { SqliteStore } from "../../store/sqlite/sqlite-store.ts";
 import type { CommandContext, CommonOptions } from "../context.ts";
 import { runInit } from "../init.ts";
-import { openJobBench } from "../job-bench.ts";
+import { openJobBench, sortingOf } from "../job-bench.ts";
 import { freshPlan } from "../planned-job.ts";
 import { openStore, openWorkspace } from "../workspace.ts";
 
@@ -70,14 +70,23 @@ export const beginFolder = async (items = 12): Promise<BegunFolder> => {
         dataset,
         contentHash: bench.contentHash,
         itemsHash: survey.itemsHash,
-        jobJson: JSON.stringify(bench.job),
+        // As a run keeps it: the gold file by its whole path.
+        jobJson: JSON.stringify(
+          bench.loaded.gold === undefined ? bench.job : { ...bench.job, quality: { ...bench.job.quality, gold: bench.loaded.gold.path } },
+        ),
         planJson: JSON.stringify(plan),
         planHash: plan.hash,
         currency: "USD",
         slotsPerItem: 1,
         createdAt: 1,
       },
-      itemsByPlan(openItems(bench.loaded, {}), { plan, slotsPerItem: 1, placeFor: (_, seq) => seq }),
+      itemsByPlan(openItems(bench.loaded, {}), {
+        plan,
+        slotsPerItem: 1,
+        answerOf: (id) => bench.gold.get(id),
+        ...sortingOf(bench, undefined),
+        placeFor: (_, seq) => seq,
+      }),
     );
   });
   out = [];

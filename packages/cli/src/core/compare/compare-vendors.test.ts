@@ -120,6 +120,7 @@ describe("compareVendors", () => {
       quality: {
         gold: { right: 0, seen: 0, rate: null, low: null, high: null },
         truth: { right: 0, seen: 0, rate: null, low: null, high: null },
+        known: { right: 0, seen: 0, rate: null, low: null, high: null },
         matched: { items: 0, agreement: null, low: null, high: null },
         workers: [],
         estimatedAccuracy: null,

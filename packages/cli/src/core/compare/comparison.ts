@@ -16,6 +16,66 @@ export interface Comparison {
   readonly multiple: { readonly method: "holm"; readonly tests: number };
   readonly cost: TotalCost;
   readonly goldViews: readonly GoldViews[];
+  /** What another policy would have come to, where that was asked. */
+  readonly whatIf?: WhatIfFigures;
+  /** The same vendors job by job, oldest first, where there are several jobs. */
+  readonly history?: readonly HistoryRow[];
+}
+
+/** One vendor in one job. */
+export interface HistoryRow {
+  readonly job: string;
+  /** When the job began, ISO 8601. */
+  readonly at: string;
+  readonly vendor: string;
+  readonly slots: number;
+  readonly answered: number;
+  readonly p50Hours: number | null;
+  readonly low50: number | null;
+  readonly high50: number | null;
+  readonly costPerAnswer: number | null;
+  /** Gold and truth file together; null where no answers are known. */
+  readonly right: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly seen: number;
+}
+
+/** The answer to `--what-if`: another policy held against the one there was, from what the plan's lottery happened to try. */
+export interface WhatIfFigures {
+  /** As it was asked. */
+  readonly policy: string;
+  /** False where the other policy leaves what was tried: then `because` says which vendor nothing is known of, and there are no figures. */
+  readonly supported: boolean;
+  readonly because: readonly string[];
+  readonly shares: readonly { readonly vendor: string; readonly was: number; readonly would: number }[];
+  readonly was: PolicyFigures | null;
+  readonly would: PolicyFigures | null;
+  /** Decisions that were sent as they were dealt. */
+  readonly decisions: number;
+  /** How many equally weighted decisions they are worth under the other policy. */
+  readonly effective: number | null;
+  readonly warnings: readonly string[];
+}
+
+/** Under one policy; failover is not in it, only whom work was given to first. */
+export interface PolicyFigures {
+  readonly costPerAnswer: FigureInterval | null;
+  readonly right: FigureInterval | null;
+  readonly turnaroundHours: {
+    readonly p50: number | null;
+    readonly low50: number | null;
+    readonly high50: number | null;
+    readonly p90: number | null;
+    readonly low90: number | null;
+    readonly high90: number | null;
+  };
+}
+
+export interface FigureInterval {
+  readonly at: number;
+  readonly low: number;
+  readonly high: number;
 }
 
 /** A test of "no difference". `pAdjusted` allows for the other pairs that were asked the same (S. Holm 1979); equal to `p` where it is the only one. */
@@ -195,6 +255,8 @@ export interface QualityFigures {
   readonly gold: RateFigures;
   /** Against a truth file, where one was given; gold items not counted. */
   readonly truth: RateFigures;
+  /** Gold and truth file together. */
+  readonly known: RateFigures;
   readonly matched: MatchedFigures;
   /** Known answers by worker, where the vendor names workers; most answers first, at most 200. */
   readonly workers: readonly WorkerFigures[];

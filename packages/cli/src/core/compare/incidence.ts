@@ -76,8 +76,8 @@ export const cumulativeIncidence = (
     shown = done;
     steps.push({
       at,
-      // Sums of many products pass 1 by their last bits.
-      shares: running.map(({ share }) => Math.min(1, share)),
+      // Sums of many products miss 1 by their last bits.
+      shares: running.map(({ share }) => (share > 1 - 1e-9 ? 1 : share)),
       errors: running.map((one) => Math.sqrt(Math.max(0, variance(one, g)))),
     });
   }

@@ -1,4 +1,4 @@
-export { compareVendors } from "./compare-vendors.ts";
+export { type CompareOptions, compareVendors } from "./compare-vendors.ts";
 export type {
   Comparison,
   CostFigures,
@@ -6,11 +6,14 @@ export type {
   CurvePoint,
   EstimateFigures,
   GoldViews,
+  HistoryRow,
   IncidencePoint,
+  FigureInterval,
   MatchedFigures,
   Needs,
   OutcomeFigures,
   OwedFigures,
+  PolicyFigures,
   PairFigures,
   QualityFigures,
   RateFigures,
@@ -21,7 +24,12 @@ export type {
   TurnaroundFigures,
   VendorFigures,
   Verdict,
+  WhatIfFigures,
   WorkerFigures,
 } from "./comparison.ts";
 export type { AttemptFact, AttemptOutcome, CompareFacts, JudgmentFact, MicrosRange, OverheadFact } from "./facts.ts";
 export { type BillableUnit, type Difference, type InvoiceLine, reconcile, type Reconciliation } from "./reconcile.ts";
+export { type PolicyChange, readPolicyChange, statedShares } from "./policy-change.ts";
+export type { LoggedDecision, LotteryStratum } from "./replay.ts";
+export { whatIf } from "./what-if.ts";
+export { historyRows } from "./history.ts";

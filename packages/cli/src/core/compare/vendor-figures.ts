@@ -49,6 +49,7 @@ export const vendorFigures = (input: VendorInput): VendorFigures => {
     quality: {
       gold: rateFigures(gold, rateInterval(gold, interval)),
       truth: rateFigures(truth, rateInterval(truth, interval)),
+      known: rateFigures(known, rateInterval(known, interval)),
       matched: { items: shared.items, agreement: agreement?.rate ?? null, low: agreement?.low ?? null, high: agreement?.high ?? null },
       workers: workerFigures(known, interval),
       estimatedAccuracy: accuracy ?? null,

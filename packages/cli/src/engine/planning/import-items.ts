@@ -33,6 +33,7 @@ export async function* itemsByPlan(
   const { plan, slotsPerItem, placeFor } = options;
   const assignments = new Map(plan.assignment.classes.map((planClass) => [planClass.id, assignmentOf(plan.assignment, planClass)]));
   const find = finder(plan, options);
+  const strata = new Map(plan.assignment.classes.map(({ id }, stratum) => [id, stratum]));
   for await (const batch of batches)
     yield batch.map((item): ImportItem => {
       const { seq, id, fingerprint, group, content, duplicateOf } = item;
@@ -49,10 +50,12 @@ export async function* itemsByPlan(
       const sorted = sortItem(item, options);
       const found = find(item, sorted.classId);
       const vendors = found === undefined ? [] : (assignments.get(found.itemClass.id)?.vendorsOf(found.index) ?? []);
+      const stratum = found === undefined ? undefined : strata.get(found.itemClass.id);
       const purpose = found === undefined ? sorted.purpose : found.itemClass.purpose;
       return {
         ...base,
         ...(options.locate === undefined || group === undefined ? {} : { unit: group }),
+        ...(stratum === undefined ? {} : { stratum }),
         slots: Array.from({ length: found?.itemClass.slotsEach ?? slotsPerItem }, (_, k) => {
           const vendor = vendors[k];
           const wanted = { purpose: purposeOfSlot(purpose, k, slotsPerItem) };

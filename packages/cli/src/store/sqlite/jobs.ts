@@ -47,14 +47,14 @@ export const importJob = async (db: Database, record: JobRecord, items: AsyncIte
     db.run("INSERT OR IGNORE INTO dataset_counts VALUES (?, 0)", record.dataset);
   });
   db.run(
-    "CREATE TEMP TABLE IF NOT EXISTS slots_read (seq INTEGER NOT NULL, k INTEGER NOT NULL, vendor TEXT, position INTEGER NOT NULL, purpose TEXT NOT NULL) STRICT",
+    "CREATE TEMP TABLE IF NOT EXISTS slots_read (seq INTEGER NOT NULL, k INTEGER NOT NULL, vendor TEXT, position INTEGER NOT NULL, purpose TEXT NOT NULL, stratum INTEGER) STRICT",
   );
   db.run("DELETE FROM temp.slots_read");
   for await (const batch of items) db.transaction(() => importBatch(db, record, batch));
   db.transaction(() => {
     // In the order they will be sent: slots that change together lie together.
     db.run(
-      "INSERT INTO slots (job, seq, k, state, vendor, position, purpose) SELECT ?, seq, k, 'pending', vendor, position, purpose FROM temp.slots_read ORDER BY vendor, position, seq, k",
+      "INSERT INTO slots (job, seq, k, state, vendor, position, purpose, drawn, stratum) SELECT ?, seq, k, 'pending', vendor, position, purpose, vendor, stratum FROM temp.slots_read ORDER BY vendor, position, seq, k",
       record.job,
     );
     db.run("DELETE FROM temp.slots_read");
@@ -81,7 +81,15 @@ const importBatch = (db: Database, record: JobRecord, batch: readonly ImportItem
     if (item.duplicateOf !== undefined) continue;
     added += db.run("INSERT OR IGNORE INTO dataset_items VALUES (?, ?)", record.dataset, item.fingerprint).changes;
     for (const [k, slot] of item.slots.entries())
-      db.run("INSERT INTO temp.slots_read VALUES (?, ?, ?, ?, ?)", item.seq, k, slot.vendor ?? null, slot.position, slot.purpose ?? "real");
+      db.run(
+        "INSERT INTO temp.slots_read VALUES (?, ?, ?, ?, ?, ?)",
+        item.seq,
+        k,
+        slot.vendor ?? null,
+        slot.position,
+        slot.purpose ?? "real",
+        item.stratum ?? null,
+      );
   }
   db.run("UPDATE dataset_counts SET items = items + ? WHERE dataset = ?", added, record.dataset);
 };

@@ -26,20 +26,19 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
   let currency = "USD";
   let offset = 0;
   for (const job of query.jobs) {
-    const record = db.get("SELECT currency, plan_json FROM jobs WHERE job = ?", job);
-    if (record === undefined) continue;
-    currency = record["currency"] as string;
-    const billed = billedByRef(db, job);
-    const paid: PaidBy = { billed, lowPrice: plannedLow(record["plan_json"] as string), gold: goldSeqs(db, job, query.goldItems(job)) };
+    const reader = costReader(db, job, query);
+    if (reader === undefined) continue;
+    currency = reader.currency;
     for (const row of db.iterate(
-      `SELECT seq, vendor, state, ref, price, accepted_at, ended_at, turnaround_ms FROM attempts WHERE job = ? AND reserved_at >= ? ORDER BY attempt`,
+      `SELECT a.seq, a.vendor, a.state, a.ref, a.price, a.accepted_at, a.ended_at, a.turnaround_ms, s.purpose
+       FROM attempts a LEFT JOIN slots s ON s.slot = a.slot WHERE a.job = ? AND a.reserved_at >= ? ORDER BY a.attempt`,
       job,
       query.since ?? 0,
     )) {
-      const fact = attemptFact(row, query, paid);
+      const fact = reader.attemptOf(row);
       if (fact !== undefined) attempts.push({ ...fact, item: offset + (row["seq"] as number) });
     }
-    for (const [vendor, costs] of billed)
+    for (const [vendor, costs] of reader.billed)
       if (costs.untagged.micros !== 0) overheads.push({ vendor, costMicros: costs.untagged.micros, costFinal: costs.untagged.final });
     for (const row of db.iterate(
       `SELECT g.vendor, g.worker, g.answer, g.valid, g.seq, g.at, i.item FROM judgments g JOIN items i ON i.job = g.job AND i.seq = g.seq
@@ -51,6 +50,24 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
     offset += ((db.get("SELECT max(seq) AS n FROM items WHERE job = ?", job)?.["n"] as number | null | undefined) ?? 0) + 1;
   }
   return { jobs: query.jobs, currency, vendors: query.vendors, owners: query.owners, attempts, judgments, overheads };
+};
+
+/** Reads what the attempts of one job cost, and what became of them; undefined where there is no such job. */
+export interface CostReader {
+  readonly currency: string;
+  readonly planJson: string;
+  readonly billed: ReadonlyMap<string, BilledCosts>;
+  /** From a row with seq, vendor, state, ref, price, accepted_at, ended_at and turnaround_ms of the attempt, and the purpose of its slot. */
+  readonly attemptOf: (row: Row) => AttemptFact | undefined;
+}
+
+export const costReader = (db: Database, job: string, query: CompareFactsQuery): CostReader | undefined => {
+  const record = db.get("SELECT currency, plan_json FROM jobs WHERE job = ?", job);
+  if (record === undefined) return undefined;
+  const planJson = record["plan_json"] as string;
+  const billed = billedByRef(db, job);
+  const paid: PaidBy = { billed, lowPrice: plannedLow(planJson), gold: goldSeqs(db, job, query.goldItems(job)) };
+  return { currency: record["currency"] as string, planJson, billed, attemptOf: (row) => attemptFact(row, query, paid) };
 };
 
 interface BilledCosts {
@@ -105,7 +122,11 @@ const attemptFact = (row: Row, query: CompareFactsQuery, paid: PaidBy): AttemptF
     vendor,
     outcome,
     ...(state === "late" ? { late: true } : {}),
-    ...(paid.gold.has(row["seq"] as number) ? { purpose: "gold" as const } : {}),
+    ...(paid.gold.has(row["seq"] as number)
+      ? { purpose: "gold" as const }
+      : row["purpose"] === "overlap"
+        ? { purpose: "overlap" as const }
+        : {}),
     estimate: { lowMicros: Math.min(price, paid.lowPrice.get(vendor) ?? price), highMicros: price },
   };
   const came = state === "answered" || state === "late" || state === "invalid";
