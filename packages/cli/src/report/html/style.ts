@@ -21,8 +21,8 @@ section { background: var(--card); border: 1px solid var(--line); border-radius:
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin: 16px 0; }
 .tile { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 12px 16px; overflow-wrap: anywhere; }
 .tile b { display: block; font-size: 22px; line-height: 1.3; font-variant-numeric: tabular-nums; } .tile span { color: var(--faint); font-size: 13px; }
-.scroll { overflow-x: auto; margin: 8px 0; background: linear-gradient(to right, var(--card) 30%, transparent) left / 36px 100% no-repeat local, linear-gradient(to left, var(--card) 30%, transparent) right / 36px 100% no-repeat local,
-  linear-gradient(to right, var(--line), transparent) left / 12px 100% no-repeat scroll, linear-gradient(to left, var(--line), transparent) right / 12px 100% no-repeat scroll; }
+.scroll { overflow-x: auto; margin: 8px 0; background: linear-gradient(to right, var(--card) 40%, transparent) left / 40px 100% no-repeat local, linear-gradient(to left, var(--card) 40%, transparent) right / 40px 100% no-repeat local,
+  linear-gradient(to right, var(--line), transparent) left 2px top 2px / 10px calc(100% - 5px) no-repeat scroll, linear-gradient(to left, var(--line), transparent) right 2px top 2px / 10px calc(100% - 5px) no-repeat scroll; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--faint); font-size: 13px; padding-bottom: 4px; }
 th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; white-space: nowrap; }
