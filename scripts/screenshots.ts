@@ -96,14 +96,13 @@ try {
   else {
     const browser = await openChromium();
     const url = pathToFileURL(join(folder, "report.html")).href;
-    for (const { name, width, height, colorScheme, from } of [
-      { name: "report-light", width: 1240, height: 1180, colorScheme: "light", from: 0 },
-      { name: "report-dark", width: 1240, height: 1180, colorScheme: "dark", from: 0 },
-      { name: "report-phone", width: 400, height: 1180, colorScheme: "dark", from: 560 },
+    for (const { name, width, height, colorScheme } of [
+      { name: "report-light", width: 1240, height: 1180, colorScheme: "light" },
+      { name: "report-dark", width: 1240, height: 1180, colorScheme: "dark" },
     ] as const) {
       const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, deviceScaleFactor: 1.25 });
       await page.goto(url);
-      const png = await page.screenshot({ fullPage: true, clip: { x: 0, y: from, width, height } });
+      const png = await page.screenshot({ fullPage: true, clip: { x: 0, y: 0, width, height } });
       writeFileSync(join(pictures, `${name}.png`), png);
       say(`docs/pictures/${name}.png  ${(png.length / 1000).toFixed(0)} kB`);
       await page.close();
