@@ -8,7 +8,9 @@ const pages = globSync(["*.md", "docs/**/*.md", "packages/*/*.md"], { cwd: root 
 /** Links to other places are left to their readers; a link into the checkout has to lead somewhere. */
 it.each(pages)("every link of %s into the checkout leads to a file", (page) => {
   const text = readFileSync(join(root, page), "utf8").replaceAll(/```[\s\S]*?```/g, "");
-  const links = [...text.matchAll(/(?:\]\(|(?:src|srcset|href)=")([^)\s"]+)[)"]/g)].map(([, link = ""]) => link).filter((link) => !/^([a-z]+:|#)/.test(link));
+  const links = [...text.matchAll(/(?:\]\(|(?:src|srcset|href)=")([^)\s"]+)[)"]/g)]
+    .map(([, link = ""]) => link)
+    .filter((link) => !/^([a-z]+:|#)/.test(link));
   expect(links.filter((link) => !existsSync(join(root, dirname(page), link.replace(/#.*$/, ""))))).toEqual([]);
 });
 
