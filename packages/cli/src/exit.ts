@@ -83,6 +83,13 @@ const storeEnding = (kind: StoreErrorKind, message: string): Ending => {
     case "busy":
     case "fenced":
       return { exitCode: 75, problems: [{ message, hint: "another process holds it; run the same command again once that one is done" }] };
+    case "behind":
+      return {
+        exitCode: 5,
+        problems: [
+          { message, hint: "restore its newest copy; where there is none, write down what vendors hold with: tranche run <job> --adopt" },
+        ],
+      };
     case "unusable":
       return { exitCode: 2, problems: [{ message, hint: "--store names another place" }] };
     default:

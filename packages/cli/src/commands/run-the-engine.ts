@@ -28,7 +28,7 @@ export type RunBench = Omit<JobBench, "loaded" | "contentHash" | "gold"> & { rea
 export interface EngineRun {
   readonly bench: RunBench;
   readonly store: SqliteStore;
-  readonly options: CommonOptions & { readonly until: "dispatched" | "complete" };
+  readonly options: CommonOptions & { readonly until: "dispatched" | "complete"; readonly adopt?: boolean };
   readonly context: CommandContext;
   readonly maxWaitMs?: number;
 }
@@ -112,6 +112,7 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
       seed: fence,
       signal: context.signal,
       until: options.until,
+      onUnknown: options.adopt === true ? "adopt" : "refuse",
       ...(parts.maxWaitMs === undefined ? {} : { maxWaitMs: parts.maxWaitMs }),
       timeScale: config.timeScale,
       onNote: (note: EngineNote) => log(note),

@@ -32,6 +32,7 @@ export interface RunOptions extends CommonOptions {
   readonly job: string;
   readonly plan?: string;
   readonly yes: boolean;
+  readonly adopt?: boolean;
   readonly until: "dispatched" | "complete";
   readonly maxWait?: string;
   /** False where the plan was just shown. */
@@ -48,6 +49,11 @@ export const registerRun = (yargs: Argv, context: CommandContext, done: (code: E
         .positional("job", { type: "string", demandOption: true, describe: "job file" })
         .option("plan", { type: "string", requiresArg: true, describe: "run this saved plan, and no other" })
         .option("yes", { alias: "y", type: "boolean", default: false, describe: "do not ask" })
+        .option("adopt", {
+          type: "boolean",
+          default: false,
+          describe: "after restoring an older store: write down what vendors hold that it does not know, and go on",
+        })
         .option("until", { choices: ["dispatched", "complete"] as const, default: "complete" as const, describe: "when to end" })
         .option("max-wait", { type: "string", requiresArg: true, describe: "end with exit code 75 after this long, as in 30m" }),
     async (args) => done(await runRun(args as unknown as RunOptions, context)),

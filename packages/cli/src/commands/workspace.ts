@@ -76,11 +76,14 @@ const makeFolder = (folder: string): void => {
   }
 };
 
+const BEHIND_HINT = "restore its newest copy; where there is none, write down what the vendors hold with: tranche run <job> --adopt";
+
 /** A store's failure as a problem people can act on. */
 export const storeProblem = (error: unknown): unknown => {
   if (!StoreError.is(error)) return error;
-  const code = error.kind === "busy" || error.kind === "fenced" ? 75 : error.kind === "full" ? 1 : 2;
-  return new UserError(code, [{ message: error.message }], { cause: error });
+  const code = error.kind === "busy" || error.kind === "fenced" ? 75 : error.kind === "full" ? 1 : error.kind === "behind" ? 5 : 2;
+  const hint = error.kind === "behind" ? { hint: BEHIND_HINT } : {};
+  return new UserError(code, [{ message: error.message, ...hint }], { cause: error });
 };
 
 /** Where the keys lie that names are derived with: beside the store. */

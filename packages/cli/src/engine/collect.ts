@@ -1,5 +1,6 @@
 import { type AdapterError, checkAnswer, type JsonObject, type Observation } from "@tranche/sdk";
 import type { AttemptChange, AttemptTarget, CostEntry } from "../ports/store.ts";
+import { checkRecord } from "./check-record.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import type { EngineVendor } from "./engine-options.ts";
 import { askAgainAfter } from "./ask-again.ts";
@@ -54,10 +55,15 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
     try {
       const page = await vendor.adapter.collect(engagement, cursor, { signal: run.breakOff });
       run.health.note(name, { event: "call-succeeded", at: clock.now() });
+      await checkRecord(run, { vendor, desk, observations: page.observations });
       await keepPage(run, { vendor, desk, observations: page.observations });
       if (page.cursor !== cursor) await store.saveCursor(job.job, name, page.cursor);
       cursor = page.cursor;
-      if (!page.more || run.breakOff.aborted) return undefined;
+      if (run.breakOff.aborted) return undefined;
+      if (!page.more) {
+        desk.checked = true;
+        return undefined;
+      }
     } catch (thrown) {
       if (!isVendorFailure(thrown)) throw thrown;
       const error = asAdapterError(thrown);

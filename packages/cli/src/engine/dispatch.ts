@@ -4,7 +4,10 @@ import PQueue from "p-queue";
 import { retriesLeft, waitAfter } from "../core/failover/wait.ts";
 import { PROBE_UNITS, unitsAllowed } from "../core/health/vendor-health.ts";
 import type { AttemptChange, Reserved } from "../ports/store.ts";
+import { askAgainAfter } from "./ask-again.ts";
 import { asAdapterError } from "./call-vendor.ts";
+import { collectOnce } from "./collect.ts";
+import { elapsedOf } from "./doubt-age.ts";
 import type { Standing } from "./conflicts.ts";
 import type { EngineVendor } from "./engine-options.ts";
 import type { Desk, RunContext } from "./run-context.ts";
@@ -16,6 +19,9 @@ const RESERVE_MOST = 512;
 const IDLE_MS = 60_000;
 /** How often a unit that waits looks whether there is anything left to wait for. */
 const LOOK_MS = 1_000;
+/** Longest the first unit waits until every vendor was asked what it holds, and how often it looks. */
+const LOOK_AT_ALL_MS = 10_000;
+const FIRST_LOOK_MS = 20;
 /** How soon a vendor that may not be sent anything is looked at again. */
 const ASK_AGAIN_MS = 1_000;
 
@@ -103,32 +109,47 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
     return reserved.length + blocked.length;
   };
 
+  let unchecked = 0;
+  const rest = (ms: number): Promise<void> => {
+    desk.looked = true;
+    return desk.dispatchBell.wait(ms);
+  };
+  const began = elapsedOf(clock);
   const oneRound = async (): Promise<void> => {
-    if (run.closing) return desk.dispatchBell.wait(IDLE_MS);
+    if (run.closing) return rest(IDLE_MS);
     const now = clock.now();
     const health = run.health.of(vendor.vendor);
     const allowed = unitsAllowed(health);
-    if (allowed === 0) return desk.dispatchBell.wait(health.is === "cooling" ? Math.max(1, health.until - now) : IDLE_MS);
-    if (desk.pausedUntil > now) return desk.dispatchBell.wait(desk.pausedUntil - now);
-    if (allowed !== undefined && desk.inFlight > 0) return desk.dispatchBell.wait(IDLE_MS);
-    if (queue.size > concurrency) return desk.dispatchBell.wait(IDLE_MS);
+    if (allowed === 0) return rest(health.is === "cooling" ? Math.max(1, health.until - now) : IDLE_MS);
+    if (desk.pausedUntil > now) return rest(desk.pausedUntil - now);
+    if (allowed !== undefined && desk.inFlight > 0) return rest(IDLE_MS);
+    if (queue.size > concurrency) return rest(IDLE_MS);
     const due = await store.nextDue(job.job, vendor.vendor);
-    if (due === undefined) return desk.dispatchBell.wait(IDLE_MS);
-    if (due > now) return desk.dispatchBell.wait(due - now);
+    if (due === undefined) return rest(IDLE_MS);
+    if (due > now) return rest(due - now);
     const standing = await run.conflicts.of(vendor.owner);
     const ready = desk.engagement?.state === "ready";
     // Nobody can say whether it may be sent anything: its work stays where it is and waits.
-    if (standing.standing === "unknown") return desk.dispatchBell.wait(ASK_AGAIN_MS);
+    if (standing.standing === "unknown") return rest(ASK_AGAIN_MS);
     if (standing.standing === "denied" && !ready) {
       // Denied before it was hired: it is not, and its work is placed anew.
       run.unplaced = true;
       run.bell.ring();
-      return desk.dispatchBell.wait(ASK_AGAIN_MS);
+      return rest(ASK_AGAIN_MS);
     }
-    if (!ready) return engage(run, vendor, desk);
+    if (!ready) return engage(run, vendor, desk).finally(() => (desk.looked = desk.engagement?.state !== "ready"));
+    if (!desk.checked) {
+      // A store that is older than what was sent must not send: it would be seen, and paid for, again.
+      const failure = await collectOnce(run, vendor, desk);
+      if (failure !== undefined) return rest(Math.max(1, askAgainAfter(run, failure, (unchecked += 1))));
+    }
+    desk.looked = true;
+    // Not before all have been looked at: what one of them holds, another must not be sent.
+    if (elapsedOf(clock) - began < LOOK_AT_ALL_MS && [...run.desks.values()].some(({ looked }) => !looked))
+      return clock.sleep(FIRST_LOOK_MS, run.stopping);
     const chunk =
       allowed === undefined ? Math.min(RESERVE_MOST, Math.max(concurrency * 8, 32) * perRequest) : Math.min(allowed, PROBE_UNITS);
-    if ((await reserveNext(chunk, standing)) === 0) await desk.dispatchBell.wait(IDLE_MS);
+    if ((await reserveNext(chunk, standing)) === 0) await rest(IDLE_MS);
   };
 
   return {

@@ -131,6 +131,8 @@ export type EngineNote =
       /** Attempts that vendors may still answer and bill. */
       readonly left: number;
     }
+  /** Work that a vendor holds and the store had lost was written down. */
+  | { readonly note: "adopted"; readonly at: number; readonly vendor: string; readonly units: number }
   | { readonly note: "invalid-answer"; readonly at: number; readonly vendor: string; readonly why: string };
 
 export interface EngineOptions {
@@ -146,6 +148,8 @@ export interface EngineOptions {
   readonly predictLoss: (vendor: string) => Promise<number>;
   readonly rules: EngineRules;
   readonly fence: number;
+  /** What becomes of a run whose store is older than what vendors hold; default `refuse`. `adopt`: what was lost is written down anew. */
+  readonly onUnknown?: "refuse" | "adopt";
   /** For jitter. */
   readonly seed: number;
   /** Aborting it stops the run cleanly. */

@@ -22,7 +22,7 @@ const open = (
     onNote: (note: EngineNote) => void notes.push(note),
     store: { saveHealth: async (key: string, health: VendorHealth) => void saved.set(key, health) },
   } as unknown as EngineOptions;
-  const book = createHealthBook(options, start, { change: (vendor) => void rung.push(vendor), failure: () => {} });
+  const book = createHealthBook(options, start, { change: (vendor) => void rung.push(vendor), failure: () => {}, before: () => {} });
   return { book, saved, notes, rung };
 };
 const fail = (book: HealthBook, vendor: string, reach?: "kind" | "engagement"): void => {

@@ -15,7 +15,11 @@ interface Page {
 export const createHealthBook = (
   options: Pick<EngineOptions, "store" | "clock" | "rules" | "onNote" | "vendors" | "job">,
   start: ReadonlyMap<string, VendorHealth>,
-  on: { readonly change: (vendor: string) => void; readonly failure: (error: unknown) => void },
+  on: {
+    readonly change: (vendor: string) => void;
+    readonly failure: (error: unknown) => void;
+    /** Called before anything is noted. */ readonly before: () => void;
+  },
 ): HealthBook => {
   const { store, clock, rules, onNote, vendors, job } = options;
   const book = new Map(start);
@@ -43,6 +47,7 @@ export const createHealthBook = (
   return {
     of: (vendor) => strictest(pagesOf(vendor).flatMap(({ key }) => book.get(key) ?? [])),
     note: (vendor, event, reach = "account") => {
+      if (event.event !== "clock-jumped") on.before();
       for (const page of reachOf(event, reach) === "every" ? known(vendor) : pagesOf(vendor))
         if (reachOf(event, reach) === "every" || page.scope.scope === reach) step(vendor, page, event);
       // It was a part of the vendor that failed: the vendor itself is there.

@@ -30,6 +30,7 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
     case "conflict-over":
     case "invalid-answer":
     case "winding-down":
+    case "adopted":
       return "info";
     default:
       return note satisfies never;

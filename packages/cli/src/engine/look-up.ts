@@ -1,8 +1,10 @@
-import type { AdapterError, Capabilities } from "@tranche/sdk";
+import type { AdapterError } from "@tranche/sdk";
+import { mayResend } from "../core/failover/may-resend.ts";
 import type { AttemptChange, LiveAttempt, Reserved } from "../ports/store.ts";
 import { askAgainAfter } from "./ask-again.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import { collectOnce } from "./collect.ts";
+import { doubtAge, keyAge } from "./doubt-age.ts";
 import type { Lane } from "./dispatch.ts";
 import type { EngineVendor } from "./engine-options.ts";
 import type { Desk, RunContext } from "./run-context.ts";
@@ -20,7 +22,7 @@ export const lookUpLoop = async (
   place: { readonly vendor: EngineVendor; readonly desk: Desk; readonly lane: Lane },
 ): Promise<void> => {
   const { vendor, desk } = place;
-  const { store, clock, job, rules } = run.options;
+  const { store, clock, job } = run.options;
   let failures = 0;
   while (!run.stopping.aborted) {
     const doubtful = desk.doubtful.size === 0 ? [] : await store.liveAttempts(job.job, vendor.vendor, "in-doubt");
@@ -28,23 +30,21 @@ export const lookUpLoop = async (
       await desk.lookUpBell.wait(IDLE_MS);
       continue;
     }
-    const waitFor = (attempt: LiveAttempt): number =>
-      !run.closing && mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor })
-        ? 0
-        : vendor.settleMs;
-    const ripe = doubtful.filter((attempt) => ageOf(attempt, clock.now()) >= waitFor(attempt));
+    const waitFor = (attempt: LiveAttempt): number => (resendable(run, place, attempt) ? 0 : vendor.settleMs);
+    const ageOf = (attempt: LiveAttempt): number => doubtAge(clock, desk, attempt);
+    const ripe = doubtful.filter((attempt) => ageOf(attempt) >= waitFor(attempt));
     if (ripe.length === 0 || vendor.adapter.find === undefined || desk.engagement === undefined) {
-      const soonest = Math.min(...doubtful.map((attempt) => waitFor(attempt) - ageOf(attempt, clock.now())));
+      const soonest = Math.min(...doubtful.map((attempt) => waitFor(attempt) - ageOf(attempt)));
       await desk.lookUpBell.wait(vendor.adapter.find === undefined ? IDLE_MS : Math.max(1, soonest));
       continue;
     }
-    const failure = await lookUp(run, { ...place, attempts: ripe.slice(0, KEYS_PER_LOOK_UP) });
+    const { failure, changed } = await lookUp(run, { ...place, attempts: ripe.slice(0, KEYS_PER_LOOK_UP) });
     failures = failure === undefined ? 0 : failures + 1;
     if (failure !== undefined) await clock.sleep(askAgainAfter(run, failure, failures), run.stopping);
+    // What is left has to wait until other retries have come back.
+    else if (!changed) await desk.lookUpBell.wait(vendor.pollMs);
   }
 };
-
-const ageOf = (attempt: LiveAttempt, now: number): number => (attempt.state.at === "in-doubt" ? now - attempt.state.since : 0);
 
 interface LookUp {
   readonly vendor: EngineVendor;
@@ -53,17 +53,23 @@ interface LookUp {
   readonly attempts: readonly LiveAttempt[];
 }
 
-const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp): Promise<AdapterError | undefined> => {
-  const { clock, rules, onNote } = run.options;
+interface LookedUp {
+  readonly failure?: AdapterError;
+  readonly changed: boolean;
+}
+
+const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp): Promise<LookedUp> => {
+  const { clock, onNote } = run.options;
   const { adapter, vendor: name } = vendor;
   const { engagement } = desk;
-  if (adapter.find === undefined || engagement === undefined) return undefined;
+  if (adapter.find === undefined || engagement === undefined) return { changed: false };
   const byKey = new Map(attempts.map((attempt) => [attempt.key, attempt]));
   try {
     const findings = await adapter.find(engagement, [...byKey.keys()], { signal: run.breakOff });
     run.health.note(name, { event: "call-succeeded", at: clock.now() });
     const changes: AttemptChange[] = [];
     const again: number[] = [];
+    let retries = 0;
     const mayRetry = lane.mayRetry();
     for (const finding of findings) {
       const attempt = byKey.get(finding.key);
@@ -74,17 +80,17 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
         // The submission did succeed; only its answer was lost.
         run.health.note(name, { event: "submission-succeeded", at: clock.now() });
       } else {
-        const resend = !run.closing && mayResend(vendor.adapter.capabilities, attempt, { now: clock.now(), tries: rules.triesPerVendor });
+        const resend = resendable(run, { vendor, desk }, attempt);
         // Over the budget of retries it stays in doubt, and is asked for again when others have come back.
-        if (resend && again.length >= mayRetry) continue;
+        if (resend && !desk.orphans.has(attempt.key) && ++retries > mayRetry) continue;
         changes.push({ target, event: { event: "found-absent", resend } });
         if (resend) again.push(attempt.attempt);
       }
     }
     run.journal.add(changes);
     await run.journal.flush();
-    if (again.length > 0) lane.sendAgain(await contentOf(run, name, again));
-    return undefined;
+    if (again.length > 0) lane.sendAgain(await contentOf(run, { vendor: name, desk, attempts: again }));
+    return { changed: changes.length > 0 };
   } catch (thrown) {
     if ((thrown as { brand?: unknown }).brand === "tranche.StoreError") throw thrown;
     const error = asAdapterError(thrown);
@@ -97,19 +103,27 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
       );
     // A listing may still answer where a look-up does not.
     await collectOnce(run, vendor, desk);
-    return error;
+    return { failure: error, changed: false };
   }
 };
 
-/** The same key again: only where a repeat is recognised (then absence is no risk and may be believed at once), within its lifetime at the vendor, and not for ever. */
-const mayResend = (capabilities: Capabilities, attempt: LiveAttempt, limits: { readonly now: number; readonly tries: number }): boolean => {
-  const { idempotency } = capabilities;
-  if (idempotency.kind === "none" || attempt.state.at !== "in-doubt" || attempt.state.sends >= limits.tries) return false;
-  const lifetimeMs = "keyLifetimeMs" in idempotency ? idempotency.keyLifetimeMs : undefined;
-  return lifetimeMs === undefined || limits.now - attempt.reservedAt < lifetimeMs;
-};
+/** Whether the same key may be sent again: nothing new is begun by a job that ends. */
+const resendable = (run: RunContext, { vendor, desk }: Pick<LookUp, "vendor" | "desk">, attempt: LiveAttempt): boolean =>
+  !run.closing &&
+  attempt.state.at === "in-doubt" &&
+  mayResend(vendor.adapter.capabilities.idempotency, {
+    sends: attempt.state.sends,
+    tries: run.options.rules.triesPerVendor,
+    keyAgeMs: keyAge(run.options.clock, desk, attempt),
+  });
 
-const contentOf = async (run: RunContext, vendor: string, attempts: readonly number[]): Promise<readonly Reserved[]> => {
+const contentOf = async (
+  run: RunContext,
+  { vendor, desk, attempts }: { readonly vendor: string; readonly desk: Desk; readonly attempts: readonly number[] },
+): Promise<readonly Reserved[]> => {
   const wanted = new Set(attempts);
-  return (await run.options.store.sendable(run.options.job.job, vendor)).filter((unit) => wanted.has(unit.attempt));
+  const units = await run.options.store.sendable(run.options.job.job, vendor);
+  return units
+    .filter((unit) => wanted.has(unit.attempt))
+    .map(({ again: _, ...unit }) => (desk.orphans.has(unit.key) ? unit : { ...unit, again: true }));
 };

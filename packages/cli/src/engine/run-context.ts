@@ -24,6 +24,8 @@ export interface RunContext {
   readonly fail: (error: unknown) => void;
   /** The last order that was given when this run began to read. */
   readonly ordersSeen: number;
+  /** Since when the supervisor pauses, and for how long at most; undefined while it is at work. */
+  rest: { readonly since: number; readonly atMostMs: number } | undefined;
   /** Set when slots stand without a vendor. */
   unplaced: boolean;
   /** Set when the job is being ended: nothing is sent any more, what was sent still comes back. */
@@ -52,7 +54,16 @@ export interface Desk {
   retries: number;
   /** Accepted and unanswered, as far as this run has seen. */
   open: number;
-  readonly doubtful: Set<string>;
+  /** By key: since when it has been in doubt, on the clock that nobody sets (`Clock.elapsed`). */
+  readonly doubtful: Map<string, number>;
+  /** Keys in doubt only because a process ended: sending them is no retry, for the vendor may never have been asked. */
+  readonly orphans: ReadonlySet<string>;
+  /** Whether this run has held what the vendor lists against the store; nothing is sent before. */
+  checked: boolean;
+  /** Whether it was asked what it holds, or cannot be asked now. */
+  looked: boolean;
+  /** Keys of which the store is known to know. */
+  readonly knownKeys: Set<string>;
   /** What this run asked the vendor to give back. */
   readonly askedBack: Set<string>;
   /** Given up within the late window; answers may still come. */

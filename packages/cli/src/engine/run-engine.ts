@@ -4,12 +4,14 @@ import { createConflicts } from "./conflicts.ts";
 import { createLane, type Lane } from "./dispatch.ts";
 import { waitLeft } from "../core/failover/wait.ts";
 import type { EngineEnd, EngineOptions, EngineVendor } from "./engine-options.ts";
+import { doubtBegan, elapsedOf } from "./doubt-age.ts";
 import { createHealthBook } from "./health-book.ts";
 import { seededRandom } from "./jitter.ts";
 import { createJournal } from "./journal.ts";
 import { lastOrderOf } from "./obey.ts";
 import { lookUpLoop } from "./look-up.ts";
 import type { Desk, RunContext } from "./run-context.ts";
+import { noticeTime } from "./stand-still.ts";
 import { supervise } from "./supervise.ts";
 
 /**
@@ -55,7 +57,7 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
         if (from.at !== "expired" && to.at === "expired") desk.givenUp += 1;
         if (from.at === "in-doubt" && to.at !== "in-doubt") desk.doubtful.delete(key);
         if (to.at === "in-doubt") {
-          desk.doubtful.add(key);
+          if (!desk.doubtful.has(key) || from.at !== "in-doubt") desk.doubtful.set(key, elapsedOf(clock));
           desk.lookUpBell.ring();
         }
         for (const effect of effects) {
@@ -72,6 +74,7 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
   const ordersSeen = await lastOrderOf(store);
   const health = createHealthBook(options, await store.readHealth(), {
     failure: fail,
+    before: () => noticeTime(run, clock.now()),
     change: (vendor) => {
       desks.get(vendor)?.dispatchBell.ring();
       bell.ring();
@@ -89,6 +92,7 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     random: seededRandom(options.seed),
     fail,
     ordersSeen,
+    rest: undefined,
     unplaced: true,
     // Known before the first lane runs: what was ended is not begun again for a moment.
     closing: (await store.cancellation(job.job)) !== undefined || (job.deadlineAt !== undefined && clock.now() >= job.deadlineAt),
@@ -148,7 +152,11 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
     requests: 0,
     retries: 0,
     open: accepted.length,
-    doubtful: new Set(doubtful.map((attempt) => attempt.key)),
+    doubtful: new Map(doubtful.map(({ key, state }) => [key, doubtBegan(clock, state.at === "in-doubt" ? state.since : clock.now())])),
+    orphans: new Set(orphans.map(({ key }) => key)),
+    checked: false,
+    looked: false,
+    knownKeys: new Set(),
     askedBack: new Set(),
     givenUp: await store.givenUpSince(job.job, vendor.vendor, clock.now() - run.options.rules.lateWindowMs),
     judged: new Set(),

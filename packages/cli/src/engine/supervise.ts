@@ -1,6 +1,7 @@
 import type { OutCause, VendorHealth } from "../core/health/vendor-health.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
 import { createConflictWatch } from "./watch-conflicts.ts";
+import { noticeTime } from "./stand-still.ts";
 import { watch } from "./watch-silence.ts";
 import { endOf, windDown } from "./wind-down.ts";
 import { collectFromAll } from "./collect.ts";
@@ -61,25 +62,12 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
     const end = await ended(run, until);
     if (end !== undefined) return end;
     if (maxWaitMs !== undefined && now - began >= maxWaitMs) return { end: "waited-long-enough" };
-    const rested = clock.now();
+    run.rest = { since: clock.now(), atMostMs: tickMs + Math.min(STANDSTILL_MS, rules.health.lostAfterMs / 2) };
     await run.bell.wait(tickMs);
     // A bell rings with every stored group; one look at the store a tick is enough.
     await clock.sleep(Math.min(tickMs, 20), run.stopping);
-    const byMs = clock.now() - rested;
-    if (byMs < 0 || byMs > tickMs + Math.min(STANDSTILL_MS, rules.health.lostAfterMs / 2)) standStill(run, byMs);
-  }
-};
-
-/**
- * A lid was closed, a process was stopped or starved, a clock was put right: the time between two looks is not time in which anybody was asked.
- * Without this a night's sleep would lose every vendor whose last call failed as the network went, and pay for all its open work again.
- */
-const standStill = (run: RunContext, byMs: number): void => {
-  for (const [vendor, desk] of run.desks) {
-    desk.lastProgressAt += byMs;
-    if (desk.engagementPendingSince !== undefined) desk.engagementPendingSince += byMs;
-    desk.pausedUntil += Math.min(0, byMs);
-    run.health.note(vendor, { event: "clock-jumped", byMs });
+    noticeTime(run, clock.now());
+    run.rest = undefined;
   }
 };
 

@@ -129,6 +129,32 @@ export interface Reservation {
   readonly drained: boolean;
 }
 
+export interface SlotEpoch {
+  readonly slot: number;
+  readonly seq: number;
+  readonly k: number;
+  /** 0 where it was never sent. */
+  readonly epoch: number;
+}
+
+/** A unit that a vendor holds, with the attempt that its key was made for. */
+export interface AdoptedUnit extends SlotEpoch {
+  readonly key: string;
+  readonly ref: string;
+}
+
+export interface AdoptRequest {
+  readonly job: string;
+  readonly dataset: string;
+  readonly vendor: string;
+  readonly owner: string;
+  readonly fence: number;
+  readonly now: number;
+  /** Micros; what one unit is estimated at. */
+  readonly price: number;
+  readonly units: readonly AdoptedUnit[];
+}
+
 /** How an event finds its attempt. */
 export type AttemptTarget =
   | { readonly attempt: number }
@@ -335,6 +361,12 @@ export interface Store {
   readonly givenUpSince: (job: string, vendor: string, since: number) => Promise<number>;
   /** The same attempts where the vendor may still be asked to give them back: known there, and not refused as too late. */
   readonly recallable: (job: string, vendor: string, since: number) => Promise<readonly LiveAttempt[]>;
+  /** Those of a vendor's keys that no attempt of the job has. */
+  readonly unknownKeys: (job: string, vendor: string, keys: readonly string[]) => Promise<readonly string[]>;
+  /** Slots of the job and the latest epoch of each, in order; what keys are made of. */
+  readonly slotEpochs: (job: string) => Promise<readonly SlotEpoch[]>;
+  /** Writes down work that a vendor holds and this store has lost, disclosures included, whatever the limits say: it was shown. Answers how much. */
+  readonly adopt: (request: AdoptRequest) => Promise<number>;
   /** Units in state `sending`, with what to send. */
   readonly sendable: (job: string, vendor: string) => Promise<readonly Reserved[]>;
   readonly missingSlots: (job: string, usable: ReadonlySet<string>, all: boolean) => Promise<readonly MissingSlot[]>;

@@ -1,5 +1,6 @@
 import type { Store } from "../../ports/store.ts";
 import { apply, recordCosts } from "./apply.ts";
+import { adopt, slotEpochs, unknownKeys } from "./adopt.ts";
 import { cancelJob, readCancellation, recallable, strandPending } from "./cancel.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { decide, decisions, dropDecisions } from "./decisions.ts";
@@ -73,6 +74,9 @@ export const openSqliteStore = (path: string): SqliteStore => {
         since,
       )?.["n"] as number | undefined) ?? 0,
     recallable: async (job, vendor, since) => recallable(db, { job, vendor, since }),
+    unknownKeys: async (job, vendor, keys) => unknownKeys(db, { job, vendor, keys }),
+    slotEpochs: async (job) => slotEpochs(db, job),
+    adopt: async (request) => adopt(db, request),
     sendable: async (job, vendor) => sendable(db, job, vendor),
     missingSlots: async (job, usable, all) => missingSlots(db, { job, usable, all }),
     unfinishedItems: async (job) => unfinishedItems(db, job),

@@ -1,0 +1,85 @@
+import type { AdoptRequest, SlotEpoch } from "../../ports/store.ts";
+import type { Database } from "./database.ts";
+import { disclosureWriter } from "./disclose.ts";
+import { holdFence } from "./jobs.ts";
+import { addEstimate } from "./reserve.ts";
+
+export const unknownKeys = (
+  db: Database,
+  { job, vendor, keys }: { readonly job: string; readonly vendor: string; readonly keys: readonly string[] },
+): readonly string[] =>
+  db
+    .all(
+      "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM attempts WHERE vendor = ? AND key = value AND job = ?)",
+      JSON.stringify(keys),
+      vendor,
+      job,
+    )
+    .map((row) => row["value"] as string);
+
+export const slotEpochs = (db: Database, job: string): readonly SlotEpoch[] =>
+  db
+    .all(
+      "SELECT slot, seq, k, (SELECT max(epoch) FROM attempts a WHERE a.slot = s.slot) AS epoch FROM slots s WHERE job = ? ORDER BY slot",
+      job,
+    )
+    .map((row) => ({
+      slot: row["slot"] as number,
+      seq: row["seq"] as number,
+      k: row["k"] as number,
+      epoch: (row["epoch"] as number | null) ?? 0,
+    }));
+
+/**
+ * Writes down what a vendor holds and the store has lost. A slot that nobody is at work on becomes live with it; where somebody else is, or was, it is kept
+ * as given up: it may be answered and billed. The limits are not asked: what was shown was shown, and is counted against them from now on.
+ */
+export const adopt = (db: Database, request: AdoptRequest): number =>
+  db.transaction(() => {
+    const { job, dataset, vendor, owner, fence, now, price } = request;
+    holdFence(db, job, fence);
+    const ledger = disclosureWriter(db);
+    let items = 0;
+    let bytesAdded = 0;
+    for (const { slot, seq, epoch, key, ref } of request.units) {
+      const item = db.get("SELECT fingerprint, content FROM items WHERE job = ? AND seq = ?", job, seq);
+      if (item === undefined) continue;
+      const fingerprint = item["fingerprint"] as Uint8Array;
+      const known =
+        db.get("SELECT 1 FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ?", dataset, fingerprint, owner) !== undefined;
+      const bytes = Buffer.byteLength(item["content"] as string);
+      const free = db.run(
+        "UPDATE slots SET state = 'live', vendor = ?, reason = NULL WHERE slot = ? AND state IN ('pending', 'stranded')",
+        vendor,
+        slot,
+      );
+      const state = free.changes > 0 ? { at: "accepted", ref, since: now } : { at: "expired", ref, why: "operator", mayHaveLanded: true };
+      db.run(
+        `INSERT INTO attempts (job, slot, seq, vendor, owner, epoch, key, state, state_json, ref, price, fence, reserved_at, accepted_at, ended_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        job,
+        slot,
+        seq,
+        vendor,
+        owner,
+        epoch,
+        key,
+        state.at,
+        JSON.stringify(state),
+        ref,
+        price,
+        fence,
+        now,
+        now,
+        state.at === "expired" ? now : null,
+      );
+      ledger.disclose({ dataset, fingerprint, owner, vendor, job, attemptKey: key, purpose: "real", bytes, fence, at: now }, known);
+      if (!known) {
+        items += 1;
+        bytesAdded += bytes;
+      }
+    }
+    if (items > 0) ledger.addToCount({ dataset, owner }, { items, bytes: bytesAdded });
+    addEstimate(db, { job, vendor, units: request.units.length, micros: request.units.length * price });
+    return request.units.length;
+  }, "durable");
