@@ -1,3 +1,4 @@
+import type { Purpose } from "../../core/purpose/purpose.ts";
 import type { AdoptRequest, SlotEpoch } from "../../ports/store.ts";
 import type { Database } from "./database.ts";
 import { disclosureWriter } from "./disclose.ts";
@@ -42,14 +43,18 @@ export const adopt = (db: Database, request: AdoptRequest): number =>
     let items = 0;
     let bytesAdded = 0;
     for (const { slot, seq, epoch, key, ref } of request.units) {
-      const item = db.get("SELECT fingerprint, content FROM items WHERE job = ? AND seq = ?", job, seq);
+      const item = db.get(
+        "SELECT i.fingerprint, i.content, s.purpose FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq WHERE s.job = ? AND s.slot = ?",
+        job,
+        slot,
+      );
       if (item === undefined) continue;
       const fingerprint = item["fingerprint"] as Uint8Array;
       const known =
         db.get("SELECT 1 FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ?", dataset, fingerprint, owner) !== undefined;
       const bytes = Buffer.byteLength(item["content"] as string);
       const free = db.run(
-        "UPDATE slots SET state = 'live', vendor = ?, reason = NULL WHERE slot = ? AND state IN ('pending', 'stranded')",
+        "UPDATE slots SET state = 'live', vendor = ?, reason = NULL WHERE slot = ? AND state IN ('pending', 'waiting', 'spared', 'stranded')",
         vendor,
         slot,
       );
@@ -73,7 +78,10 @@ export const adopt = (db: Database, request: AdoptRequest): number =>
         now,
         state.at === "expired" ? now : null,
       );
-      ledger.disclose({ dataset, fingerprint, owner, vendor, job, attemptKey: key, purpose: "real", bytes, fence, at: now }, known);
+      ledger.disclose(
+        { dataset, fingerprint, owner, vendor, job, attemptKey: key, purpose: item["purpose"] as Purpose, bytes, fence, at: now },
+        known,
+      );
       if (!known) {
         items += 1;
         bytesAdded += bytes;

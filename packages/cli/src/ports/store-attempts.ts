@@ -1,0 +1,73 @@
+import type { Answer, JsonObject } from "@tranche/sdk";
+import type { AttemptEffect, AttemptEvent, AttemptState } from "../core/failover/attempt.ts";
+
+/* What the store is told of attempts, and what it answers. */
+
+export interface SlotEpoch {
+  readonly slot: number;
+  readonly seq: number;
+  readonly k: number;
+  /** 0 where it was never sent. */
+  readonly epoch: number;
+}
+
+/** A unit that a vendor holds, with the attempt that its key was made for. */
+export interface AdoptedUnit extends SlotEpoch {
+  readonly key: string;
+  readonly ref: string;
+}
+
+export interface AdoptRequest {
+  readonly job: string;
+  readonly dataset: string;
+  readonly vendor: string;
+  readonly owner: string;
+  readonly fence: number;
+  readonly now: number;
+  /** Micros; what one unit is estimated at. */
+  readonly price: number;
+  readonly units: readonly AdoptedUnit[];
+}
+
+/** How an event finds its attempt. */
+export type AttemptTarget =
+  | { readonly attempt: number }
+  | { readonly vendor: string; readonly key: string }
+  | { readonly vendor: string; readonly ref: string };
+
+export interface AttemptChange {
+  readonly target: AttemptTarget;
+  readonly event: AttemptEvent;
+  /** With `answered` and `answer-invalid`. */
+  readonly judgment?: {
+    readonly id: string;
+    readonly worker?: string;
+    readonly answer: Answer | JsonObject | null;
+    readonly at: number;
+    readonly seconds?: number;
+    readonly raw?: JsonObject;
+  };
+  readonly turnaroundMs?: number;
+}
+
+export interface AppliedChange {
+  readonly attempt: number;
+  readonly seq: number;
+  readonly slot: number;
+  readonly vendor: string;
+  readonly key: string;
+  readonly from: AttemptState;
+  readonly to: AttemptState;
+  readonly effects: readonly AttemptEffect[];
+}
+
+export interface ApplyRequest {
+  readonly job: string;
+  readonly fence: number;
+  readonly now: number;
+  readonly changes: readonly AttemptChange[];
+  /** Tries at one vendor for one slot before the slot goes elsewhere. */
+  readonly triesPerVendor: number;
+  /** A freed slot is not sent again before this. */
+  readonly notBefore?: number;
+}
