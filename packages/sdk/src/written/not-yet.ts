@@ -13,7 +13,6 @@ interface NotYet {
  */
 export const notYetInJob: readonly NotYet[] = [
   { place: ["groups", "near"] },
-  { place: ["route", "objective"], values: ["time", "quality", "balanced"] },
   { place: ["quality", "pilot"] },
   { place: ["quality", "floor"] },
 ];

@@ -21,15 +21,7 @@ const routeProblems = (inputs: PlanInputs): readonly PlanInputProblem[] => {
       .map((name) => ({ path, message: `${name} is not among the vendors of this job`, hint: `they are ${listed(names)}` }));
   switch (route.by) {
     case "objective":
-      return route.objective === "cost"
-        ? []
-        : [
-            {
-              path: "route.objective",
-              message: `the objective ${route.objective} is not built yet`,
-              hint: "use cost, or route.shares or route.order to choose yourself",
-            },
-          ];
+      return [];
     case "shares": {
       const parts = Object.values(route.sharesPerMillion);
       const sum = parts.reduce((all, part) => all + part, 0);

@@ -1,11 +1,12 @@
 import { freshOf, type Placement } from "../route/placement.ts";
 import { priceAt } from "../route/price-rows.ts";
 import { unitBarOf } from "../route/units.ts";
+import { assumedAccuracyPerMillion, assumedP90Ms } from "../route/score.ts";
 import { costRange } from "./cost-range.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
 import type { DraftPlan, PlanBlock, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
 import { vendorLines } from "./vendor-lines.ts";
-import { counted, countOf, listed, mainUnit } from "./words.ts";
+import { counted, countOf, hoursOf, listed, mainUnit, percentOf } from "./words.ts";
 
 /** A placement told as a plan, without contingency and remedies. */
 export const draftOf = (question: Question, placement: Placement): DraftPlan => {
@@ -148,6 +149,18 @@ const warningsOf = ({ inputs, vendors, problem }: Question, placement: Placement
     warnings.push({
       code: "turnaround-unknown",
       text: `nobody knows how long ${listed(unknown)} ${unknown.length === 1 ? "takes" : "take"}: the deadline is not promised`,
+    });
+  const { route } = inputs.job;
+  if (route.by === "objective" && (route.objective === "time" || route.objective === "balanced") && unknown.length > 0)
+    warnings.push({
+      code: "turnaround-assumed",
+      text: `nobody knows how long ${listed(unknown)} ${unknown.length === 1 ? "takes" : "take"}: ${hoursOf(assumedP90Ms)} h at p90 is assumed`,
+    });
+  const unproven = eligible.filter(({ accuracyPerMillion }) => accuracyPerMillion === undefined).map(({ vendor }) => vendor);
+  if (route.by === "objective" && (route.objective === "quality" || route.objective === "balanced") && unproven.length > 0)
+    warnings.push({
+      code: "accuracy-assumed",
+      text: `nobody knows how often ${listed(unproven)} ${unproven.length === 1 ? "is" : "are"} right: ${percentOf(assumedAccuracyPerMillion)} is assumed`,
     });
   for (const { facts, eligibility } of vendors) {
     const least = facts.least ?? 0;

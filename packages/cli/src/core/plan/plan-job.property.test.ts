@@ -12,11 +12,13 @@ import { worlds } from "./__fixtures__/worlds.ts";
 import { solveWithYalps } from "./__fixtures__/yalps-solver.ts";
 import { canonicalJson } from "./canonical-json.ts";
 import { applyRemedy } from "./change-inputs.ts";
-import type { PlanInputs, PriceFacts } from "./plan-inputs.ts";
+import type { PlanInputs, PriceFacts, VendorFacts } from "./plan-inputs.ts";
+import type { DraftPlan } from "./plan.ts";
 import { planJob, planJobWith, planMissing } from "./plan-job.ts";
 
 const solve = await loadHighs();
-const numRuns = 1000;
+/** `TRANCHE_PLANS=20000` for a long run. */
+const numRuns = Number(process.env["TRANCHE_PLANS"] ?? 1000);
 
 describe("planJob, in random worlds", () => {
   it("keeps every rule, by an item-by-item recount", () => {
@@ -178,8 +180,104 @@ describe("planJob, in random worlds", () => {
   });
 });
 
+describe("objectives, in random worlds", () => {
+  it("time: nothing would be ready a second earlier, says a flow with no program in it, and no plan for another objective is", () => {
+    let compared = 0;
+    fc.assert(
+      fc.property(worlds({ independent: "owner", route: "time", money: false, bars: false, minimums: false }), (inputs) => {
+        const plan = planJob(inputs, solve);
+        expect(brokenRules(inputs, plan)).toEqual([]);
+        if (!plan.feasible || plan.slots === 0) return;
+        compared += 1;
+        const slowest = latestMs(inputs, plan);
+        /** With so many slots a vendor as it has nine tenths of answered by then. */
+        const by = (ms: number): PlanInputs => ({
+          ...inputs,
+          vendors: inputs.vendors.map((facts) => ({ ...facts, room: slotsBy(facts, ms) })),
+        });
+        expect(mostSlots(by(slowest + 1))).toBe(plan.slots);
+        expect(mostSlots(by(slowest - 1002))).toBeLessThan(plan.slots);
+        const cheapest = planJob({ ...inputs, job: { ...inputs.job, route: { by: "objective", objective: "cost" } } }, solve);
+        expect(slowest).toBeLessThanOrEqual(latestMs(inputs, cheapest) + 1);
+        expect(plan.cost.lowMicros).toBeGreaterThanOrEqual(cheapest.cost.lowMicros);
+      }),
+      { numRuns: numRuns / 4 },
+    );
+    expect(compared).toBeGreaterThan(numRuns / 20);
+  });
+
+  it.each(["quality", "balanced"] as const)(
+    "%s: no plan has a better sum, by an independent model, and none of those is cheaper",
+    (objective) => {
+      let compared = 0;
+      fc.assert(
+        fc.property(worlds({ independent: "owner", route: objective, money: false, minimums: false, fixed: false }), (inputs) => {
+          const plan = planJob(inputs, solve);
+          expect(brokenRules(inputs, plan)).toEqual([]);
+          if (!plan.feasible) return;
+          compared += 1;
+          const count = countsFor(inputs, objective);
+          const reached = plan.vendors.reduce((sum, { vendor, slots }) => sum + slots * count(vendor), 0);
+          const least = leastCost(inputs, { of: count });
+          expect(Math.abs(reached - (least ?? NaN) / 1e6)).toBeLessThanOrEqual(1e-3 + reached * 1e-3);
+          const price = (vendor: string): number =>
+            slotPrice(inputs.vendors.find((facts) => facts.vendor === vendor)?.price ?? { basis: "judgment", micros: 0 }).lowMicros;
+          const cheapest = leastCost(inputs, { of: (vendor) => price(vendor) / 1e6, within: { of: count, most: reached } });
+          expect(plan.cost.lowMicros).toBeLessThanOrEqual((cheapest ?? NaN) * 1.001 + 20_000);
+        }),
+        { numRuns: numRuns / 4 },
+      );
+      expect(compared).toBeGreaterThan(numRuns / 20);
+    },
+  );
+});
+
+const latestMs = (inputs: PlanInputs, plan: DraftPlan): number =>
+  Math.max(
+    0,
+    ...plan.vendors.map(({ vendor, slots }) => {
+      const facts = inputs.vendors.find((one) => one.vendor === vendor);
+      return slots === 0
+        ? 0
+        : (facts?.turnaround?.p90Ms ?? 0) + 0.9 * slots * (facts?.capacity === undefined ? 0 : 86_400_000 / facts.capacity.perDay);
+    }),
+  );
+
+const slotsBy = ({ turnaround, capacity }: VendorFacts, ms: number): number => {
+  const left = ms - (turnaround?.p90Ms ?? 0);
+  if (left < 0) return 0;
+  return capacity === undefined ? 1e9 : Math.floor((left * capacity.perDay) / (0.9 * 86_400_000) + 1e-9);
+};
+
+/** What a slot at a vendor counts for, worked out anew from the words of the documentation. */
+const countsFor = (inputs: PlanInputs, objective: "quality" | "balanced"): ((vendor: string) => number) => {
+  const deadline = inputs.job.deadlineMs ?? Infinity;
+  const may = inputs.vendors.filter(({ available, turnaround }) => available.is === "yes" && (turnaround?.p90Ms ?? 0) <= deadline);
+  const right = (facts: VendorFacts): number => (facts.accuracyPerMillion ?? 800_000) / 1e6;
+  const parts: readonly ((facts: VendorFacts) => number)[] = [
+    (facts) => slotPrice(facts.price).lowMicros / right(facts),
+    (facts) => facts.turnaround?.p90Ms ?? 0,
+    (facts) => 1 / right(facts),
+  ];
+  return (vendor) => {
+    const facts = may.find((one) => one.vendor === vendor);
+    if (facts === undefined) return 0;
+    if (objective === "quality") return Math.round((1 - right(facts)) * 10_000);
+    const sum = parts.reduce((all, part) => all + part(facts) / Math.min(...may.map(part)), 0);
+    return Math.round((sum * 1000) / 3);
+  };
+};
+
 /** The least cost in micros where owners are independent, in a model of its own and by another solver; undefined where nothing fits. */
-const leastCost = (inputs: PlanInputs): number | undefined => {
+const leastCost = (
+  inputs: PlanInputs,
+  other?: {
+    /** What a slot counts for, in the place of its price. */
+    readonly of: (vendor: string) => number;
+    /** Another sum that must not become more. */
+    readonly within?: { readonly of: (vendor: string) => number; readonly most: number };
+  },
+): number | undefined => {
   const { job, dataset, budget } = inputs;
   const eligible = inputs.vendors.filter(
     ({ available, turnaround }) => available.is === "yes" && (turnaround?.p90Ms ?? 0) <= (job.deadlineMs ?? Infinity),
@@ -192,6 +290,7 @@ const leastCost = (inputs: PlanInputs): number | undefined => {
       max: Math.max(0, Math.floor((dataset.items * (job.maxSharePerMillion ?? 1_000_000)) / 1_000_000 + 1e-9) - seen),
     });
   }
+  if (other?.within !== undefined) constraints.set("within", { max: other.within.most + 1e-6 });
   if (budget !== undefined) constraints.set("budget", { max: Math.max(0, budget.totalMicros - budget.committedMicros) / 1e6 });
   for (const { vendor, capacity, turnaround } of eligible)
     if (capacity !== undefined && job.deadlineMs !== undefined)
@@ -206,8 +305,9 @@ const leastCost = (inputs: PlanInputs): number | undefined => {
         ...(hasTerms(price)
           ? ([[`ordered ${vendor}`, 1]] as const)
           : ([
-              ["cost", lowMicros / 1e6],
+              ["cost", other === undefined ? lowMicros / 1e6 : other.of(vendor)],
               ["budget", highMicros / 1e6],
+              ...(other?.within === undefined ? [] : [["within", other.within.of(vendor)] as const]),
             ] as const)),
         [`all of ${id}`, 1],
         [`once ${id} ${owner}`, 1],

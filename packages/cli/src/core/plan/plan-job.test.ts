@@ -228,8 +228,8 @@ describe("planJob", () => {
   });
 
   it("refuses inputs that cannot be planned, and a solver that gives up", () => {
-    expect(() => planJob(workedExample({ route: { by: "objective", objective: "time" } }), solve)).toThrow(
-      "route.objective: the objective time is not built yet",
+    expect(() => planJob(workedExample({ route: { by: "order", order: ["scael"] } }), solve)).toThrow(
+      "route.order: scael is not among the vendors of this job",
     );
     expect(() => planJob(workedExample(), () => ({ status: "unsolved", why: "no optimum within 60 s" }))).toThrow(
       "could not be solved: no optimum within 60 s",

@@ -1,5 +1,6 @@
 import type { Independence } from "@tranche/sdk";
 import { shareToHold } from "../exposure/cap.ts";
+import type { PlacementProblem } from "../route/placement.ts";
 import { placeAll, type Solver } from "../route/place.ts";
 import { extraCapNeeded, leastBudget, leastFor, mostFor, mostUnits } from "../route/what-would-fit.ts";
 import { anotherVendor, applyRemedy, cheapestMicros, withAnotherVendor, withoutExtras } from "./change-inputs.ts";
@@ -9,8 +10,13 @@ import type { Remedy } from "./plan.ts";
 import { countOf, counted, decimalOf } from "./words.ts";
 
 /** Whether every slot of the inputs has a place. */
-export const fits = (inputs: PlanInputs, solver: Solver, shares: "exact" | "nearest"): boolean =>
-  placeAll(questionOf(inputs, shares).problem, solver, { tidy: false }).status === "placed";
+export const fits = (inputs: PlanInputs, solver: Solver, shares: "exact" | "nearest"): boolean => {
+  const { problem } = questionOf(inputs, shares);
+  // Which of the plans is preferred is nothing to it: the objective with the fewest solves will do.
+  const { route } = problem;
+  const asked: PlacementProblem = route.by === "objective" ? { ...problem, route: { by: "objective", objective: "cost" } } : problem;
+  return placeAll(asked, solver, { tidy: false }).status === "placed";
+};
 
 /** The changes that make an infeasible plan possible, each alone; every one was applied and planned before it is listed. */
 export const remediesFor = (inputs: PlanInputs, solver: Solver): readonly Remedy[] =>

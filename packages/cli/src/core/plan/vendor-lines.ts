@@ -1,12 +1,12 @@
 import { priceAt } from "../route/price-rows.ts";
 import type { Placement } from "../route/placement.ts";
+import { paceOf, readyMs } from "../route/ready.ts";
+import { assumedAccuracyPerMillion, assumedP90Ms, scoresOf } from "../route/score.ts";
 import { costRange } from "./cost-range.ts";
 import { type Question, seenBefore } from "./placement-problem.ts";
 import type { PriceFacts, VendorFacts } from "./plan-inputs.ts";
 import type { PlannedVendor, Reason } from "./plan.ts";
 import { counted, countOf, hoursOf, percentOf } from "./words.ts";
-
-const dayMs = 86_400_000;
 
 /** One line per vendor of the inputs: what it gets, what that costs and exposes, and why. */
 export const vendorLines = (question: Question, placement: Placement): readonly PlannedVendor[] => {
@@ -65,14 +65,9 @@ const purposesOf = ({ inputs, units }: Question, placement: Placement, vendor: s
  * many on, what it already has in hand first.
  */
 const turnaroundOf = (facts: VendorFacts, slots: number): PlannedVendor["turnaroundHours"] => {
-  if (slots === 0 || facts.turnaround === undefined) return { p50: null, p90: null };
-  const perSlotMs = facts.capacity === undefined ? 0 : dayMs / facts.capacity.perDay;
-  const waitMs = (facts.openSlots ?? 0) * perSlotMs;
-  const intakeMs = slots * perSlotMs;
-  return {
-    p50: hoursOf(facts.turnaround.p50Ms + waitMs + intakeMs * 0.5),
-    p90: hoursOf(facts.turnaround.p90Ms + waitMs + intakeMs * 0.9),
-  };
+  const pace = paceOf(facts);
+  if (slots === 0 || pace === undefined) return { p50: null, p90: null };
+  return { p50: hoursOf(pace.p50Ms + pace.perSlotMs * slots * 0.5), p90: hoursOf(readyMs({ pace }, slots)) };
 };
 
 interface Share {
@@ -86,6 +81,8 @@ const reasonsFor = ({ question, placement, facts, candidate }: Share): readonly 
   const load = placement.loads[candidate];
   if (load === undefined) return [];
   const reasons: Reason[] = [];
+  const { route } = question.inputs.job;
+  const byPrice = route.by !== "objective" || route.objective === "cost";
   const full = fullBecause(question, placement, candidate);
   if (load.slots > 0) reasons.push(routeReason(question, facts.vendor, candidate));
   const least = question.problem.candidates[candidate]?.least;
@@ -93,9 +90,12 @@ const reasonsFor = ({ question, placement, facts, candidate }: Share): readonly 
     reasons.push({ code: "least", text: `is to get ${counted(least)} at least` });
   if (load.seenItems > 0) reasons.push({ code: "seen-before", text: `has seen ${countOf(load.seenItems, "item")} of them already` });
   if (full !== undefined) reasons.push(full);
-  else if (load.slots > 0 && restOf(question, placement, candidate)) reasons.push({ code: "rest", text: "takes the rest" });
+  else if (load.slots > 0 && byPrice && restOf(question, placement, candidate)) reasons.push({ code: "rest", text: "takes the rest" });
   else if (load.slots === 0)
-    reasons.push({ code: "not-needed", text: placement.nowhere > 0 ? "may take none of what is left" : "not needed at this price" });
+    reasons.push({
+      code: "not-needed",
+      text: placement.nowhere > 0 ? "may take none of what is left" : byPrice ? "not needed at this price" : "not needed",
+    });
   const hourly = load.slots > 0 ? hourlyReason(facts.price) : undefined;
   return hourly === undefined ? reasons : [...reasons, hourly];
 };
@@ -141,6 +141,7 @@ const routeReason = ({ inputs, problem }: Question, vendor: string, candidate: n
       };
     }
     case "objective": {
+      if (route.objective !== "cost" && problem.candidates.length > 1) return objectiveReason(problem, route.objective, candidate);
       const own = problem.candidates[candidate]?.lowMicros ?? 0;
       const rank = new Set(problem.candidates.map(({ lowMicros }) => lowMicros).filter((price) => price < own)).size;
       return {
@@ -150,6 +151,28 @@ const routeReason = ({ inputs, problem }: Question, vendor: string, candidate: n
     }
     default:
       return route satisfies never;
+  }
+};
+
+const places = ["best", "next best", "third", "fourth", "fifth"];
+
+/** Where a vendor stands by what the route asks for, and the figure it stands there with. */
+const objectiveReason = (problem: Question["problem"], objective: "time" | "quality" | "balanced", candidate: number): Reason => {
+  const self = problem.candidates[candidate];
+  const p90 = hoursOf(self?.pace?.p90Ms ?? assumedP90Ms);
+  const right = percentOf(self?.accuracyPerMillion ?? assumedAccuracyPerMillion);
+  const values = scoresOf(problem) ?? problem.candidates.map(({ pace }) => pace?.p90Ms ?? assumedP90Ms);
+  const rank = new Set(values.filter((value) => value < (values[candidate] ?? 0))).size;
+  const place = places[rank] ?? `number ${rank + 1}`;
+  switch (objective) {
+    case "time":
+      return { code: "time", text: `${place} by time: the first answers take ${p90} h at p90` };
+    case "quality":
+      return { code: "quality", text: `${place} by quality: ${right} right` };
+    case "balanced":
+      return { code: "balanced", text: `${place} of price, time and quality together: ${right} right, ${p90} h at p90` };
+    default:
+      return objective satisfies never;
   }
 };
 

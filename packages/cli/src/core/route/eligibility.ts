@@ -3,6 +3,7 @@ import { slotPrice } from "../budget/slot-price.ts";
 import type { ItemClass, OwnerId, PlanInputs, VendorFacts, VendorId } from "../plan/plan-inputs.ts";
 import type { Reason } from "../plan/plan.ts";
 import { hoursOf, listed } from "../plan/words.ts";
+import { type Pace, paceOf } from "./ready.ts";
 import { deniedAmong, deniedText } from "./conflict.ts";
 
 /** A vendor that may be given work, with the numbers routing needs. */
@@ -16,6 +17,10 @@ export interface Candidate {
   readonly pieces?: readonly PricePiece[];
   /** Slots it can still take and answer in time; absent: no limit. */
   readonly capacity?: number;
+  /** How fast it is; absent: nobody knows. */
+  readonly pace?: Pace;
+  /** How often it is right, parts per million; absent: nobody knows. */
+  readonly accuracyPerMillion?: number;
   /** Slots it must get; absent: none. */
   readonly least?: number;
 }
@@ -47,6 +52,7 @@ export const eligibilityOf = (inputs: PlanInputs, facts: VendorFacts): Eligibili
   if (job.deadlineMs !== undefined && p90Ms > job.deadlineMs)
     return no("too-slow", `needs ${hoursOf(p90Ms)} h at p90, the deadline is in ${hoursOf(job.deadlineMs)} h`);
   const capacity = capacityOf(inputs, facts);
+  const pace = paceOf(facts);
   return {
     eligible: true,
     candidate: {
@@ -54,6 +60,8 @@ export const eligibilityOf = (inputs: PlanInputs, facts: VendorFacts): Eligibili
       owner: facts.owner,
       ...prices(inputs, facts),
       ...(capacity === undefined ? {} : { capacity }),
+      ...(pace === undefined ? {} : { pace }),
+      ...(facts.accuracyPerMillion === undefined ? {} : { accuracyPerMillion: facts.accuracyPerMillion }),
       ...((facts.least ?? 0) > 0 ? { least: facts.least ?? 0 } : {}),
     },
   };

@@ -1,5 +1,6 @@
 import { largestRemainder } from "../split/largest-remainder.ts";
 import type { LinearProgram, SolveLinearProgram } from "./linear-program.ts";
+import { goalsOf } from "./goals.ts";
 import type { PlacementOutcome, PlacementProblem } from "./placement.ts";
 import { type Cell, greatestCommonDivisor, placementModel, type PlacementModel } from "./placement-model.ts";
 import { amountsOf, priceCosts } from "./price-rows.ts";
@@ -148,42 +149,15 @@ const withShares = (problem: PlacementProblem, model: PlacementModel, { fromBelo
 /** The goals of the route in their order, the price last. */
 const follow = ({ problem, model, whole, program }: Route): Staged => {
   let kept = program;
-  const goals: readonly Goal[] = [...leastGoal(model, program), ...routeGoals(problem, model)];
-  for (const goal of goals) {
-    const reached = whole(withCost(kept, goal.cost));
-    if (reached.status !== "optimal") return reached;
-    kept = goal.keep(kept, reached.objective);
+  for (const goal of goalsOf(problem, model)) {
+    const reached = goal(kept, whole);
+    if (reached.status !== "reached") return reached;
+    kept = reached.program;
   }
   const priced = withCost(kept, prices(problem, model));
   const cheapest = whole(priced);
   return cheapest.status === "optimal" ? { program: priced, whole: cheapest } : cheapest;
 };
-
-/** Something to have as little of as can be, and how to hold on to what was reached. */
-interface Goal {
-  readonly cost: readonly (readonly [number, number])[];
-  readonly keep: (program: LinearProgram, reached: number) => LinearProgram;
-}
-
-/** Where less than the fewest slots of a vendor will do: as little less as can be. */
-const leastGoal = (model: PlacementModel, program: LinearProgram): readonly Goal[] => {
-  const open = [...model.shortColumns.values()].filter((column) => (program.columnUpper[column] ?? 0) > 0);
-  if (open.length === 0) return [];
-  return [{ cost: open.map((column) => [column, 1]), keep: (before, short) => withRow(before, model.shortRow, 0, short) }];
-};
-
-const routeGoals = (problem: PlacementProblem, model: PlacementModel): readonly Goal[] =>
-  problem.route.by === "shares"
-    ? [{ cost: model.overColumns.map((column) => [column, 1]), keep: (before, over) => withRow(before, model.overRow, 0, over) }]
-    : problem.route.by === "order"
-      ? problem.route.order
-          .map((vendor) => problem.candidates.findIndex((candidate) => candidate.vendor === vendor))
-          .filter((candidate) => candidate >= 0)
-          .map((candidate) => ({
-            cost: model.cells.filter((cell) => cell.candidate === candidate).map(({ column, weight }) => [column, -weight] as const),
-            keep: (before, reached) => withRow(before, model.totalRows[candidate] ?? 0, -reached, Infinity),
-          }))
-      : [];
 
 const priceUnit = (problem: PlacementProblem): number =>
   problem.candidates.flatMap((candidate) => amountsOf(candidate, "low")).reduce(greatestCommonDivisor, 0) || 1;

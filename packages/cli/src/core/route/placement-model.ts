@@ -3,6 +3,7 @@ import type { LinearProgram } from "./linear-program.ts";
 import { freshOf, type PlacementClass, type PlacementProblem } from "./placement.ts";
 import { type Entry, type ProgramBuilder, programBuilder } from "./program-builder.ts";
 import { amountsOf, type PieceColumns, pieceColumns, type PieceRows, pieceRows } from "./price-rows.ts";
+import { scoresOf } from "./score.ts";
 import { waysToPlace } from "./ways-to-place.ts";
 
 /** A column that gives slots of one block to one candidate, a unit's items at a time. */
@@ -44,6 +45,8 @@ export interface PlacementModel {
   readonly budgetRow?: number;
   /** Slots per candidate, for routes that fix or order them; by candidate. */
   readonly totalRows: readonly number[];
+  /** What the slots count for under an objective that adds up. */
+  readonly scoreRow?: number;
   /** Slots over a fixed share, per candidate, and their sum. */
   readonly overColumns: readonly number[];
   readonly overRow: number;
@@ -65,7 +68,8 @@ export interface ModelOptions {
   readonly anyCap?: boolean;
 }
 
-type Shared = Pick<PlacementModel, "nowhereRow" | "ownerRows" | "capacityRows" | "totalRows" | "budgetRow"> & {
+type Shared = Pick<PlacementModel, "nowhereRow" | "ownerRows" | "capacityRows" | "totalRows" | "budgetRow" | "scoreRow"> & {
+  readonly scores?: readonly number[];
   readonly leastRows: ReadonlyMap<number, number>;
   readonly priceRows: ReadonlyMap<number, PieceRows>;
   readonly problem: PlacementProblem;
@@ -99,7 +103,10 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     if (capacity !== undefined) capacityRows.set(index, builder.row(-Infinity, capacity));
   const budgetUnit = candidates.flatMap((candidate) => amountsOf(candidate, "high")).reduce(greatestCommonDivisor, 0) || 1;
   const budgetRow = budgetMicros === undefined ? undefined : builder.row(-Infinity, Math.max(0, Math.floor(budgetMicros / budgetUnit)));
-  const totalRows = problem.route.by === "objective" ? [] : candidates.map(() => builder.row(-Infinity, Infinity));
+  const scores = scoresOf(problem);
+  const scoreRow = scores === undefined ? undefined : builder.row(-Infinity, Infinity);
+  const totalRows =
+    problem.route.by === "objective" && problem.route.objective !== "time" ? [] : candidates.map(() => builder.row(-Infinity, Infinity));
   const overRow = builder.row(0, Infinity);
   const leastRows = new Map(
     candidates.flatMap(({ least }, index) => (least === undefined ? [] : [[index, builder.row(least, Infinity)] as const])),
@@ -124,6 +131,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     groupRows: new Map(),
     boundRows: new Map(),
     ...(budgetRow === undefined ? {} : { budgetRow }),
+    ...(scoreRow === undefined || scores === undefined ? {} : { scoreRow, scores }),
   };
   for (const [classIndex, itemClass] of classes.entries())
     if (itemClass.units > 0 && itemClass.slotsEach > 0) addClass(shared, classIndex, itemClass);
@@ -174,6 +182,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     groupRows: shared.groupRows,
     extraCapColumn,
     ...(budgetRow === undefined ? {} : { budgetRow }),
+    ...(scoreRow === undefined ? {} : { scoreRow }),
   };
 };
 
@@ -298,7 +307,7 @@ const wholeUnits = (
 
 /** What the slots of a unit at a candidate use up, whichever class it is of. */
 const loadEntries = (
-  { problem, capacityRows, budgetRow, totalRows, leastRows, priceRows, budgetUnit }: Shared,
+  { problem, capacityRows, budgetRow, totalRows, leastRows, priceRows, budgetUnit, scoreRow, scores }: Shared,
   candidate: number,
   weight: number,
 ): readonly Entry[] => {
@@ -311,6 +320,8 @@ const loadEntries = (
   if (budgetRow !== undefined && price !== 0) entries.push([budgetRow, price * weight]);
   const totalRow = totalRows[candidate];
   if (totalRow !== undefined) entries.push([totalRow, weight]);
+  const score = scores?.[candidate] ?? 0;
+  if (scoreRow !== undefined && score > 0) entries.push([scoreRow, score * weight]);
   const leastRow = leastRows.get(candidate);
   if (leastRow !== undefined) entries.push([leastRow, weight]);
   return entries;

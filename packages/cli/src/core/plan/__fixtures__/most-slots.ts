@@ -38,7 +38,7 @@ export const mostSlots = (inputs: PlanInputs): number => {
           facts.capacity === undefined || job.deadlineMs === undefined
             ? 1e9
             : Math.floor((facts.capacity.perDay * (job.deadlineMs - (facts.turnaround?.p90Ms ?? 0))) / 86_400_000);
-        join(desk, sink, Math.max(0, inTime - (inTime === 1e9 ? 0 : (facts.openSlots ?? 0))));
+        join(desk, sink, Math.min(facts.room ?? 1e9, Math.max(0, inTime - (inTime === 1e9 ? 0 : (facts.openSlots ?? 0)))));
       }
       return [owner, { fresh, hall }];
     }),

@@ -16,7 +16,7 @@ export interface WorldOptions {
   /** Whether vendors may have to get some slots. Default true. */
   readonly minimums?: boolean;
   /** Default: any. */
-  readonly route?: "cost";
+  readonly route?: "cost" | "time" | "quality" | "balanced";
 }
 
 /** Random jobs: a few vendors of fewer owners, a few classes, and limits that often hold and often do not. */
@@ -34,6 +34,7 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
           least: fc.nat(60),
           terms: fc.nat(45),
           setup: fc.nat(25),
+          right: fc.option(fc.integer({ min: 10, max: 20 }), { freq: 4 }),
           tier: fc.integer({ min: 2, max: 20 }),
         }),
         { minLength: 2, maxLength: 5 },
@@ -50,11 +51,11 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
       budget: fc.option(fc.integer({ min: 1, max: 120 }), { freq: 2 }),
       others: fc.nat(20),
       seenOthers: fc.array(fc.nat(20), { minLength: 4, maxLength: 4 }),
-      route: route === "cost" ? fc.constant(0) : fc.nat(9),
+      route: route !== undefined ? fc.constant(routeKinds.indexOf(route)) : fc.nat(13),
       shares: fc.array(fc.nat(5), { minLength: 5, maxLength: 5 }),
     })
     .map((drawn): PlanInputs => {
-      const vendors = drawn.vendors.map(({ owner, price, hourly, perDay, p90, state, least, terms, setup, tier }, index): VendorFacts =>
+      const vendors = drawn.vendors.map(({ owner, price, hourly, perDay, p90, state, least, terms, setup, tier, right }, index): VendorFacts =>
         vendorFacts(`v${index}`, {
           owner: `o${owner}`,
           price: {
@@ -75,6 +76,7 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
                     : {}),
                 }),
           },
+          ...(right === null ? {} : { accuracyPerMillion: right * 50_000 }),
           turnaround: { p50Ms: (p90 * hourMs) / 2, p90Ms: p90 * hourMs },
           // Mostly none.
           ...(least < 1 || least > 8 || !minimums ? {} : { least }),
@@ -124,6 +126,9 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
 const sameRules = (a: ItemClass, b: ItemClass): boolean =>
   JSON.stringify({ ...a, id: "", items: 0 }) === JSON.stringify({ ...b, id: "", items: 0 });
 
+/** A drawn number as a route; anything else is the cost. */
+const routeKinds = ["cost", "time", "quality", "balanced"] as const;
+
 const routeOf = (kind: number, weights: readonly number[], vendors: readonly VendorFacts[]): PlanInputs["job"]["route"] => {
   const sum = vendors.reduce((all, _, index) => all + (weights[index] ?? 0), 0);
   if (kind === 8)
@@ -134,7 +139,7 @@ const routeOf = (kind: number, weights: readonly number[], vendors: readonly Ven
         .toReversed()
         .slice(0, 2),
     };
-  if (kind !== 9 || sum === 0) return { by: "objective", objective: "cost" };
+  if (kind !== 9 || sum === 0) return { by: "objective", objective: routeKinds[kind] ?? "cost" };
   const parts = vendors.map((_, index) => Math.floor(((weights[index] ?? 0) * 1_000_000) / sum));
   const rest = 1_000_000 - parts.reduce((all, part) => all + part, 0);
   return {
