@@ -9,7 +9,7 @@ import {
   sealPlan,
   type SolveLinearProgram,
 } from "../core/plan/index.ts";
-import { contingencyAt } from "../core/plan/index.ts";
+import { contingencyAt, contingencyOfTwoAt } from "../core/plan/index.ts";
 import { stateInputs } from "../engine/planning/job-state.ts";
 import { makePlan } from "../engine/planning/make-plan.ts";
 import type { SortingOptions } from "../engine/planning/survey.ts";
@@ -41,7 +41,9 @@ export const planOf = async (
   const options = stateOptions(bench, now);
   const inputs = await stateInputs(store, { ...options, hashes: { ...bench.hashes, items: record.itemsHash } });
   const draft = planMissing(inputs, solve);
-  return { plan: sealPlan({ ...draft, contingency: contingencyAt(inputs, solve) }, sha256), inputs, began: true, duplicates: 0 };
+  const ofTwo = contingencyOfTwoAt(inputs, solve);
+  const full = { ...draft, contingency: contingencyAt(inputs, solve), ...(ofTwo === undefined ? {} : { contingencyOfTwo: ofTwo }) };
+  return { plan: sealPlan(full, sha256), inputs, began: true, duplicates: 0 };
 };
 
 /** The plan of a job that has not begun. */

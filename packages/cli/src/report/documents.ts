@@ -268,5 +268,16 @@ export interface StartedExplanation {
 /** The part of a plan that reports read. */
 export type PlanSummary = Pick<
   Plan,
-  "hash" | "job" | "dataset" | "datasetItems" | "items" | "slots" | "feasible" | "vendors" | "cost" | "contingency" | "warnings"
+  | "hash"
+  | "job"
+  | "dataset"
+  | "datasetItems"
+  | "items"
+  | "slots"
+  | "feasible"
+  | "vendors"
+  | "cost"
+  | "contingency"
+  | "contingencyOfTwo"
+  | "warnings"
 >;

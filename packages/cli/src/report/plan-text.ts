@@ -32,6 +32,7 @@ const feasibleLines = (plan: Plan, options: PlanTextOptions, brush: Paint): read
   ...(plan.contingency.length === 0
     ? []
     : ["", "If one vendor is lost before it answers anything", ...contingencyLines(plan, options, brush)]),
+  ...twoLines(plan, options, brush),
   "",
   ...lastLines(plan, options),
 ];
@@ -168,8 +169,37 @@ const contingencyLines = (plan: Plan, { columns = Infinity }: PlanTextOptions, b
   });
 };
 
-const wayOut = ({ extraCost, needs }: Contingency, currency: string): string => {
-  if (needs === null) return `at ${difference(extraCost, currency)}`;
+/** At most so many pairs of vendors are printed; the document has them all. */
+const mostPairs = 5;
+
+/** The losses of two vendors at once that leave the most without a place. */
+const twoLines = (plan: Plan, { columns = Infinity }: PlanTextOptions, brush: Paint): readonly string[] => {
+  const pairs = plan.contingencyOfTwo ?? [];
+  if (pairs.length === 0) return [];
+  const worst = pairs.filter(({ stranded }) => stranded > 0).toSorted((a, b) => b.stranded - a.stranded);
+  if (worst.length === 0) return ["", "Whichever two vendors are lost at once, everything finds another place"];
+  const what = plan.slots === plan.items ? "item" : "judgment";
+  const lines = worst
+    .slice(0, mostPairs)
+    .map(
+      ({ lost: [a, b], stranded }) =>
+        `  ${a} and ${b}: ${formatCount(stranded)} ${stranded === 1 ? `${what} has` : `${what}s have`} nowhere to go`,
+    );
+  const left = worst.length - lines.length;
+  return [
+    "",
+    "If two vendors are lost at once",
+    ...lines.flatMap((line) => wrapTo(line, columns, "    ")).map(brush.yellow),
+    ...(left === 0 ? [] : [`  and ${formatCount(left)} more pairs that leave something without a place (--json has them)`]),
+  ];
+};
+
+/** `, 20 h later`; nothing where nobody knows or it is the same. */
+const later = (hours: number | undefined): string =>
+  hours === undefined || hours === 0 ? "" : `, ${formatHours(Math.abs(hours))} ${hours > 0 ? "later" : "earlier"}`;
+
+const wayOut = ({ extraCost, delayHours, needs }: Contingency, currency: string): string => {
+  if (needs === null) return `at ${difference(extraCost, currency)}${later(delayHours)}`;
   switch (needs.by) {
     case "max-share":
       return needs.maxShare >= 1

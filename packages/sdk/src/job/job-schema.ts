@@ -196,6 +196,10 @@ const plain = z.strictObject({
         description: "The largest share of the dataset's distinct items that one owner may ever be sent.",
         default: 0.5,
       }),
+      surviveLoss: z
+        .union([z.literal(0), z.literal(1)], { error: "must be 0 or 1" })
+        .exactOptional()
+        .meta({ description: "1: refuse a plan in which the loss of any one vendor would leave something without a place.", default: 0 }),
       deny: distinctList(nameText)
         .exactOptional()
         .meta({ description: "Owners that must not see the items, directly or through a stake." }),

@@ -63,6 +63,8 @@ export interface NearGroups {
 export interface JobPolicy {
   /** Cap on one owner's share of the dataset's distinct items, parts per million. A cap in items is `floor(items × this / 1,000,000)`. */
   readonly maxSharePerMillion: number;
+  /** How many vendors may be lost, any of them, before something has nowhere to go. Absent: 0. */
+  readonly surviveLoss?: 0 | 1;
   readonly deny: readonly string[];
   /** Empty: anywhere. */
   readonly regions: readonly string[];

@@ -105,6 +105,8 @@ export interface WrittenNear {
 export interface WrittenPolicy {
   /** The largest share of the dataset's distinct items one owner may ever be sent; above 0, at most 1. Default: 0.5. */
   readonly maxShare?: number;
+  /** 1: a plan in which the loss of any one vendor would leave something without a place is refused. Default: 0. */
+  readonly surviveLoss?: 0 | 1;
   /** Owners that must not see the items, directly or through a stake. */
   readonly deny?: readonly string[];
   /** Only vendors that can keep the work in one of these. Default: anywhere. */

@@ -1,7 +1,7 @@
 import type { Placement } from "../route/placement.ts";
 import { mostOfGroup, type UnitClass } from "../route/units.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
-import type { Reason } from "./plan.ts";
+import type { Contingency, Reason } from "./plan.ts";
 import { counted, countOf, decimalOf, listed, numeral, percentOf } from "./words.ts";
 
 /** Why not everything has a place: the count first, then each limit that stands in the way, with its numbers. */
@@ -77,6 +77,15 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
   for (const { facts, eligibility } of vendors)
     if (!eligibility.eligible) reasons.push({ code: eligibility.reason.code, text: `${facts.vendor}: ${eligibility.reason.text}` });
   return reasons;
+};
+
+/** Losses that the plan would have to survive and does not. */
+export const lossReasons = ({ inputs }: Question, fatal: readonly Contingency[]): readonly Reason[] => {
+  const slots = inputs.classes.reduce((sum, itemClass) => sum + itemClass.items * itemClass.slotsEach, 0);
+  return fatal.map(({ lost, stranded }) => ({
+    code: "loss",
+    text: `if ${lost} is lost, ${counted(stranded)} of ${countOf(slots, "judgment")} have nowhere to go, and policy.surviveLoss is 1`,
+  }));
 };
 
 /** Vendors that cannot be given the fewest slots they are to get. */

@@ -14,7 +14,7 @@ export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
     case "max-share":
       return { ...inputs, job: { ...job, maxSharePerMillion: Math.round(remedy.maxShare * 1_000_000) } };
     case "vendor":
-      return withAnotherVendor(inputs, remedy.room);
+      return withAnotherVendor(inputs, remedy.room, remedy.perDay);
     case "items":
       return withFewerItems(inputs, remedy.perClass);
     case "budget":
@@ -23,6 +23,8 @@ export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
       return { ...inputs, job: { ...job, deadlineMs: remedy.hours * hourMs } };
     case "independent":
       return { ...inputs, job: { ...job, independent: remedy.independent } };
+    case "survive-loss":
+      return { ...inputs, job: { ...job, surviveLoss: 0 } };
     case "least":
       return {
         ...inputs,
@@ -66,9 +68,9 @@ export const withoutExtras = (inputs: PlanInputs): PlanInputs =>
 
 /**
  * One more vendor of an owner of its own that may take this task anywhere, at the price of the cheapest there is, for so many
- * slots. It shares the cap everyone has.
+ * slots, at so many a day where that is said and then at once. It shares the cap everyone has.
  */
-export const withAnotherVendor = (inputs: PlanInputs, room: number): PlanInputs => {
+export const withAnotherVendor = (inputs: PlanInputs, room: number, perDay?: number): PlanInputs => {
   const another: VendorFacts = {
     vendor: anotherVendor,
     owner: anotherVendor,
@@ -77,6 +79,7 @@ export const withAnotherVendor = (inputs: PlanInputs, room: number): PlanInputs 
     regions: inputs.job.regions,
     price: { basis: "judgment", micros: cheapestMicros(inputs) },
     room,
+    ...(perDay === undefined ? {} : { capacity: { perDay }, turnaround: { p50Ms: 0, p90Ms: 0 } }),
     available: { is: "yes" },
   };
   return { ...inputs, vendors: [...inputs.vendors, another] };

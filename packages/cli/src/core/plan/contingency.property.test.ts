@@ -7,7 +7,7 @@ import { brokenRules } from "./__fixtures__/recount.ts";
 import { worlds } from "./__fixtures__/worlds.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
 import type { DraftPlan } from "./plan.ts";
-import { contingencyAt, planJob, planMissing } from "./plan-job.ts";
+import { contingencyAt, contingencyOfTwoAt, planJob, planMissing } from "./plan-job.ts";
 
 const solve = await loadHighs();
 /** `TRANCHE_PLANS=20000` for a long run. */
@@ -39,8 +39,8 @@ const lossProperty = (
     if (contingency === undefined) return;
     check({
       predicted: contingency.stranded,
-      inputs: stateInputs(inputs, items, { lost }),
-      replanned: planMissing(stateInputs(inputs, items, { lost, ...mistake }), solve),
+      inputs: stateInputs(inputs, items, { lost: [lost] }),
+      replanned: planMissing(stateInputs(inputs, items, { lost: [lost], ...mistake }), solve),
     });
   });
 
@@ -66,6 +66,46 @@ describe("contingency, in random worlds at random moments", () => {
     const planted = fc.check(lossProperty(strandsAsSaid, { refundExposure: true }), { numRuns: 1000, endOnFailure: true });
     expect(planted.failed).toBe(true);
     expect(String(planted.errorInstance)).toContain("AssertionError");
+  });
+
+  it("is what a re-plan strands when two vendors are lost at once, to the slot", () => {
+    let stranding = 0;
+    fc.assert(
+      fc.property(worlds({ fewestVendors: 4 }), fc.array(fc.nat(3), { minLength: 40, maxLength: 40 }), fc.nat(), (inputs, drawn, pick) => {
+        const items = midwayOf(inputs, planMissing(inputs, solve), (slot) => states[drawn[slot % drawn.length] ?? 0] ?? "unsent");
+        const pairs = contingencyOfTwoAt(stateInputs(inputs, items), solve) ?? [];
+        const pair = pairs[pick % Math.max(1, pairs.length)];
+        fc.pre(pair !== undefined);
+        if (pair === undefined) return;
+        const after = stateInputs(inputs, items, { lost: pair.lost });
+        const replanned = planMissing(after, solve);
+        if (pair.stranded > 0) stranding += 1;
+        strandsAsSaid({ predicted: pair.stranded, inputs: after, replanned });
+        const one = contingencyAt(stateInputs(inputs, items), solve, pair.lost[0]);
+        expect(pair.stranded).toBeGreaterThanOrEqual(one[0]?.stranded ?? 0);
+      }),
+      { numRuns },
+    );
+    expect(stranding).toBeGreaterThan(numRuns / 5);
+  });
+
+  it("is nothing, for any vendor, in a plan that has to survive a loss; and one that is refused for that would strand something", () => {
+    const met = { survived: 0, refused: 0 };
+    fc.assert(
+      fc.property(worlds(), (drawn) => {
+        const inputs: PlanInputs = { ...drawn, job: { ...drawn.job, surviveLoss: 1 } };
+        const plan = planJob(inputs, solve);
+        if (plan.feasible && plan.slots > 0) met.survived += 1;
+        if (plan.feasible) expect(plan.contingency.filter(({ stranded }) => stranded > 0)).toEqual([]);
+        if (plan.infeasible?.because[0]?.code !== "loss") return;
+        met.refused += 1;
+        const free = planJob({ ...inputs, job: { ...inputs.job, surviveLoss: 0 } }, solve);
+        expect(free.feasible).toBe(true);
+        expect(free.contingency.some(({ stranded }) => stranded > 0)).toBe(true);
+      }),
+      { numRuns: numRuns / 5 },
+    );
+    expect(Math.min(met.survived, met.refused)).toBeGreaterThan(numRuns / 100);
   });
 
   it("is the same for a plan that has not begun, and no flow could place more", () => {

@@ -1,7 +1,8 @@
 import { freshOf, type Placement } from "../route/placement.ts";
 import { priceAt } from "../route/price-rows.ts";
 import { unitBarOf } from "../route/units.ts";
-import { assumedAccuracyPerMillion, assumedP90Ms } from "../route/score.ts";
+import { assumedP90Ms } from "../route/ready.ts";
+import { assumedAccuracyPerMillion } from "../route/score.ts";
 import { costRange } from "./cost-range.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
 import type { DraftPlan, PlanBlock, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";

@@ -6,7 +6,7 @@ import { draftOf } from "./draft.ts";
 import { questionOf } from "./placement-problem.ts";
 import type { PlanInputs, VendorId } from "./plan-inputs.ts";
 import type { DraftPlan, PlannedCost } from "./plan.ts";
-import { maxShareNeeded } from "./remedies.ts";
+import { maxShareNeeded, plannable, smallestMaxShare } from "./remedies.ts";
 import { solved } from "./solved.ts";
 
 /** What a cap costs: the plan it leads to, in a few numbers. */
@@ -54,7 +54,9 @@ export const frontierOf = (
   const open = draft(1_000_000);
   if (open === undefined || inputs.dataset.items === 0) return [];
   const present = inputs.job.maxSharePerMillion ?? 1_000_000;
-  const least = maxShareNeeded(withCap(inputs, thousandth), solver, missing ? "nearest" : "exact");
+  if (!missing && !plannable(withCap(inputs, 1_000_000), solver)) return [];
+  const tightest = withCap(inputs, thousandth);
+  const least = missing ? maxShareNeeded(tightest, solver, "nearest") : smallestMaxShare(tightest, solver);
   const from = Math.max(thousandth, least ?? present);
   const to = Math.max(from, Math.min(1_000_000, shareToHold(inputs.dataset.items, largestSeen(open))));
   return capsBetween({ from, to, present, steps, items: inputs.dataset.items }).flatMap((perMillion) => {

@@ -20,6 +20,7 @@ export type {
   Assignment,
   Contingency,
   ContingencyNeeds,
+  ContingencyOfTwo,
   CostRange,
   DraftPlan,
   Infeasible,
@@ -39,7 +40,7 @@ export { withoutVendor } from "./change-inputs.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { explainItem, explainStarted, type ItemExplanation, type StartedVendor } from "./explain.ts";
 export { type FrontierPoint, frontierOf } from "./frontier.ts";
-export { contingencyAt, planJob, planMissing } from "./plan-job.ts";
+export { contingencyAt, contingencyOfTwoAt, planJob, planMissing } from "./plan-job.ts";
 export { comparePlanInputs, type ReadPlan, readPlan, sealPlan, type Sha256 } from "./seal-plan.ts";
 export { slotPrice, type SlotPrice } from "../budget/slot-price.ts";
 export type { LinearProgram, LinearSolution, SolveLinearProgram } from "../route/linear-program.ts";

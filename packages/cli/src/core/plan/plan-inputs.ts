@@ -38,6 +38,8 @@ export interface JobFacts {
   readonly independent: Independence;
   /** `policy.maxShare` in parts per million, over 0 and up to 1,000,000; absent means no cap. */
   readonly maxSharePerMillion?: number;
+  /** How many vendors may be lost, any of them, before anything has nowhere to go. Default 0. */
+  readonly surviveLoss?: 0 | 1;
   readonly route: RouteFacts;
   /** Time left from now, ms; absent means no deadline. */
   readonly deadlineMs?: number;

@@ -219,11 +219,11 @@ describe("objectives, in random worlds", () => {
           const count = countsFor(inputs, objective);
           const reached = plan.vendors.reduce((sum, { vendor, slots }) => sum + slots * count(vendor), 0);
           const least = leastCost(inputs, { of: count });
-          expect(Math.abs(reached - (least ?? NaN) / 1e6)).toBeLessThanOrEqual(1e-3 + reached * 1e-3);
+          expect(Math.abs(reached - (least ?? Number.NaN) / 1e6)).toBeLessThanOrEqual(1e-3 + reached * 1e-3);
           const price = (vendor: string): number =>
             slotPrice(inputs.vendors.find((facts) => facts.vendor === vendor)?.price ?? { basis: "judgment", micros: 0 }).lowMicros;
           const cheapest = leastCost(inputs, { of: (vendor) => price(vendor) / 1e6, within: { of: count, most: reached } });
-          expect(plan.cost.lowMicros).toBeLessThanOrEqual((cheapest ?? NaN) * 1.001 + 20_000);
+          expect(plan.cost.lowMicros).toBeLessThanOrEqual((cheapest ?? Number.NaN) * 1.001 + 20_000);
         }),
         { numRuns: numRuns / 4 },
       );

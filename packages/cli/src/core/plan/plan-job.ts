@@ -1,13 +1,13 @@
 import type { SolveLinearProgram } from "../route/linear-program.ts";
 import { placeAll, placeMost, type Solver } from "../route/place.ts";
-import { becauseOf } from "./because.ts";
+import { becauseOf, lossReasons } from "./because.ts";
 import { checkPlanInputs } from "./check-inputs.ts";
 import { withoutExtras } from "./change-inputs.ts";
-import { contingencyOf, type ContingencyQuestion } from "./contingency.ts";
+import { contingencyOf, contingencyOfTwo, type ContingencyQuestion } from "./contingency.ts";
 import { draftOf, nothingPlaced } from "./draft.ts";
-import { questionOf } from "./placement-problem.ts";
+import { type Question, questionOf } from "./placement-problem.ts";
 import type { PlanInputs, VendorId } from "./plan-inputs.ts";
-import type { Contingency, DraftPlan } from "./plan.ts";
+import type { Contingency, ContingencyOfTwo, DraftPlan, Infeasible } from "./plan.ts";
 import { remediesFor } from "./remedies.ts";
 import { solved } from "./solved.ts";
 
@@ -25,14 +25,15 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
   const all = placeAll(question.problem, solver);
   if (all.status !== "infeasible") {
     const placement = solved(all);
-    return { ...draftOf(question, placement), contingency: contingencyOf(needed({ inputs, placement, solver })) };
+    const lossQuestion = needed({ inputs, placement, solver });
+    const contingency = contingencyOf(lossQuestion);
+    const fatal = inputs.job.surviveLoss === 1 ? contingency.filter(({ stranded }) => stranded > 0) : [];
+    if (fatal.length > 0) return infeasible(question, { because: lossReasons(question, fatal), wouldHelp: remediesFor(inputs, solver) });
+    const ofTwo = contingencyOfTwo(lossQuestion);
+    return { ...draftOf(question, placement), contingency, ...(ofTwo === undefined ? {} : { contingencyOfTwo: ofTwo }) };
   }
   const most = solved(placeMost(question.problem, solver, { tidy: false }));
-  return {
-    ...draftOf(question, nothingPlaced(question)),
-    feasible: false,
-    infeasible: { because: becauseOf(question, most), wouldHelp: remediesFor(inputs, solver) },
-  };
+  return infeasible(question, { because: becauseOf(question, most), wouldHelp: remediesFor(inputs, solver) });
 };
 
 /** What a loss would do to the judgments the job needs: extra ones, for comparison or as gold, are not insisted on. */
@@ -41,6 +42,11 @@ const needed = (question: ContingencyQuestion): ContingencyQuestion => {
   if (inputs === question.inputs) return question;
   return { ...question, inputs, placement: solved(placeMost(questionOf(inputs, "nearest").problem, question.solver, { tidy: false })) };
 };
+const infeasible = (question: Question, why: Infeasible): DraftPlan => ({
+  ...draftOf(question, nothingPlaced(question)),
+  feasible: false,
+  infeasible: why,
+});
 
 /**
  * Plans what is missing of a running job: as many slots as the limits leave a place for, the rest listed as stranded with its
@@ -50,6 +56,13 @@ export const planMissing = (inputs: PlanInputs, solve: SolveLinearProgram): Draf
   expectSound(inputs);
   const question = questionOf(inputs, "nearest");
   return draftOf(question, solved(placeMost(question.problem, { solve })));
+};
+
+/** What the loss of every two vendors would do at this moment's state; undefined where there are fewer than four. */
+export const contingencyOfTwoAt = (inputs: PlanInputs, solve: SolveLinearProgram): readonly ContingencyOfTwo[] | undefined => {
+  expectSound(inputs);
+  const placement = solved(placeMost(questionOf(inputs, "nearest").problem, { solve }, { tidy: false }));
+  return contingencyOfTwo({ inputs, placement, solver: { solve } });
 };
 
 /** What the loss of each vendor, or of one of them only, would do at this moment's state; see {@link contingencyOf}. */

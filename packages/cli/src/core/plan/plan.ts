@@ -26,6 +26,8 @@ export interface DraftPlan {
   readonly cost: PlannedCost;
   /** What the loss of each vendor that gets or holds something would do, if it happened now; empty where nobody asked. */
   readonly contingency: readonly Contingency[];
+  /** The same for every two vendors at once, where there are four or more; absent where there are fewer, or where nobody asked. */
+  readonly contingencyOfTwo?: readonly ContingencyOfTwo[];
   readonly infeasible?: Infeasible;
   /** Slots with nowhere to go, per class. Only a plan of what is missing has any: a first plan places everything or nothing. */
   readonly stranded: readonly StrandedClass[];
@@ -90,8 +92,15 @@ export interface Contingency {
   /** What the slots that find a new place cost there, less what they would have cost at the lost vendor. Main unit, low ends. */
   readonly extraCost: number;
   readonly extraCostMicros: number;
+  /** Hours that nine tenths of the answers would be later, negative for earlier; absent where nobody knows. */
+  readonly delayHours?: number;
   /** The smallest change that would place all of them, checked; null where none is needed. */
   readonly needs: ContingencyNeeds | null;
+}
+
+/** What the loss of two vendors at once would do; its figures are counted like those of one. */
+export interface ContingencyOfTwo extends Omit<Contingency, "lost" | "needs"> {
+  readonly lost: readonly [VendorId, VendorId];
 }
 
 export type ContingencyNeeds =
@@ -109,7 +118,7 @@ export interface Infeasible {
 /** One change that makes a plan possible. `text` is written as the change itself. */
 export type Remedy =
   | { readonly change: "max-share"; readonly maxShare: number; readonly text: string }
-  | { readonly change: "vendor"; readonly room: number; readonly text: string }
+  | { readonly change: "vendor"; readonly room: number; readonly perDay?: number; readonly text: string }
   | { readonly change: "items"; readonly items: number; readonly perClass: Readonly<Record<string, number>>; readonly text: string }
   | { readonly change: "budget"; readonly totalMicros: number; readonly text: string }
   | { readonly change: "deadline"; readonly hours: number; readonly text: string }
@@ -117,6 +126,7 @@ export type Remedy =
   | { readonly change: "least"; readonly vendor: VendorId; readonly least: number; readonly text: string }
   /** Without the judgments that `quality` asks for on top. */
   | { readonly change: "quality"; readonly text: string }
+  | { readonly change: "survive-loss"; readonly text: string }
   | { readonly change: "route"; readonly text: string };
 
 export interface StrandedClass {

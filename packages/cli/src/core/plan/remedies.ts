@@ -3,7 +3,7 @@ import { shareToHold } from "../exposure/cap.ts";
 import type { PlacementProblem } from "../route/placement.ts";
 import { placeAll, type Solver } from "../route/place.ts";
 import { extraCapNeeded, leastBudget, leastFor, mostFor, mostUnits } from "../route/what-would-fit.ts";
-import { anotherVendor, applyRemedy, cheapestMicros, withAnotherVendor, withoutExtras } from "./change-inputs.ts";
+import { anotherVendor, applyRemedy, cheapestMicros, withAnotherVendor, withoutExtras, withoutVendor } from "./change-inputs.ts";
 import { isCapped, questionOf } from "./placement-problem.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
 import type { Remedy } from "./plan.ts";
@@ -18,21 +18,58 @@ export const fits = (inputs: PlanInputs, solver: Solver, shares: "exact" | "near
   return placeAll(asked, solver, { tidy: false }).status === "placed";
 };
 
+/** Whether there is a plan: every slot has a place, also once any vendor is lost where the policy asks for that. */
+export const plannable = (inputs: PlanInputs, solver: Solver): boolean => unplaced(inputs, solver).length === 0;
+
+/** What has to fit for a plan to be possible: the job itself, and what each loss that it has to survive would leave of it. */
+interface Scenario {
+  readonly inputs: PlanInputs;
+  readonly shares: "exact" | "nearest";
+}
+
+/**
+ * Those that do not fit. What a loss strands before anything is sent does not depend on who was to get what, since everything is planned
+ * again; so head-room is asked of the limits, loss by loss, and not of the shares. A vendor nothing depends on strands nothing.
+ */
+const unplaced = (inputs: PlanInputs, solver: Solver): readonly Scenario[] => {
+  const losses =
+    inputs.job.surviveLoss === 1
+      ? inputs.vendors
+          .filter(({ available }) => available.is === "yes")
+          .map(({ vendor }): Scenario => ({ inputs: withoutVendor(withoutExtras(inputs), vendor, "lost"), shares: "nearest" }))
+      : [];
+  return [{ inputs, shares: "exact" } as const, ...losses].filter((scenario) => !fits(scenario.inputs, solver, scenario.shares));
+};
+
+/** The largest of what the scenarios that do not fit need, each alone; undefined where one of them cannot be helped. */
+const mostNeeded = (inputs: PlanInputs, solver: Solver, needOf: (scenario: Scenario) => number | undefined): number | undefined => {
+  let most: number | undefined;
+  for (const scenario of unplaced(inputs, solver)) {
+    const need = needOf(scenario);
+    if (need === undefined) return undefined;
+    most = Math.max(most ?? need, need);
+  }
+  return most;
+};
+
+const remedies: readonly ((inputs: PlanInputs, solver: Solver) => Remedy | undefined)[] = [
+  (inputs, solver) => maxShareRemedy(inputs, solver),
+  (inputs, solver) => vendorRemedy(inputs, solver),
+  (inputs, solver) => itemsRemedy(inputs, solver),
+  (inputs, solver) => budgetRemedy(inputs, solver),
+  (inputs, solver) => deadlineRemedy(inputs, solver),
+  (inputs, solver) => independentRemedy(inputs, solver),
+  (inputs, solver) => leastRemedy(inputs, solver),
+  (inputs) => surviveLossRemedy(inputs),
+  (inputs) => routeRemedy(inputs),
+  (inputs) => qualityRemedy(inputs),
+];
+
 /** The changes that make an infeasible plan possible, each alone; every one was applied and planned before it is listed. */
 export const remediesFor = (inputs: PlanInputs, solver: Solver): readonly Remedy[] =>
-  [
-    maxShareRemedy,
-    vendorRemedy,
-    itemsRemedy,
-    budgetRemedy,
-    deadlineRemedy,
-    independentRemedy,
-    leastRemedy,
-    routeRemedy,
-    qualityRemedy,
-  ].flatMap((remedyOf) => {
+  remedies.flatMap((remedyOf) => {
     const remedy = remedyOf(inputs, solver);
-    return remedy !== undefined && fits(applyRemedy(inputs, remedy), solver, "exact") ? [remedy] : [];
+    return remedy !== undefined && plannable(applyRemedy(inputs, remedy), solver) ? [remedy] : [];
   });
 
 /** The smallest `policy.maxShare`, in thousandths, under which every slot has a place. */
@@ -68,21 +105,29 @@ export const roomNeeded = (inputs: PlanInputs, solver: Solver, shares: "exact" |
   return room !== undefined && fits(withAnotherVendor(inputs, room), solver, shares) ? room : undefined;
 };
 
+/** The smallest `policy.maxShare`, in parts per million, under which there is a plan; undefined where none helps, or none is needed. */
+export const smallestMaxShare = (inputs: PlanInputs, solver: Solver): number | undefined =>
+  mostNeeded(inputs, solver, (scenario) => maxShareNeeded(scenario.inputs, solver, scenario.shares));
+
 const maxShareRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
-  const perMillion = maxShareNeeded(inputs, solver, "exact");
+  const perMillion = smallestMaxShare(inputs, solver);
   if (perMillion === undefined) return undefined;
   const maxShare = perMillion / 1_000_000;
   return { change: "max-share", maxShare, text: `policy.maxShare: ${maxShare}` };
 };
 
 const vendorRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
-  const room = roomNeeded(inputs, solver, "exact");
+  const room = mostNeeded(inputs, solver, (scenario) => roomNeeded(scenario.inputs, solver, scenario.shares));
   if (room === undefined) return undefined;
+  const { deadlineMs } = inputs.job;
+  const perDay = deadlineMs === undefined ? undefined : Math.ceil((room * dayMs) / deadlineMs);
+  const pace = perDay === undefined ? "" : ` (${counted(perDay)} a day)`;
   const most = inputs.budget === undefined ? "" : ` at ${decimalOf(cheapestMicros(inputs))} ${inputs.currency} a judgment or less`;
   return {
     change: "vendor",
     room,
-    text: `one more vendor with room for ${inputs.job.slotsPerItem === 1 ? countOf(room, "item") : countOf(room, "judgment")}${most}`,
+    ...(perDay === undefined ? {} : { perDay }),
+    text: `one more vendor with room for ${inputs.job.slotsPerItem === 1 ? countOf(room, "item") : countOf(room, "judgment")}${pace}${most}`,
   };
 };
 
@@ -104,7 +149,7 @@ const centMicros = 10_000;
 
 const budgetRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
   if (inputs.budget === undefined) return undefined;
-  const least = leastBudget(questionOf(inputs, "exact").problem, solver);
+  const least = mostNeeded(inputs, solver, (scenario) => leastBudget(questionOf(scenario.inputs, scenario.shares).problem, solver));
   if (least === undefined) return undefined;
   const totalMicros = Math.ceil((inputs.budget.committedMicros + least) / centMicros) * centMicros;
   return { change: "budget", totalMicros, text: `budget.total: ${decimalOf(totalMicros)} ${inputs.currency}` };
@@ -118,7 +163,7 @@ const deadlineRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined 
   if (inputs.job.deadlineMs === undefined) return undefined;
   const slots = inputs.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0);
   const remedy = (hours: number): Remedy => ({ change: "deadline", hours, text: `deadline: ${hours}h` });
-  const longEnough = (hours: number): boolean => fits(applyRemedy(inputs, remedy(hours)), solver, "exact");
+  const longEnough = (hours: number): boolean => plannable(applyRemedy(inputs, remedy(hours)), solver);
   let below = Math.floor(inputs.job.deadlineMs / hourMs);
   const needs = inputs.vendors.map(
     ({ turnaround, capacity, openSlots = 0 }) =>
@@ -137,9 +182,7 @@ const deadlineRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined 
 const laxer: Readonly<Record<Independence, readonly Independence[]>> = { owner: ["vendor", "worker"], vendor: ["worker"], worker: [] };
 
 const independentRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
-  const found = laxer[inputs.job.independent].find((independent) =>
-    fits({ ...inputs, job: { ...inputs.job, independent } }, solver, "exact"),
-  );
+  const found = laxer[inputs.job.independent].find((independent) => plannable({ ...inputs, job: { ...inputs.job, independent } }, solver));
   return found === undefined || inputs.job.slotsPerItem === 1
     ? undefined
     : { change: "independent", independent: found, text: `judgments.independent: ${found}` };
@@ -155,6 +198,9 @@ const leastRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => 
   }
   return undefined;
 };
+
+const surviveLossRemedy = (inputs: PlanInputs): Remedy | undefined =>
+  inputs.job.surviveLoss === 1 ? { change: "survive-loss", text: "policy.surviveLoss: 0" } : undefined;
 
 const routeRemedy = (inputs: PlanInputs): Remedy | undefined =>
   inputs.job.route.by === "shares" ? { change: "route", text: "route.objective: cost instead of fixed shares" } : undefined;

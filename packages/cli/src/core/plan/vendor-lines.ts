@@ -1,7 +1,7 @@
 import { priceAt } from "../route/price-rows.ts";
 import type { Placement } from "../route/placement.ts";
-import { paceOf, readyMs } from "../route/ready.ts";
-import { assumedAccuracyPerMillion, assumedP90Ms, scoresOf } from "../route/score.ts";
+import { assumedP90Ms, paceOf, readyMs } from "../route/ready.ts";
+import { assumedAccuracyPerMillion, scoresOf } from "../route/score.ts";
 import { costRange } from "./cost-range.ts";
 import { type Question, seenBefore } from "./placement-problem.ts";
 import type { PriceFacts, VendorFacts } from "./plan-inputs.ts";

@@ -1,6 +1,7 @@
 import type { VendorFacts } from "../plan/plan-inputs.ts";
-import type { Candidate } from "./eligibility.ts";
-import { assumedP90Ms } from "./score.ts";
+
+/** What is assumed of a vendor of which nobody knows how long it takes; the engine's patience goes by the same. */
+export const assumedP90Ms: number = 48 * 3_600_000;
 
 const dayMs = 86_400_000;
 
@@ -23,11 +24,11 @@ export const paceOf = ({
 };
 
 /** When nine tenths of so many slots are answered; 0 for none. A vendor nobody knows is taken to need two days. */
-export const readyMs = ({ pace }: Pick<Candidate, "pace">, slots: number): number =>
+export const readyMs = ({ pace }: { readonly pace?: Pace }, slots: number): number =>
   slots === 0 ? 0 : (pace?.p90Ms ?? assumedP90Ms) + 0.9 * slots * (pace?.perSlotMs ?? 0);
 
 /** The most slots a candidate can have nine tenths of answered within that time. */
-export const slotsWithin = ({ pace }: Pick<Candidate, "pace">, ms: number): number => {
+export const slotsWithin = ({ pace }: { readonly pace?: Pace }, ms: number): number => {
   const left = ms - (pace?.p90Ms ?? assumedP90Ms);
   if (left < 0) return 0;
   const perSlotMs = 0.9 * (pace?.perSlotMs ?? 0);

@@ -1,12 +1,10 @@
 import type { ObjectiveWeights } from "@tranche/sdk";
 import type { Candidate } from "./eligibility.ts";
 import type { PlacementProblem } from "./placement.ts";
+import { assumedP90Ms } from "./ready.ts";
 
 /** What is assumed of a vendor of which nobody knows how often it is right. */
 export const assumedAccuracyPerMillion: number = 800_000;
-
-/** What is assumed of a vendor of which nobody knows how long it takes; the engine's patience goes by the same. */
-export const assumedP90Ms: number = 48 * 3_600_000;
 
 const aThirdEach: ObjectiveWeights = { cost: 333_334, time: 333_333, quality: 333_333 };
 

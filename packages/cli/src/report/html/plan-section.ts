@@ -111,10 +111,40 @@ const contingency = (plan: PlanSummary): Insert =>
             { head: "lost" },
             { head: "nowhere to go", kind: "number" },
             { head: `extra cost, ${plan.cost.currency}`, kind: "number" },
+            { head: "later by, at p90", kind: "number" },
             { head: "what would place them", kind: "words" },
           ],
-          rows: plan.contingency.map((one) => [one.lost, formatCount(one.stranded), formatAmount(one.extraCost), needs(one.needs)]),
-        })}`;
+          rows: plan.contingency.map((one) => [
+            one.lost,
+            formatCount(one.stranded),
+            formatAmount(one.extraCost),
+            delay(one.delayHours),
+            needs(one.needs),
+          ]),
+        })}
+        ${lossOfTwo(plan)}`;
+
+const lossOfTwo = (plan: PlanSummary): Insert =>
+  plan.contingencyOfTwo === undefined || plan.contingencyOfTwo.length === 0
+    ? undefined
+    : htmlTable({
+        caption: "If two vendors are lost at once",
+        columns: [
+          { head: "lost" },
+          { head: "nowhere to go", kind: "number" },
+          { head: `extra cost, ${plan.cost.currency}`, kind: "number" },
+          { head: "later by, at p90", kind: "number" },
+        ],
+        rows: plan.contingencyOfTwo.map((one) => [
+          one.lost.join(" and "),
+          formatCount(one.stranded),
+          formatAmount(one.extraCost),
+          delay(one.delayHours),
+        ]),
+      });
+
+const delay = (hours: number | undefined): string =>
+  hours === undefined ? "not known" : hours < 0 ? `−${formatHours(-hours)}` : formatHours(hours);
 
 const needs = (needed: PlanSummary["contingency"][number]["needs"]): string => {
   if (needed === null) return "nothing is needed";

@@ -20,8 +20,8 @@ export const midwayOf = (inputs: PlanInputs, plan: DraftPlan, stateOf: (slot: nu
 };
 
 export interface StateOptions {
-  /** A vendor that is gone: what it was to get and what it had in hand is missing. */
-  readonly lost?: string;
+  /** Vendors that are gone: what they were to get and what they had in hand is missing. */
+  readonly lost?: readonly string[];
   /** A planted mistake: what the lost vendor was shown and did not answer is given back to its owner's cap. */
   readonly refundExposure?: boolean;
 }
@@ -30,7 +30,7 @@ export interface StateOptions {
 export const stateInputs = (
   inputs: PlanInputs,
   items: readonly MidwayItem[],
-  { lost, refundExposure = false }: StateOptions = {},
+  { lost = [], refundExposure = false }: StateOptions = {},
 ): PlanInputs => {
   const { independent } = inputs.job;
   const ownerOf = (vendor: string): string => inputs.vendors.find((facts) => facts.vendor === vendor)?.owner ?? "?";
@@ -49,11 +49,11 @@ export const stateInputs = (
       committed += price === undefined ? 0 : orderPrice(price, before + 1).highMicros - orderPrice(price, before).highMicros;
       if (state === "live") open.set(vendor, (open.get(vendor) ?? 0) + 1);
     }
-    const counted = refundExposure ? sent.filter(({ vendor, state }) => vendor !== lost || state === "answered") : sent;
+    const counted = refundExposure ? sent.filter(({ vendor, state }) => !lost.includes(vendor) || state === "answered") : sent;
     for (const owner of new Set(counted.map(({ vendor }) => ownerOf(vendor))))
       if (!itemClass.seenBy.includes(owner)) disclosed.set(owner, (disclosed.get(owner) ?? 0) + 1);
     const answered = slots.filter(({ state }) => state === "answered").map(({ vendor }) => vendor);
-    const live = slots.filter(({ vendor, state }) => state === "live" && vendor !== lost).map(({ vendor }) => vendor);
+    const live = slots.filter(({ vendor, state }) => state === "live" && !lost.includes(vendor)).map(({ vendor }) => vendor);
     const shape = {
       slotsEach: slots.length - answered.length - live.length,
       seenBy: sorted([...itemClass.seenBy, ...sent.map(({ vendor }) => ownerOf(vendor))]),
@@ -79,7 +79,7 @@ export const stateInputs = (
       ...facts,
       openSlots: open.get(facts.vendor) ?? 0,
       ordered: ordered.get(facts.vendor) ?? 0,
-      ...(facts.vendor === lost ? { available: { is: "no" as const, reason: "out" as const, why: "lost" } } : {}),
+      ...(lost.includes(facts.vendor) ? { available: { is: "no" as const, reason: "out" as const, why: "lost" } } : {}),
     })),
     classes: [...classes].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, { shape, items: count }]) => ({ id, items: count, ...shape })),
     ...(inputs.budget === undefined ? {} : { budget: { ...inputs.budget, committedMicros: committed } }),

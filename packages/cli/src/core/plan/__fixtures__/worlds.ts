@@ -13,6 +13,8 @@ export interface WorldOptions {
   readonly bars?: boolean;
   /** Whether there may be set-ups, minimums and tiers. Default true. */
   readonly fixed?: boolean;
+  /** Default 2; at most 5. */
+  readonly fewestVendors?: number;
   /** Whether vendors may have to get some slots. Default true. */
   readonly minimums?: boolean;
   /** Default: any. */
@@ -20,7 +22,7 @@ export interface WorldOptions {
 }
 
 /** Random jobs: a few vendors of fewer owners, a few classes, and limits that often hold and often do not. */
-export const worlds = ({ independent, money = true, bars = true, minimums = true, fixed = true, route }: WorldOptions = {}): fc.Arbitrary<PlanInputs> =>
+export const worlds = ({ independent, money = true, bars = true, minimums = true, fixed = true, fewestVendors = 2, route }: WorldOptions = {}): fc.Arbitrary<PlanInputs> =>
   fc
     .record({
       vendors: fc.array(
@@ -37,7 +39,7 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
           right: fc.option(fc.integer({ min: 10, max: 20 }), { freq: 4 }),
           tier: fc.integer({ min: 2, max: 20 }),
         }),
-        { minLength: 2, maxLength: 5 },
+        { minLength: fewestVendors, maxLength: 5 },
       ),
       classes: fc.array(fc.record({ items: fc.nat(30), seenBy: fc.nat(15), barredOwners: fc.nat(100), barredVendors: fc.nat(200) }), {
         minLength: 1,
@@ -48,6 +50,7 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
         independent === undefined ? fc.constantFrom("owner" as const, "vendor" as const, "worker" as const) : fc.constant(independent),
       share: fc.option(fc.integer({ min: 150_000, max: 1_000_000 }), { freq: 4 }),
       deadline: fc.option(fc.integer({ min: 15, max: 96 }), { freq: 2 }),
+      surviveLoss: fc.nat(9),
       budget: fc.option(fc.integer({ min: 1, max: 120 }), { freq: 2 }),
       others: fc.nat(20),
       seenOthers: fc.array(fc.nat(20), { minLength: 4, maxLength: 4 }),
@@ -113,6 +116,7 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
           independent: drawn.independent,
           ...(drawn.share === null ? {} : { maxSharePerMillion: drawn.share }),
           ...(drawn.deadline === null ? {} : { deadlineMs: drawn.deadline * hourMs }),
+          ...(drawn.surviveLoss === 0 ? { surviveLoss: 1 as const } : {}),
           route: routeOf(drawn.route, drawn.shares, vendors),
         },
         dataset: {
