@@ -111,6 +111,57 @@ describe("tranche aggregate", () => {
     expect(err).toContain(hint);
   });
 
+  it("ratings, texts, spans and boxes: one answer a task, with what supports it", async () => {
+    write("r.csv", ["task,worker,label", "t,a,4", "t,b,4", "t,c,1", "u,a,2"]);
+    expect((await run("r.csv", "--kind", "rating")).out).toBe("task,label,confidence\r\nt,4,0.666667\r\nu,2,\r\n");
+    expect((await run("r.csv", "--kind", "rating", "--method", "mean")).out).toContain("t,3,");
+    const long = "an answer that somebody copied";
+    write("t.csv", ["task,worker,label", `t,a,${long}`, `t,b,${long}`, "t,c,something else altogether"]);
+    const text = await run("t.csv", "--kind", "text");
+    expect(text.out).toContain(`t,${long},`);
+    expect(text.err).toContain(`the same text of a, b on t: ${long}`);
+    const spans = JSON.stringify({ spans: [{ start: 0, end: 3, label: "PER" }] }).replaceAll('"', '""');
+    write("s.csv", ["task,worker,label", `t,a,"${spans}"`, `t,b,"${spans}"`, 't,c,"{""spans"":[]}"']);
+    expect((await run("s.csv", "--kind", "spans")).out).toContain(`t,"${spans}",0.666667`);
+    expect(await run("s.csv", "--kind", "boxes")).toMatchObject({ code: 2, err: expect.stringContaining("is not boxes") });
+    expect(await run("r.csv", "--kind", "rating", "--method", "mace")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("mace is no method for --kind rating"),
+    });
+    expect(await run("r.csv", "--kind", "rating", "--gold", "r.csv")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("it goes with --kind classification"),
+    });
+  });
+
+  it("a ranking from comparisons, the best first", async () => {
+    const games = Array.from({ length: 30 }, (_, game) => [
+      `w${game % 3},tea,milk,${game % 5 === 0 ? "milk" : "left"}`,
+      `w${game % 3},water,milk,${game % 2 === 0 ? "tie" : "right"}`,
+    ]).flat();
+    write("c.csv", ["worker,left,right,label", ...games]);
+    const { code, out, err } = await run("c.csv", "--kind", "ranking");
+    expect(code).toBe(0);
+    expect(out.split("\r\n").map((line) => line.split(",")[0])).toEqual(["option", "tea", "milk", "water", ""]);
+    expect(err).toContain("60 comparisons of 3 options by 3 workers");
+    write("c.csv", ["worker,left,right,label", "a,x,x,x", "a,x,y,z"]);
+    expect((await run("c.csv", "--kind", "ranking")).err).toContain('c.csv:3  label is "z"');
+  });
+
+  it("writes a line a worker, and names those worth a look", async () => {
+    const rows = Array.from({ length: 60 }, (_, item) => [
+      `t${item},a,${item % 2}`,
+      `t${item},b,${item % 2}`,
+      `t${item},c,${item % 2}`,
+      `t${item},lazy,1`,
+    ]).flat();
+    write("a.csv", ["task,worker,label", ...rows]);
+    const document = await json("a.csv", "--workers", "w.csv");
+    expect(document.suspects).toEqual([{ worker: "lazy", answers: 60, flags: expect.arrayContaining(["no-information"]) }]);
+    const lines = readFileSync(join(folder, "w.csv"), "utf8").trim().split("\r\n");
+    expect(lines.map((line) => line.split(",")[0])).toEqual(["worker", "a", "b", "c", "lazy"]);
+  });
+
   it("refuses gold that no answer has, and a method that is none", async () => {
     write("a.csv", ["task,worker,label", "1,a,x", "1,b,y"]);
     write("gold.csv", ["task,label", "1,z"]);

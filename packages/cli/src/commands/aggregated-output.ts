@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import type { WorkerStanding } from "../core/quality/index.ts";
+import type { RankingDocument } from "../report/index.ts";
 import { type CsvCell, csvLine } from "../report/csv.ts";
 
 /** One line of the result. */
@@ -22,14 +23,12 @@ const cell = (text: string): string | number => (String(Number(text)) === text ?
 
 const flushCharacters = 1 << 16;
 
-/** Writes task,label,confidence to a file, or through `write`. */
-export const writeLabels = (
-  labels: () => Iterable<LabelLine>,
-  to: { readonly file: string } | { readonly write: (text: string) => void },
-): void => {
-  const file = "file" in to ? openSync(to.file, "w") : undefined;
-  const write = (text: string): void => ("write" in to ? to.write(text) : void writeSync(file!, text));
-  try {
+/** A file, or a function that takes the text. */
+export type Destination = { readonly file: string } | { readonly write: (text: string) => void };
+
+/** Writes task,label,confidence. */
+export const writeLabels = (labels: () => Iterable<LabelLine>, to: Destination): void =>
+  writeTo(to, (write) => {
     let waiting = csvLine(["task", "label", "confidence"]);
     for (const { task, label, confidence } of labels()) {
       waiting += csvLine([cell(task), cell(label), confidence]);
@@ -38,18 +37,30 @@ export const writeLabels = (
       waiting = "";
     }
     write(waiting);
+  });
+
+/** Writes option,rank,score,wins,losses,ties, the best first. */
+export const writeRanking = (options: RankingDocument["options"], to: Destination): void =>
+  writeTo(to, (write) => {
+    write(csvLine(["option", "rank", "score", "wins", "losses", "ties"]));
+    for (const { option, rank, score, wins, losses, ties } of options) write(csvLine([cell(option), rank, score, wins, losses, ties]));
+  });
+
+const writeTo = (to: Destination, work: (write: (text: string) => void) => void): void => {
+  if ("write" in to) return work(to.write);
+  const file = openSync(to.file, "w");
+  try {
+    work((text) => void writeSync(file, text));
   } finally {
-    if (file !== undefined) closeSync(file);
+    closeSync(file);
   }
 };
 
 /** Writes a line a worker: figures, tests, and the words of what is suspicious. */
 export const writeWorkers = (workers: readonly WorkerLine[], file: string): void => {
-  const open = openSync(file, "w");
   const digits = (value: number | undefined): CsvCell => (value === undefined ? undefined : Number(value.toPrecision(6)));
-  try {
-    writeSync(
-      open,
+  writeTo({ file }, (write) => {
+    write(
       csvLine([
         "worker",
         "vendor",
@@ -73,8 +84,7 @@ export const writeWorkers = (workers: readonly WorkerLine[], file: string): void
       ]),
     );
     for (const one of workers)
-      writeSync(
-        open,
+      write(
         csvLine([
           cell(one.worker),
           one.vendor,
@@ -97,7 +107,5 @@ export const writeWorkers = (workers: readonly WorkerLine[], file: string): void
           one.flags.join(" "),
         ]),
       );
-  } finally {
-    closeSync(open);
-  }
+  });
 };

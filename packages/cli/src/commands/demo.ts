@@ -73,7 +73,7 @@ export const runDemo = async (options: DemoOptions, context: CommandContext): Pr
     );
     say(`\n4. Who has seen what: tranche exposure\n\n`);
     await runExposure({ ...common, json: false }, { ...context, stdout: say });
-    await runResults({ ...common, job: "demo", format: "jsonl", out: join(out, "results.jsonl"), quiet: true }, context);
+    await runResults({ ...common, job: "demo", format: "jsonl", method: "auto", out: join(out, "results.jsonl"), quiet: true }, context);
     const seen = sandbox.vendors.map(
       ({ name }) => `${name} ${new Set(sandbox.taken(name).map(({ content }) => JSON.stringify(content))).size}`,
     );

@@ -6,6 +6,7 @@ export { ownersFile } from "./owners-file.ts";
 export { type Excerpt, type FailureCode, type Problem, UserError } from "./problem.ts";
 export { type ItemReading, type ItemTotals, openItems, type ReadItem, type ReadItemsOptions, redactedFields } from "./read-items.ts";
 export { type AnswersFile, readAnswers } from "./read-answers.ts";
+export { type ComparisonsFile, readComparisons } from "./read-comparisons.ts";
 export { readKnownLabels } from "./read-known-labels.ts";
 export { readInvoice } from "./read-invoice.ts";
 export { readTruth } from "./read-truth.ts";

@@ -1,4 +1,4 @@
-import type { Calibration, Drift, Interval, LabelMethod, VendorReport, WorkerFlag } from "../core/quality/index.ts";
+import type { Calibration, CopiedText, Drift, Interval, LabelMethod, VendorReport, WorkerFlag } from "../core/quality/index.ts";
 
 /** What `aggregate` says about labels; `labels` is there where they do not go to a file. */
 export interface AggregateDocument {
@@ -57,4 +57,40 @@ export interface Accuracy {
   readonly rate: number;
   /** With tied classes sharing the credit: the mean over random tie-breaking. */
   readonly tiesShared: number;
+}
+
+/** What `aggregate --kind rating|text|spans|boxes` says. */
+export interface JudgedDocument {
+  readonly kind: "rating" | "text" | "spans" | "boxes";
+  readonly method: string;
+  readonly why: string;
+  readonly items: number;
+  readonly answers: number;
+  readonly workers: number;
+  readonly single: number;
+  readonly calibration: Calibration;
+  /** Krippendorff's alpha of ratings, interval; null for other kinds, and where nothing can disagree. */
+  readonly alpha: Interval | null;
+  /** Texts that were given by several workers, or again and again by one. */
+  readonly copied: readonly CopiedText[];
+}
+
+/** What `aggregate --kind ranking` says. */
+export interface RankingDocument {
+  readonly kind: "ranking";
+  readonly method: string;
+  readonly comparisons: number;
+  readonly converged: boolean;
+  /** The best first. */
+  readonly options: readonly {
+    readonly option: string;
+    readonly rank: number;
+    /** Logarithm of strength, mean 0. */
+    readonly score: number;
+    readonly wins: number;
+    readonly losses: number;
+    readonly ties: number;
+  }[];
+  /** The estimated chance that a worker says what is preferred rather than its opposite. */
+  readonly workers: readonly { readonly worker: string; readonly honesty: number }[];
 }

@@ -161,6 +161,8 @@ export interface ResultRecord {
   readonly answer: Answer | null;
   /** Between 0 and 1; null where a single judgment carries the answer. */
   readonly confidence: number | null;
+  /** How the judgments were brought to one answer: `gold` where it is the known one; null where a single judgment carries it. */
+  readonly method: string | null;
   readonly judgments: readonly ResultJudgment[];
   readonly status: "done" | "pending" | "stranded" | "quarantined";
 }

@@ -1,4 +1,5 @@
-export type { AggregateDocument } from "./aggregate-document.ts";
+export type { AggregateDocument, JudgedDocument, RankingDocument } from "./aggregate-document.ts";
+export { judgedText, rankingText } from "./aggregate-kinds-text.ts";
 export { aggregateText } from "./aggregate-text.ts";
 export { type CompareStyle, compareText } from "./compare-text.ts";
 export type { ClockStyle } from "./clock.ts";

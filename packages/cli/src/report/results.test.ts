@@ -7,6 +7,7 @@ const record: ResultRecord = {
   group: "c1",
   answer: "ham",
   confidence: 0.97,
+  method: "majority",
   judgments: [
     { vendor: "scale", worker: "w1", answer: "ham", at: "2026-11-03T13:00:00.000Z", seconds: 4 },
     { vendor: "surge", answer: "spam", at: "2026-11-03T14:00:00.000Z", late: true },
@@ -32,7 +33,11 @@ describe("results", () => {
     expect(resultsCsv({ ...record, answer: { spans: [{ start: 0, end: 3, label: "name" }] }, judgments: [] })).toBe(
       'sms-00219,c1,done,"{""spans"":[{""start"":0,""end"":3,""label"":""name""}]}",,0.97,0,0,,\r\n',
     );
-    expect(resultsCsv({ id: "x", answer: -2, confidence: null, judgments: [], status: "done" })).toBe("x,,done,-2,,,0,0,,\r\n");
-    expect(resultsCsv({ id: "x", answer: null, confidence: null, judgments: [], status: "stranded" })).toBe("x,,stranded,,,,0,0,,\r\n");
+    expect(resultsCsv({ id: "x", answer: -2, confidence: null, method: null, judgments: [], status: "done" })).toBe(
+      "x,,done,-2,,,0,0,,\r\n",
+    );
+    expect(resultsCsv({ id: "x", answer: null, confidence: null, method: null, judgments: [], status: "stranded" })).toBe(
+      "x,,stranded,,,,0,0,,\r\n",
+    );
   });
 });

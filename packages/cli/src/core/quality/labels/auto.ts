@@ -11,6 +11,8 @@ export interface ChosenInference {
 
 /** Below this many answers a worker, what is learnt about a single worker is mostly noise. */
 export const fewAnswersEach = 10;
+/** Fewer items with several answers than this, and votes are all there is. */
+const fewestSeveral = 5;
 /** Two vendors are compared where they share at least this many items. */
 const fewestShared = 30;
 /** Class shares that move further than this (total variation) when they are estimated have run away from the answers. */
@@ -26,6 +28,11 @@ export const inferByData = (table: AnswerTable, seed: number = 1): ChosenInferen
   const run = (method: LabelMethod, why: string): ChosenInference => ({ method, why, inference: runMethod(method, table, seed) });
   if (table.classes < 2) return run("majority", "there is only one label");
   if (facts.most < 2) return run("majority", "no item has two answers: nothing shows who is right");
+  if (facts.several < fewestSeveral)
+    return run(
+      "majority",
+      `only ${facts.several === 1 ? "one item has" : `${facts.several} items have`} several answers: too few to learn who errs`,
+    );
   if (facts.voters < 3) return run("majority", "two voices cannot tell which of them is right");
   if (facts.each < fewAnswersEach) {
     const few = `workers gave ${facts.each.toFixed(1)} answers on average, too few to learn each one's accuracy alone`;
@@ -63,6 +70,8 @@ const shareDistance = (a: Float64Array, b: Float64Array, classes: number): numbe
 interface TableFacts {
   /** Answers of the item that has most. */
   readonly most: number;
+  /** Items with two answers or more. */
+  readonly several: number;
   /** Workers with an answer to an item that others answered too. */
   readonly voters: number;
   /** Answers a worker, on average. */
@@ -75,16 +84,18 @@ const tableFacts = ({ items, workers, itemStart, worker, vendorOf }: AnswerTable
   const heard = new Uint8Array(workers);
   let most = 0;
   let shared = 0;
+  let several = 0;
   for (let item = 0; item < items; item += 1) {
     const start = itemStart[item]!;
     const end = itemStart[item + 1]!;
     most = Math.max(most, end - start);
-    let several = false;
+    let vendorsMeet = false;
     for (let at = start; at < end; at += 1) {
       if (end - start > 1) heard[worker[at]!] = 1;
-      if (vendorOf[worker[at]!] !== vendorOf[worker[start]!]) several = true;
+      if (vendorOf[worker[at]!] !== vendorOf[worker[start]!]) vendorsMeet = true;
     }
-    if (several) shared += 1;
+    if (vendorsMeet) shared += 1;
+    if (end - start > 1) several += 1;
   }
-  return { most, shared, voters: heard.reduce((sum, one) => sum + one, 0), each: worker.length / Math.max(1, workers) };
+  return { most, several, shared, voters: heard.reduce((sum, one) => sum + one, 0), each: worker.length / Math.max(1, workers) };
 };

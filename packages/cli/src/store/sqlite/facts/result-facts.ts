@@ -1,11 +1,13 @@
 import type { Answer } from "@tranche/sdk";
 import type { ResultJudgment, ResultRecord } from "../../../report/documents.ts";
 import type { Database, Row } from "../database.ts";
+import type { SettledAnswers } from "./settled-answers.ts";
 
 export interface ResultFactsQuery {
   readonly job: string;
   /** The known answer of a gold item in canonical JSON. */
   readonly goldOf: (item: string) => string | undefined;
+  readonly settled: SettledAnswers;
 }
 
 /** One record an item, in the order of the items file; a duplicate line shares the answer of the line it repeats. */
@@ -19,14 +21,14 @@ export const resultFacts = function* (db: Database, query: ResultFactsQuery): Ge
       seq,
     );
     const states = db.all("SELECT state FROM slots WHERE job = ? AND seq = ?", query.job, seq).map((slot) => slot["state"] as string);
-    const counted = judgments.filter((judgment) => judgment["counted"] === 1);
-    const { answer, confidence } = settle(counted);
+    const settled = query.settled.of(seq);
     const gold = query.goldOf(item);
     yield {
       id: item,
       ...(row["group_key"] === null ? {} : { group: row["group_key"] as string }),
-      answer,
-      confidence,
+      answer: settled?.answer ?? null,
+      confidence: settled?.confidence ?? null,
+      method: settled?.confidence === undefined ? null : gold === undefined ? query.settled.method : "gold",
       judgments: judgments.map((judgment) => toJudgment(judgment, gold)),
       status: statusOf(states),
     };
@@ -48,12 +50,3 @@ const toJudgment = (row: Row, gold: string | undefined): ResultJudgment => ({
   ...(gold === undefined ? {} : { gold: gold === row["answer"] ? ("right" as const) : ("wrong" as const) }),
   ...(row["late"] === 1 ? { late: true } : {}),
 });
-
-/** The answer most judgments agree on, ties to the one that sorts first; a single judgment is no consensus and has no confidence. */
-const settle = (judgments: readonly Row[]): { readonly answer: Answer | null; readonly confidence: number | null } => {
-  const votes = new Map<string, number>();
-  for (const judgment of judgments) votes.set(judgment["answer"] as string, (votes.get(judgment["answer"] as string) ?? 0) + 1);
-  const [best] = [...votes].toSorted(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  if (best === undefined) return { answer: null, confidence: null };
-  return { answer: JSON.parse(best[0]) as Answer, confidence: judgments.length === 1 ? null : best[1] / judgments.length };
-};
