@@ -63,7 +63,9 @@ describe("the README", () => {
         });
         continue;
       }
-      const ran = await tranche(command, folder);
+      // It asks first, and nobody is at a terminal here to say yes.
+      const asks = command[0] === "cancel" && !command.includes("--dry-run");
+      const ran = await tranche(asks ? [...command, "--yes"] : command, folder);
       expect(ran.code, `tranche ${command.join(" ")}\n${ran.stderr}`).toBe(0);
       if (command[0] === "init") folder = join(folder, command[1] ?? "");
     }
