@@ -35,6 +35,31 @@ describe("tranche status", () => {
   });
 });
 
+describe("what was paid twice", () => {
+  it("is counted where two vendors answered one place, with what it cost and why; and what may follow", async () => {
+    const item = await place.send("scale", { event: "submission-accepted", ref: "T-1", at: 5 }, { event: "given-up", why: "vendor-lost" });
+    await moveTo(item, "surge");
+    await place.send("surge", { event: "submission-accepted", ref: "S-1", at: 7 }, { event: "answered", ref: "S-1" });
+    const nothing = { items: 0, cost: 0, because: [] };
+    expect((await status<RunDocument>()).paidTwice).toEqual({ ...nothing, mayFollow: { items: 1, cost: 0.08 } });
+    await place.answerLate("scale", "T-1");
+    expect((await status<RunDocument>()).paidTwice).toEqual({
+      items: 1,
+      cost: 0.08,
+      because: ["scale answered after it was lost and its work was placed elsewhere"],
+      mayFollow: { items: 0, cost: 0 },
+    });
+    await runStatus({ ...place.text, watch: false }, place.context());
+    expect(place.printed()).toContain("paid twice: 1 item, USD 0.080, because scale answered after it was lost");
+  });
+
+  it("is nothing where a late answer is the only one", async () => {
+    await place.send("scale", { event: "submission-accepted", ref: "T-1", at: 5 }, { event: "given-up", why: "vendor-lost" });
+    await place.answerLate("scale", "T-1");
+    expect((await status<RunDocument>()).paidTwice).toMatchObject({ items: 0, cost: 0 });
+  });
+});
+
 describe("tranche status --item", () => {
   it("tells every attempt over all vendors, on the good path and off it", async () => {
     const item = await place.send(

@@ -48,10 +48,22 @@ export interface RunDocument {
     readonly cap: number | null;
     readonly currency: string;
   };
+  /** What was bought more than once, and what may yet be; absent where the store was not asked. */
+  readonly paidTwice?: PaidTwice;
   readonly stranded: readonly StrandedItem[];
   /** Changes that would give stranded items a place, each checked; empty where nothing is stranded. */
   readonly wouldPlace: readonly Placing[];
   readonly warnings: readonly string[];
+}
+
+/** Judgments that two vendors gave for the same place. Amounts are decimals of the job's currency, at the high estimate. */
+export interface PaidTwice {
+  readonly items: number;
+  readonly cost: number;
+  /** Why, each reason once. */
+  readonly because: readonly string[];
+  /** Work that was given up and may still be answered and billed. */
+  readonly mayFollow: { readonly items: number; readonly cost: number };
 }
 
 /** `cooling`: back by itself. `held`: by a person. `out`: given up, its missing work was placed elsewhere. */

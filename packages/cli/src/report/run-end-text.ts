@@ -2,7 +2,7 @@ import { paint } from "./ansi.ts";
 import type { RunDocument } from "./documents.ts";
 import { formatElapsed } from "./duration.ts";
 import { countOf, formatCount, formatPrice } from "./number.ts";
-import { dotted } from "./run-words.ts";
+import { dotted, paidTwiceLines } from "./run-words.ts";
 import { failoverLines, vendorLines, warningLines } from "./status-text.ts";
 import { table } from "./table.ts";
 import { printable } from "./text-width.ts";
@@ -33,6 +33,7 @@ const lines = (run: RunDocument, { color = false, jobFile }: RunEndStyle): reado
         ),
         ...vendorLines(run),
         ...failoverLines(run),
+        ...paidTwiceLines(run),
         ...warningLines(run),
         `  ${dotted([took(run), spent(run), late(run), items.duplicates > 0 ? `${countOf(items.duplicates, "duplicate")} sent once` : ""])}`,
         `next: tranche results ${jobFile}  ·  tranche compare`,
@@ -43,6 +44,7 @@ const lines = (run: RunDocument, { color = false, jobFile }: RunEndStyle): reado
         ...withoutLabel(run),
         ...wayOut(run),
         ...failoverLines(run),
+        ...paidTwiceLines(run),
         ...warningLines(run),
         `  ${dotted([took(run), spent(run), late(run)])}`,
       ];
@@ -54,6 +56,7 @@ const lines = (run: RunDocument, { color = false, jobFile }: RunEndStyle): reado
           ),
         ),
         ...vendorLines(run),
+        ...paidTwiceLines(run),
         `  ${dotted([spent(run), late(run)])}`,
       ];
     case "running":

@@ -1,6 +1,6 @@
 import type { Paint } from "./ansi.ts";
 import type { RunDocument, RunVendor, VendorHealth } from "./documents.ts";
-import { formatAmount, formatCount } from "./number.ts";
+import { countOf, formatAmount, formatCount, formatPrice } from "./number.ts";
 import { printable } from "./text-width.ts";
 
 /** Painted by how much it matters. */
@@ -27,6 +27,21 @@ export const inDoubtWords = ({ slots, vendors }: RunDocument): string => {
   if (slots.inDoubt === 0) return "";
   const asked = vendors.filter((vendor) => vendor.attempts.inDoubt > 0).map((vendor) => printable(vendor.vendor));
   return `in doubt ${formatCount(slots.inDoubt)}${asked.length > 0 ? ` (asking ${asked.join(", ")})` : ""}`;
+};
+
+/** `paid twice: 3 items, USD 0.24, because …`, and what may yet follow; nothing where there is neither. */
+export const paidTwiceLines = ({ paidTwice, cost }: RunDocument): readonly string[] => {
+  if (paidTwice === undefined) return [];
+  const { items, because, mayFollow } = paidTwice;
+  const amount = (micros: number): string => formatPrice(micros, cost.currency);
+  return [
+    ...(items > 0
+      ? [`  paid twice: ${countOf(items, "item")}, ${amount(paidTwice.cost)}, because ${because.map(printable).join("; ")}`]
+      : []),
+    ...(mayFollow.items > 0
+      ? [`  given up and may still be answered and billed: ${countOf(mayFollow.items, "item")}, ${amount(mayFollow.cost)}`]
+      : []),
+  ];
 };
 
 /** `done 2,408 of 5,160` */

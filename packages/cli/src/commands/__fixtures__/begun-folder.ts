@@ -28,6 +28,8 @@ export interface BegunFolder {
   readonly withStore: <T>(work: (store: SqliteStore) => Promise<T>) => Promise<T>;
   /** Sends the next unit of a vendor and lets events happen to it; answers the item's id. */
   readonly send: (vendor: string, ...events: readonly AttemptEvent[]) => Promise<string>;
+  /** Lets a vendor answer what was given up. */
+  readonly answerLate: (vendor: string, ref: string) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -137,6 +139,20 @@ export const beginFolder = async (items = 12): Promise<BegunFolder> => {
         }
         await store.unlockJob(job, lock.fence);
         return ids[unit.seq] ?? "";
+      }),
+    answerLate: (vendor, ref) =>
+      withStore(async (store) => {
+        const lock = await store.lockJob({ job, holder: "test", now, isAlive: () => false });
+        if (!lock.locked) throw new Error("the job is locked");
+        const judgment = { id: `late-${ref}`, answer: { choice: "other" } as never, at: now };
+        await store.apply({
+          job,
+          fence: lock.fence,
+          now,
+          changes: [{ target: { vendor, ref }, event: { event: "answered", ref }, judgment }],
+          triesPerVendor: 3,
+        });
+        await store.unlockJob(job, lock.fence);
       }),
     close: () => rmSync(folder, { recursive: true, force: true }),
   };

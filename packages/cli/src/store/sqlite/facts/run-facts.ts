@@ -1,7 +1,8 @@
-import type { Failover, RunDocument, RunVendor, StrandedItem } from "../../../report/documents.ts";
+import type { Failover, PaidTwice, RunDocument, RunVendor, StrandedItem } from "../../../report/documents.ts";
 import type { Database, Row } from "../database.ts";
 import { readWait } from "../keep.ts";
 import { healthOf } from "./health-facts.ts";
+import { paidTwice } from "./paid-twice.ts";
 import { reasonsWithout } from "./stranded-reasons.ts";
 
 export interface RunFactsQuery {
@@ -74,6 +75,7 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
       cap: query.budgetMicros === undefined ? null : query.budgetMicros / MICROS,
       currency,
     },
+    ...(mayBeTwice(attempts) ? { paidTwice: paidTwice(db, job) } : { paidTwice: nothingTwice }),
     stranded: strandedItems(db, job, query.strandedAtMost ?? Number.MAX_SAFE_INTEGER),
     wouldPlace: [],
     warnings: [],
@@ -85,6 +87,12 @@ const stateOf = (db: Database, job: string, slots: ReturnType<typeof slotCounts>
   if (db.get("SELECT 1 FROM cancellations WHERE job = ?", job) !== undefined) return "cancelled";
   return slots.pending + slots.waiting + slots.live === 0 ? "incomplete" : "running";
 };
+
+const nothingTwice: PaidTwice = { items: 0, cost: 0, because: [], mayFollow: { items: 0, cost: 0 } };
+
+/** Looked for only where there is something to find: this is read again and again while a run goes on. */
+const mayBeTwice = (attempts: ReadonlyMap<string, Readonly<Record<string, number>>>): boolean =>
+  [...attempts.values()].some((counts) => (counts["late"] ?? 0) + (counts["expired"] ?? 0) > 0);
 
 const slotCounts = (
   db: Database,
