@@ -76,7 +76,7 @@ const windDown = async (
     context,
     fence,
   }: { readonly record: JobRecord; readonly options: CancelOptions; readonly context: CommandContext; readonly fence: number },
-): Promise<void> => {
+): Promise<true> => {
   const job = jobOf(record);
   const vendors = workspace.vendors.filter(({ config }) => job.vendors?.includes(config.name) ?? true);
   const { job: jobFacts, vendors: facts, currency } = storedBench(workspace, job);
@@ -98,6 +98,7 @@ const windDown = async (
     },
   );
   await store.endRun(runId, end.end === "interrupted" ? "running" : "cancelled", Date.now());
+  return true;
 };
 
 const documentOf = (

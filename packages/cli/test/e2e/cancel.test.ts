@@ -5,6 +5,7 @@ import { jsonOf, openPlace, type Place, startSandboxProcess, takenOn, tranche, w
 
 interface Cancelled {
   readonly is: string;
+  readonly running: boolean;
   readonly vendors: readonly {
     readonly vendor: string;
     readonly unsent: number;
@@ -51,7 +52,7 @@ describe("tranche cancel, on the sandbox", () => {
       const finished = await tranche(["cancel", "job.yaml", "--yes", "--json", "--quiet"], place.folder);
       const cancelled = jsonOf<Cancelled>(finished);
       expect(finished.code).toBe(0);
-      expect(cancelled.is).toBe("cancelled");
+      expect(cancelled).toMatchObject({ is: "cancelled", running: false });
       const sum = (of: (vendor: Cancelled["vendors"][number]) => number): number =>
         cancelled.vendors.reduce((total, one) => total + of(one), 0);
       expect({ open: sum(({ open }) => open), unsent: sum(({ unsent }) => unsent) }).toEqual({ open: 0, unsent: 0 });
