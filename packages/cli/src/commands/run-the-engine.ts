@@ -18,6 +18,7 @@ import type { Pseudonyms } from "../trust/pseudonyms.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
 import { groupLimitOf, independenceOf, type JobBench } from "./job-bench.ts";
 import { stateOptions } from "./planned-job.ts";
+import { gateOf } from "./release-schedule.ts";
 import { readRun } from "./read-run.ts";
 import { watchRun } from "./run-watch.ts";
 import type { connect } from "./workspace.ts";
@@ -55,6 +56,7 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
   const slots = Object.values((await store.progress(job.name)).slots).reduce((sum, count) => sum + count, 0);
   // What could come to a vendor, a failover included: an hourly vendor has to hire for it beforehand.
   const expectedUnits = Math.min(slots, capOf(await store.datasetSize(job.dataset), job.policy.maxSharePerMillion) * job.judgments.perItem);
+  const gate = gateOf(job, config.timeScale);
   const log = createLog(options.logLevel, context.stderr);
   const watch = watchRun({ context, options, read: () => readRun({ bench, store, strandedAtMost: 0 }) });
   try {
@@ -67,6 +69,8 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         mostPerItem: mostPerItem(record),
         independent: independenceOf(job),
         currency: bench.currency,
+        ...(gate === undefined ? {} : { gate }),
+        ...(job.quality.floorPerMillion === undefined ? {} : { floorPerMillion: job.quality.floorPerMillion }),
         inJobCurrency: (amount) => {
           const micros = inCurrency(amount, bench.currency, config.currencies);
           return micros === undefined ? undefined : { micros, currency: bench.currency };

@@ -24,6 +24,7 @@ import { type JobBench, openJobBench, sortingOf } from "./job-bench.ts";
 import { freshPlan, readPlanFile, stateOptions } from "./planned-job.ts";
 import { type EngineParts, rulesOf, runTheEngine, type Tools } from "./run-the-engine.ts";
 import { readRun } from "./read-run.ts";
+import { releaseSchedule } from "./release-schedule.ts";
 import { spoolStdin } from "./spool-stdin.ts";
 import { connect, keyFileOf, openStore, openWorkspace, storeProblem } from "./workspace.ts";
 import { parseDuration } from "@tranche/sdk";
@@ -239,6 +240,7 @@ const importJob = async (
       ...(locate === undefined ? {} : { locate }),
       placeFor: (vendor, seq) => pseudonyms.placeFor({ vendor, dataset: job.dataset }, seq),
     }),
+    releaseSchedule(plan, { job, answered: await store.answeredOf(job.dataset), now }),
   );
 };
 

@@ -2,6 +2,7 @@ import type { EngagementRequest, Money, TaskShape, VendorAdapter } from "@tranch
 import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthRules } from "../core/health/vendor-health.ts";
 import type { VendorFacts } from "../core/plan/plan-inputs.ts";
+import type { GateRules, ReleaseDecision } from "../core/release/decide-release.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OwnersSource } from "../ports/owners.ts";
 import type { GroupLimit, Store } from "../ports/store.ts";
@@ -60,6 +61,10 @@ export interface EngineJob {
   readonly budgetMicros?: number;
   /** Most distinct items of the dataset one owner may have been sent, for a dataset of that many. */
   readonly ownerCap: (datasetItems: number) => number;
+  /** What a vendor has to have shown before it is released more, on the engine's clock; absent: everything is released. */
+  readonly gate?: GateRules;
+  /** Vendors whose gold answers lie below it beyond chance are held; absent: nobody is. */
+  readonly floorPerMillion?: number;
   /** Owners that must not see it, directly or through whoever they control. */
   readonly deny: readonly string[];
   /** What is asked of the items of one group, at every dispatch; absent: nothing. */
@@ -68,6 +73,7 @@ export interface EngineJob {
 
 /** Something worth a line in a log or on a panel. */
 export type EngineNote =
+  | ({ readonly note: "release"; readonly at: number } & ReleaseDecision)
   | { readonly note: "engaged"; readonly at: number; readonly vendor: string }
   | { readonly note: "engagement-pending"; readonly at: number; readonly vendor: string; readonly waitingFor: string }
   | {

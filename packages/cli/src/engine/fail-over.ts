@@ -74,7 +74,7 @@ export const placeMissing = async (run: RunContext): Promise<Moved> => {
   run.unplaced = false;
   await run.journal.flush();
   const denied = await deniedVendors(run);
-  const usable = new Set([...run.desks.keys()].filter((vendor) => run.health.of(vendor).is !== "out" && !denied.has(vendor)));
+  const usable = new Set([...run.desks.keys()].filter((vendor) => isUsable(run, vendor, denied)));
   const all = await store.missingSlots(job.job, usable, false);
   const missing = all.filter(({ spare }) => !spare);
   const to: Record<string, number> = {};
@@ -127,8 +127,12 @@ const add = (to: Record<string, number>, more: Readonly<Record<string, number>>)
   for (const [vendor, slots] of Object.entries(more)) to[vendor] = (to[vendor] ?? 0) + slots;
 };
 
+/** Whether what a vendor is still to get may stay with it. One that a person holds keeps it until it is let back. */
+export const isUsable = (run: RunContext, vendor: string, denied: ReadonlyMap<string, string>): boolean =>
+  run.health.of(vendor).is !== "out" && !denied.has(vendor) && !run.gated.has(vendor);
+
 /** Vendors whose owner is in conflict at this moment, and why. */
-const deniedVendors = async (run: RunContext): Promise<ReadonlyMap<string, string>> => {
+export const deniedVendors = async (run: RunContext): Promise<ReadonlyMap<string, string>> => {
   const denied = new Map<string, string>();
   for (const { vendor, owner } of run.options.vendors) {
     const standing = await run.conflicts.of(owner);
@@ -140,13 +144,25 @@ const deniedVendors = async (run: RunContext): Promise<ReadonlyMap<string, strin
 interface ToSolve {
   readonly missing: readonly MissingSlot[];
   readonly denied: ReadonlyMap<string, string>;
-  readonly all: boolean;
+  /** Everything unsent is to be solved. */
+  readonly all?: boolean;
+  /** Unsent slots whose places stand; default: all but those to be solved. */
+  readonly standing?: readonly MissingSlot[];
+  readonly learnt?: ReplanRequest["learnt"];
 }
 
-const solve = async (run: RunContext, { missing, denied, all }: ToSolve): Promise<ReturnType<RunContext["options"]["replan"]>> => {
+export const solve = async (
+  run: RunContext,
+  { missing, denied, all, standing: left, learnt }: ToSolve,
+): Promise<ReturnType<RunContext["options"]["replan"]>> => {
   const { store, job, clock, vendors } = run.options;
   const owners = vendors.map(({ vendor, owner }) => ({ vendor, owner }));
-  const planned = all ? new Map<string, { slots: number; newItems: number }>() : await store.plannedOf(job.job, owners);
+  const planned =
+    left !== undefined
+      ? plannedIn(left, owners)
+      : all === true
+        ? new Map<string, { slots: number; newItems: number }>()
+        : await store.plannedOf(job.job, owners);
   const exposure = new Map((await store.exposureOf(job.dataset)).map((entry) => [entry.owner, entry.items]));
   const commitments = await store.committedOf(job.job);
   const committed = [...commitments.values()].reduce((sum, entry) => sum + Math.max(entry.estimated, entry.billed), 0);
@@ -154,7 +170,7 @@ const solve = async (run: RunContext, { missing, denied, all }: ToSolve): Promis
   let plannedMicros = 0;
   for (const { vendor, owner, facts } of vendors) {
     // What an unusable vendor was still to get is among the missing, not among the standing.
-    const standing = run.health.of(vendor).is === "out" || denied.has(vendor) ? undefined : planned.get(vendor);
+    const standing = isUsable(run, vendor, denied) ? planned.get(vendor) : undefined;
     if (standing === undefined) continue;
     exposure.set(owner, (exposure.get(owner) ?? 0) + standing.newItems);
     const before = ordered.get(vendor) ?? 0;
@@ -166,13 +182,15 @@ const solve = async (run: RunContext, { missing, denied, all }: ToSolve): Promis
     const health = run.health.of(vendor);
     if (health.is === "out") unusable.set(vendor, { reason: health.cause === "unauthorized" ? "unauthorized" : "out", why: health.why });
     if (health.is === "held") unusable.set(vendor, { reason: "held", why: health.why });
+    const gated = run.gated.get(vendor);
+    if (gated !== undefined) unusable.set(vendor, { reason: "held", why: gated });
     const why = denied.get(vendor);
     if (why !== undefined) unusable.set(vendor, { reason: "denied", why });
   }
   const rules = await run.conflicts.rules();
   return run.options.replan({
     missing,
-    ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing, unusable, all }) }),
+    ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing, unusable, all: all === true }) }),
     unusable,
     datasetItems: await store.datasetSize(job.dataset),
     exposure: [...exposure].map(([owner, items]) => ({ owner, items })),
@@ -180,6 +198,7 @@ const solve = async (run: RunContext, { missing, denied, all }: ToSolve): Promis
     ordered,
     now: clock.now(),
     ...(rules === undefined ? {} : { rules }),
+    ...(learnt === undefined ? {} : { learnt }),
   });
 };
 
@@ -189,7 +208,9 @@ const standingGroups = (
   { missing, unusable, all }: Pick<ToSolve, "missing" | "all"> & { readonly unusable: ReadonlyMap<string, { readonly reason: string }> },
 ): Promise<NonNullable<ReplanRequest["groups"]>> => {
   const { store, job, vendors } = run.options;
-  const keeps = vendors.filter(({ vendor }) => !all && (unusable.get(vendor)?.reason ?? "held") === "held");
+  const keeps = vendors.filter(
+    ({ vendor }) => all !== true && !run.gated.has(vendor) && (unusable.get(vendor)?.reason ?? "held") === "held",
+  );
   return store.groupStandings({
     job: job.job,
     dataset: job.dataset,
@@ -198,3 +219,18 @@ const standingGroups = (
     standing: new Map(keeps.map(({ vendor, owner }) => [vendor, owner])),
   });
 };
+
+/** What some unsent slots will be and show, as `plannedOf` counts it. */
+const plannedIn = (
+  slots: readonly MissingSlot[],
+  owners: readonly { readonly vendor: string; readonly owner: string }[],
+): ReadonlyMap<string, { readonly slots: number; readonly newItems: number }> =>
+  new Map(
+    owners.map(({ vendor, owner }) => {
+      const own = slots.filter((slot) => slot.vendor === vendor);
+      return [
+        vendor,
+        { slots: own.length, newItems: new Set(own.filter(({ seenBy }) => !seenBy.includes(owner)).map(({ seq }) => seq)).size },
+      ];
+    }),
+  );

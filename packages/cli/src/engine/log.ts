@@ -18,6 +18,8 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
   switch (note.note) {
     case "health":
       return note.needs === undefined ? "info" : "warn";
+    case "release":
+      return note.decision === "hold" ? "warn" : "info";
     case "conflict":
     case "owners-unreadable":
       return "warn";

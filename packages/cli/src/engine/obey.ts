@@ -37,6 +37,8 @@ const follow = (run: RunContext, { vendor, what, why, at, job }: Omit<Order, "or
       return run.health.note(through, { event: "held", at, why }, scope);
     case "release":
       endWait(run, vendor);
+      for (const one of run.options.vendors)
+        if (one.vendor === vendor || one.owner === owner) if (run.gated.delete(one.vendor)) run.letBack.add(one.vendor);
       if (scope === "account") run.health.release(vendor, at);
       else run.health.note(through, { event: "released", at }, scope);
       run.unplaced = true;

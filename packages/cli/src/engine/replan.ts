@@ -15,6 +15,12 @@ export interface ReplanRequest {
   /** How the groups of what is missing stand without it; absent: the job has no groups. */
   readonly groups?: ReadonlyMap<string, GroupStanding>;
   readonly now: number;
+  /** What was seen since the first plan. With it as few slots move as may: none where their places are as good, none whose vendor keeps its share. */
+  readonly learnt?: {
+    readonly turnarounds: ReadonlyMap<string, { readonly p50Ms: number; readonly p90Ms: number }>;
+    /** What is left of the deadline, at the vendors' pace. */
+    readonly deadlineMs: number;
+  };
   /** Who holds whom now; absent: as when the run began. */
   readonly rules?: OwnerRules;
 }

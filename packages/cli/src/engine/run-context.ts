@@ -26,6 +26,10 @@ export interface RunContext {
   readonly ordersSeen: number;
   /** Since when the supervisor pauses, and for how long at most; undefined while it is at work. */
   rest: { readonly since: number; readonly atMostMs: number } | undefined;
+  /** Vendors that get no more of this job, though they are well: held at a gate or by their gold, with the reason. */
+  readonly gated: Map<string, string>;
+  /** Vendors that a person let back since. */
+  readonly letBack: Set<string>;
   /** Set when slots stand without a vendor. */
   unplaced: boolean;
   /** Set when the job is being ended: nothing is sent any more, what was sent still comes back. */

@@ -10,6 +10,7 @@ import { seededRandom } from "./jitter.ts";
 import { createJournal } from "./journal.ts";
 import { lastOrderOf } from "./obey.ts";
 import { lookUpLoop } from "./look-up.ts";
+import { gatedBefore } from "./release.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 import { noticeTime } from "./stand-still.ts";
 import { supervise } from "./supervise.ts";
@@ -93,6 +94,8 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     fail,
     ordersSeen,
     rest: undefined,
+    gated: new Map(gatedBefore(await store.releaseRecords(job.job), await store.ordersAfter(0))),
+    letBack: new Set(),
     unplaced: true,
     // Known before the first lane runs: what was ended is not begun again for a moment.
     closing: (await store.cancellation(job.job)) !== undefined || (job.deadlineAt !== undefined && clock.now() >= job.deadlineAt),

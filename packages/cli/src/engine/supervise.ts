@@ -7,6 +7,7 @@ import { endOf, windDown } from "./wind-down.ts";
 import { collectFromAll } from "./collect.ts";
 import { failOver, placeMissing } from "./fail-over.ts";
 import { obey } from "./obey.ts";
+import { createReleaseWatch } from "./release.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** How often the lock is renewed; another host believes it dead only after many times this. */
@@ -24,6 +25,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
   const handled = new Map<string, OutCause>();
   const outSince = new Map<string, number>();
   const watchConflicts = createConflictWatch(run);
+  const watchRelease = createReleaseWatch(run);
   let lastOrder = run.ordersSeen;
   await giveUpOnStrangers(run);
   let renewed = began;
@@ -55,6 +57,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
     }
     if (job.deadlineAt !== undefined && now >= job.deadlineAt) return windDown(run, "deadline");
     await watchConflicts();
+    await watchRelease();
     if (run.unplaced) {
       const moved = await placeMissing(run);
       if (moved.slots > 0) run.options.onNote({ note: "moved", at: now, ...moved });

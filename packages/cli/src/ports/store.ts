@@ -4,6 +4,8 @@ import type { PriceFacts } from "../core/plan/plan-inputs.ts";
 import type { VendorHealth } from "../core/health/vendor-health.ts";
 import type { Purpose } from "../core/purpose/purpose.ts";
 import type { SlotEpoch, AdoptRequest, AppliedChange, ApplyRequest } from "./store-attempts.ts";
+import type { LockRequest, LockResult } from "./job-lock.ts";
+import type { ImportRelease, ReleaseStore } from "./release-store.ts";
 
 export type { SlotEpoch, AdoptedUnit, AdoptRequest, AttemptTarget, AttemptChange, AppliedChange, ApplyRequest } from "./store-attempts.ts";
 
@@ -40,16 +42,6 @@ export interface ImportItem {
   /** Of a gold item: its answer as canonical JSON. */
   readonly knownAnswer?: string;
 }
-
-export interface LockRequest {
-  readonly job: string;
-  /** JSON that tells another process whether this one still lives. */
-  readonly holder: string;
-  readonly now: number;
-  readonly isAlive: (holder: string, renewedAt: number) => boolean;
-}
-
-export type LockResult = { readonly locked: true; readonly fence: number } | { readonly locked: false; readonly holder: string };
 
 export interface ReserveRequest {
   readonly job: string;
@@ -153,6 +145,8 @@ export interface MissingSlot {
   readonly spare: boolean;
   /** The group it is planned with. */
   readonly unit?: string;
+  /** Its tranche is not released to its vendor. */
+  readonly waiting: boolean;
   readonly seenBy: readonly string[];
   readonly barredVendors: readonly string[];
   /** Vendors with a live or counted attempt at another slot of this item. */
@@ -260,13 +254,13 @@ export interface Progress {
  * The record of everything that was decided, sent and received. Every method is one transaction: all of it or nothing.
  * Errors are {@link StoreError}.
  */
-export interface Store {
+export interface Store extends ReleaseStore {
   readonly close: () => Promise<void>;
   readonly checkpoint: () => Promise<void>;
 
   readonly readJob: (job: string) => Promise<JobRecord | undefined>;
   readonly listJobs: () => Promise<readonly JobRecord[]>;
-  readonly importJob: (record: JobRecord, items: AsyncIterable<readonly ImportItem[]>) => Promise<void>;
+  readonly importJob: (record: JobRecord, items: AsyncIterable<readonly ImportItem[]>, release?: ImportRelease) => Promise<void>;
   readonly updatePlan: (
     job: string,
     fence: number,

@@ -41,6 +41,8 @@ export interface RunDocument {
   };
   readonly vendors: readonly RunVendor[];
   readonly failovers: readonly Failover[];
+  /** What was decided about releasing more, oldest first; empty where everything was released at once. */
+  readonly releases: readonly ReleaseLine[];
   readonly cost: {
     readonly committed: number;
     readonly settled: number;
@@ -99,6 +101,17 @@ export interface RunVendor {
   readonly share: number;
   readonly cost: { readonly committed: number; readonly settled: number; readonly currency: string };
   readonly turnaroundHours: { readonly p50: number | null; readonly p90: number | null };
+}
+
+/** One decision at a vendor's gate. */
+export interface ReleaseLine {
+  readonly at: string;
+  readonly vendor: string;
+  /** `begin`: work came to a vendor that had none, and some of it was let go at once. `hold`: it gets no more, what waited for it went elsewhere. */
+  readonly decision: "release" | "begin" | "hold";
+  /** The tranche it was released, from 1; of a hold the last one it has. */
+  readonly tranche: number;
+  readonly because: string;
 }
 
 /** Work that was moved because a vendor fell out. */

@@ -3,7 +3,7 @@ import type { RunDocument } from "./documents.ts";
 import { formatElapsed } from "./duration.ts";
 import { countOf, formatCount, formatPrice } from "./number.ts";
 import { dotted, paidTwiceLines } from "./run-words.ts";
-import { failoverLines, vendorLines, warningLines } from "./status-text.ts";
+import { failoverLines, releaseLines, vendorLines, warningLines } from "./status-text.ts";
 import { table } from "./table.ts";
 import { printable } from "./text-width.ts";
 
@@ -32,6 +32,7 @@ const lines = (run: RunDocument, { color = false, jobFile }: RunEndStyle): reado
           ),
         ),
         ...vendorLines(run),
+        ...releaseLines(run),
         ...failoverLines(run),
         ...paidTwiceLines(run),
         ...warningLines(run),
@@ -43,6 +44,7 @@ const lines = (run: RunDocument, { color = false, jobFile }: RunEndStyle): reado
         yellow(bold(`${job} ended with ${formatCount(items.total - items.done)} of ${countOf(items.total, "item")} without a label`)),
         ...withoutLabel(run),
         ...wayOut(run),
+        ...releaseLines(run),
         ...failoverLines(run),
         ...paidTwiceLines(run),
         ...warningLines(run),
@@ -63,6 +65,7 @@ const lines = (run: RunDocument, { color = false, jobFile }: RunEndStyle): reado
       return [
         bold(`${job} goes on: ${formatCount(items.done)} of ${countOf(items.total, "item")} ${items.done === 1 ? "has" : "have"} a label`),
         ...vendorLines(run),
+        ...releaseLines(run),
         ...failoverLines(run),
         ...warningLines(run),
         `go on with: tranche run ${jobFile}`,

@@ -10,7 +10,7 @@ import { printable } from "./text-width.ts";
 /** What `status` says: where the work stands at every vendor, with ages, waits and money. */
 export const statusText = (run: RunDocument, { color = false }: { readonly color?: boolean } = {}): string => {
   const { bold } = paint(color);
-  return `${[bold(`${runTitle(run)} · ${run.state}`), ...vendorLines(run), summary(run), ...paidTwiceLines(run), ...failoverLines(run), ...warningLines(run)].join("\n")}\n`;
+  return `${[bold(`${runTitle(run)} · ${run.state}`), ...vendorLines(run), summary(run), ...paidTwiceLines(run), ...releaseLines(run), ...failoverLines(run), ...warningLines(run)].join("\n")}\n`;
 };
 
 /** Columns that are there only where they say something of someone. */
@@ -63,11 +63,21 @@ const summary = (run: RunDocument): string => {
     items.pending > 0 ? `pending ${formatCount(items.pending)}` : "",
     items.stranded > 0 ? `stranded ${formatCount(items.stranded)}` : "",
     items.quarantined > 0 ? `quarantined ${formatCount(items.quarantined)}` : "",
+    run.slots.waiting > 0 ? `not released ${formatCount(run.slots.waiting)}` : "",
+    run.slots.spared > 0 ? `spared ${formatCount(run.slots.spared)}` : "",
     inDoubtWords(run),
     committedWords(run),
     items.duplicates > 0 ? `${countOf(items.duplicates, "duplicate")} sent once` : "",
   ])}`;
 };
+
+/** One line a decision at a gate, oldest first. */
+export const releaseLines = (run: RunDocument): readonly string[] =>
+  run.releases.map(({ at, vendor, decision, tranche, because }) => {
+    const when = formatElapsed(Date.parse(at) - Date.parse(run.startedAt));
+    const what = decision === "hold" ? "held at the gate" : decision === "begin" ? "begins" : `released tranche ${tranche}`;
+    return `  ${when} ${printable(vendor)} ${what}: ${printable(because)}`;
+  });
 
 /** One line a failover, oldest first. */
 export const failoverLines = (run: RunDocument): readonly string[] =>

@@ -232,10 +232,33 @@ const plain = z.strictObject({
       overlap: share
         .exactOptional()
         .meta({ description: "This share of the items gets one more judgment, from another owner, so that vendors can be compared." }),
-      pilot: count.exactOptional(),
-      floor: share.exactOptional(),
+      pilot: count
+        .exactOptional()
+        .meta({ description: "Judgments that a vendor new to the dataset gets first; the rest waits for the gate of release." }),
+      floor: share
+        .exactOptional()
+        .meta({ description: "A vendor whose gold answers are below this beyond chance, with at least 20 seen, gets no more." }),
     })
     .exactOptional(),
+  release: z
+    .strictObject({
+      first: share.meta({ description: "Share of each vendor's judgments that is released first." }),
+      // oxlint-disable-next-line unicorn/no-thenable -- the word of the job file; it is a number, and nobody awaits it
+      then: share.exactOptional().meta({ description: "Share that is released next; what is left comes last." }),
+      gate: z
+        .strictObject({
+          goldAccuracy: share
+            .exactOptional()
+            .meta({ description: "Share of its gold answers that must be right. Default: quality.floor." }),
+          minGold: count.exactOptional().meta({ description: "Gold answers that must be in, or all it was given.", default: 20 }),
+          answered: share.exactOptional().meta({ description: "Share of what it was released that must be answered.", default: 0.8 }),
+          maxWait: durationText.exactOptional().meta({ description: "After this it is decided with what is there.", default: "24h" }),
+        })
+        .exactOptional()
+        .meta({ description: "What a vendor has to have shown before it is released more." }),
+    })
+    .exactOptional()
+    .meta({ description: "A plan is released in parts; what is not released is sent to nobody. Default: everything at once." }),
   vendorOptions: z
     .record(nameText, jsonObject)
     .exactOptional()
@@ -265,11 +288,11 @@ const fieldsChecked = plain.check(({ value: { task: asked, policy }, issues }) =
 });
 
 /** What quality asks for and other keys must allow. */
-const schema = fieldsChecked.check(({ value: { quality, judgments, groups: grouped }, issues }) => {
+const schema = fieldsChecked.check(({ value: { quality, judgments, groups: grouped, release }, issues }) => {
   const wrong = (key: string, input: unknown, message: string): void =>
     void issues.push({ code: "custom", input, path: ["quality", key], message });
   if (quality?.gold === undefined)
-    for (const key of ["goldShare", "goldViews"] as const)
+    for (const key of ["goldShare", "goldViews", "floor"] as const)
       if (quality?.[key] !== undefined) wrong(key, quality[key], "needs quality.gold: the file of known answers");
   if (quality?.overlap !== undefined && (judgments?.perItem ?? 1) > 1 && (judgments?.independent ?? "owner") !== "owner")
     wrong(
@@ -277,6 +300,23 @@ const schema = fieldsChecked.check(({ value: { quality, judgments, groups: group
       quality.overlap,
       "needs judgments.independent: owner where perItem is over 1: the one more judgment is another owner's",
     );
+  const gate = release?.gate;
+  if (quality?.gold === undefined)
+    for (const key of ["goldAccuracy", "minGold"] as const)
+      if (gate?.[key] !== undefined)
+        issues.push({
+          code: "custom",
+          input: gate[key],
+          path: ["release", "gate", key],
+          message: "needs quality.gold: the file of known answers",
+        });
+  if ((release?.first ?? 0) + (release?.then ?? 0) > 1)
+    issues.push({
+      code: "custom",
+      input: release?.then,
+      path: ["release", "then"],
+      message: `must leave room for first (${release?.first})`,
+    });
   // A group that is kept together cannot be shown to one more owner by the item.
   if (grouped !== undefined)
     for (const key of ["goldShare", "overlap"] as const)

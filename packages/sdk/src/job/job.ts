@@ -24,6 +24,8 @@ export interface Job<Shape extends TaskShape = TaskShape> {
   /** From the start of the run, in unscaled milliseconds. */
   readonly deadlineMs?: number;
   readonly quality: JobQuality;
+  /** Absent: everything is released at once. */
+  readonly release?: JobRelease;
   readonly vendorOptions: Readonly<Record<string, JsonObject>>;
 }
 
@@ -111,8 +113,25 @@ export interface JobQuality {
   readonly goldViews?: number;
   /** Of the items; each gets one more judgment, at another owner. */
   readonly overlapPerMillion?: number;
+  /** Judgments a new vendor gets first. */
   readonly pilot?: number;
   readonly floorPerMillion?: number;
+}
+
+/** The parts a plan is released in, and what a vendor has to have shown before the next one. */
+export interface JobRelease {
+  /** Of each vendor's judgments; 0 where only pilots come first. */
+  readonly firstPerMillion: number;
+  /** Absent: after the first part comes the rest. */
+  readonly thenPerMillion?: number;
+  readonly gate: {
+    /** Absent: gold is not asked about. */
+    readonly goldAccuracyPerMillion?: number;
+    readonly minGold: number;
+    readonly answeredPerMillion: number;
+    /** Unscaled milliseconds. */
+    readonly maxWaitMs: number;
+  };
 }
 
 /** The type of an answer to a task of this shape; for a classification whose options are literals, their union. */

@@ -32,6 +32,7 @@ export const resolveJob = (written: WrittenJob): Job => ({
   ...(written.budget === undefined ? {} : { budget: { total: proven(parseMoney(written.budget.total), "budget.total") } }),
   ...(written.deadline === undefined ? {} : { deadlineMs: proven(parseDuration(written.deadline), "deadline") }),
   quality: qualityOf(written.quality ?? {}),
+  ...releaseOf(written),
   vendorOptions: written.vendorOptions ?? {},
 });
 
@@ -114,6 +115,23 @@ const qualityOf = (quality: WrittenQuality): JobQuality => ({
   ...(quality.pilot === undefined ? {} : { pilot: quality.pilot }),
   ...(quality.floor === undefined ? {} : { floorPerMillion: perMillion(quality.floor) }),
 });
+
+const releaseOf = ({ release, quality }: WrittenJob): Pick<Job, "release"> => {
+  if (release === undefined && quality?.pilot === undefined) return {};
+  const { goldAccuracy = quality?.floor, minGold = 20, answered = 0.8, maxWait = "24h" } = release?.gate ?? {};
+  return {
+    release: {
+      firstPerMillion: release === undefined ? 0 : perMillion(release.first),
+      ...(release?.then === undefined ? {} : { thenPerMillion: perMillion(release.then) }),
+      gate: {
+        ...(goldAccuracy === undefined ? {} : { goldAccuracyPerMillion: perMillion(goldAccuracy) }),
+        minGold,
+        answeredPerMillion: perMillion(answered),
+        maxWaitMs: proven(parseDuration(maxWait), "release.gate.maxWait"),
+      },
+    },
+  };
+};
 
 const proven = <T>(value: T | undefined, field: string): T => {
   if (value === undefined) throw new RangeError(`${field} is not in its form; check the job first`);

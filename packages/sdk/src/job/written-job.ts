@@ -23,6 +23,8 @@ export interface WrittenJob {
   /** A duration from the start of the run, as in `48h`. */
   readonly deadline?: string;
   readonly quality?: WrittenQuality;
+  /** Default: everything at once, but for the pilots of `quality.pilot`. */
+  readonly release?: WrittenRelease;
   /** What only one vendor understands, by the vendor's name in the config; the adapter checks it. */
   readonly vendorOptions?: Readonly<Record<string, JsonObject>>;
 }
@@ -145,7 +147,29 @@ export interface WrittenQuality {
   readonly goldViews?: number;
   /** This share of the items gets one more judgment, from another owner, so that vendors can be compared. Default: none. */
   readonly overlap?: number;
-  /** Items each new vendor gets first. */
+  /** Judgments that a vendor new to the dataset gets first; the rest waits for the gate. At least one in a hundred of its work. */
   readonly pilot?: number;
+  /** A vendor whose gold answers are below this beyond chance, with at least 20 seen, gets no more. */
   readonly floor?: number;
+}
+
+/** A plan is released in parts: what is not released is sent to nobody. */
+export interface WrittenRelease {
+  /** Share of each vendor's judgments that is released first. */
+  readonly first: number;
+  /** Share that is released next; what is left comes last. Default: what is left comes next. */
+  readonly then?: number;
+  readonly gate?: WrittenGate;
+}
+
+/** What a vendor has to have shown before it is released more. */
+export interface WrittenGate {
+  /** Share of its gold answers that must be right. Default: `quality.floor`, or gold is not asked about. */
+  readonly goldAccuracy?: number;
+  /** Gold answers that must be in, or all it was given. Default: 20. */
+  readonly minGold?: number;
+  /** Share of what it was released that must be answered. Default: 0.8. */
+  readonly answered?: number;
+  /** A duration after which it is decided with what is there. Default: `24h`. */
+  readonly maxWait?: string;
 }

@@ -34,6 +34,7 @@ export async function* itemsByPlan(
   const assignments = new Map(plan.assignment.classes.map((planClass) => [planClass.id, assignmentOf(plan.assignment, planClass)]));
   const find = finder(plan, options);
   const strata = new Map(plan.assignment.classes.map(({ id }, stratum) => [id, stratum]));
+  const ownerOf = new Map(plan.vendors.map(({ vendor, owner }) => [vendor, owner]));
   for await (const batch of batches)
     yield batch.map((item): ImportItem => {
       const { seq, id, fingerprint, group, content, duplicateOf } = item;
@@ -58,7 +59,10 @@ export async function* itemsByPlan(
         ...(stratum === undefined ? {} : { stratum }),
         slots: Array.from({ length: found?.itemClass.slotsEach ?? slotsPerItem }, (_, k) => {
           const vendor = vendors[k];
-          const wanted = { purpose: purposeOfSlot(purpose, k, slotsPerItem) };
+          const owner = vendor === undefined ? undefined : ownerOf.get(vendor);
+          // Gold that an owner has been shown too often is an item like any other there.
+          const measures = owner === undefined || sorted.worn?.includes(owner) !== true;
+          const wanted = { purpose: purposeOfSlot(measures ? purpose : undefined, k, slotsPerItem) };
           return vendor === undefined ? { ...wanted, position: 0 } : { ...wanted, vendor, position: placeFor(vendor, seq) };
         }),
       };

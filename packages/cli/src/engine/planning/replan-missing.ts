@@ -1,6 +1,7 @@
 import { assignmentOf, type PlanInputs, planMissing, type SolveLinearProgram } from "../../core/plan/index.ts";
 import type { Placement } from "../../ports/store.ts";
 import type { Replanned, ReplanMissing, ReplanRequest } from "../replan.ts";
+import { fewestMoves, staysGood } from "./fewest-moves.ts";
 import { missingClasses } from "./missing-classes.ts";
 import { underRules } from "./vendor-facts.ts";
 
@@ -22,10 +23,15 @@ export const missingInputs = (
   request: ReplanRequest,
   { classes, groups }: { readonly classes: PlanInputs["classes"]; readonly groups: NonNullable<PlanInputs["groups"]> },
 ): PlanInputs => ({
-  job: options.job,
+  job: request.learnt === undefined ? options.job : { ...options.job, deadlineMs: request.learnt.deadlineMs },
   dataset: { items: request.datasetItems, owners: request.exposure },
   vendors: underRules(options.vendors, request).map((known) => {
-    const facts = { ...known, ordered: request.ordered.get(known.vendor) ?? 0 };
+    const turnaround = request.learnt?.turnarounds.get(known.vendor);
+    const facts = {
+      ...known,
+      ordered: request.ordered.get(known.vendor) ?? 0,
+      ...(turnaround === undefined ? {} : { turnaround }),
+    };
     const unusable = request.unusable.get(facts.vendor);
     return unusable === undefined ? facts : { ...facts, available: { is: "no", reason: unusable.reason, why: unusable.why } };
   }),
@@ -48,7 +54,10 @@ export const createReplan =
       independent: job.independent,
       ...(job.groups === undefined ? {} : { groups: { rule: job.groups, standings: request.groups ?? new Map() } }),
     });
-    const plan = planMissing(missingInputs(options, request, gathered), options.solve);
+    const inputs = missingInputs(options, request, gathered);
+    const plan = planMissing(inputs, options.solve);
+    if (request.learnt !== undefined && staysGood(inputs, plan, request.missing)) return { placements: [], to: {}, stranded: 0 };
+    const placeNow = new Map(request.missing.map(({ slot, vendor }) => [slot, vendor]));
     const placements: Placement[] = [];
     const to: Record<string, number> = {};
     let stranded = 0;
@@ -59,8 +68,17 @@ export const createReplan =
           .find((one) => one.classId === planClass.id)
           ?.reasons.map(({ vendor, text }) => `${vendor}: ${text}`)
           .join("\n") ?? "no place";
-      for (const [index, item] of (members.get(planClass.id) ?? []).entries()) {
-        const vendors = vendorsOf(index);
+      const items = members.get(planClass.id) ?? [];
+      const laid = items.map((_, index) => vendorsOf(index));
+      const given =
+        request.learnt === undefined
+          ? laid
+          : fewestMoves(
+              laid,
+              items.map(({ slots }) => slots.map((slot) => placeNow.get(slot))),
+            );
+      for (const [index, item] of items.entries()) {
+        const vendors = given[index] ?? [];
         for (const [k, slot] of item.slots.entries()) {
           const vendor = vendors[k];
           if (vendor === undefined) {

@@ -60,6 +60,7 @@ export const sampleRun: RunDocument = {
       turnaroundHours: { p50: 45.6, p90: null },
     }),
   ],
+  releases: [],
   failovers: [
     { at: "2026-11-03T13:00:39.000Z", from: "surge", reason: "unreachable for 6 h", slots: 1359, to: { mercor: 1032 }, stranded: 327 },
   ],

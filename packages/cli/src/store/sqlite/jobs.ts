@@ -1,6 +1,9 @@
-import type { ImportItem, JobRecord, LockRequest, LockResult } from "../../ports/store.ts";
+import type { ImportRelease } from "../../ports/release-store.ts";
+import type { LockRequest, LockResult } from "../../ports/job-lock.ts";
+import type { ImportItem, JobRecord } from "../../ports/store.ts";
 import { StoreError } from "../store-error.ts";
 import type { Database, Row } from "./database.ts";
+import { importSlots } from "./import-slots.ts";
 
 const toJob = (row: Row): JobRecord => ({
   job: row["job"] as string,
@@ -25,11 +28,16 @@ export const listJobs = (db: Database): readonly JobRecord[] =>
   db.all("SELECT * FROM jobs WHERE imported = 1 ORDER BY created_at, job").map(toJob);
 
 /** Writes a job and its items, a batch a transaction; the last transaction makes the job visible. */
-export const importJob = async (db: Database, record: JobRecord, items: AsyncIterable<readonly ImportItem[]>): Promise<void> => {
+export const importJob = async (
+  db: Database,
+  record: JobRecord,
+  items: AsyncIterable<readonly ImportItem[]>,
+  release?: ImportRelease,
+): Promise<void> => {
   db.transaction(() => {
     db.run("DELETE FROM items WHERE job = ?", record.job);
     db.run("DELETE FROM slots WHERE job = ?", record.job);
-    db.run("DELETE FROM known_answers WHERE job = ?", record.job);
+    for (const table of ["known_answers", "released", "release_decisions"]) db.run(`DELETE FROM ${table} WHERE job = ?`, record.job);
     db.run("DELETE FROM jobs WHERE job = ? AND imported = 0", record.job);
     db.run(
       "INSERT INTO jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)",
@@ -52,11 +60,7 @@ export const importJob = async (db: Database, record: JobRecord, items: AsyncIte
   db.run("DELETE FROM temp.slots_read");
   for await (const batch of items) db.transaction(() => importBatch(db, record, batch));
   db.transaction(() => {
-    // In the order they will be sent: slots that change together lie together.
-    db.run(
-      "INSERT INTO slots (job, seq, k, state, vendor, position, purpose, drawn, stratum) SELECT ?, seq, k, 'pending', vendor, position, purpose, vendor, stratum FROM temp.slots_read ORDER BY vendor, position, seq, k",
-      record.job,
-    );
+    importSlots(db, record.job, release);
     db.run("DELETE FROM temp.slots_read");
     db.run("UPDATE jobs SET imported = 1 WHERE job = ?", record.job);
   });

@@ -37,7 +37,7 @@ export const missingSlots = (
   query: { readonly job: string; readonly usable: ReadonlySet<string>; readonly all: boolean },
 ): readonly MissingSlot[] => {
   const rows = db.all(
-    `SELECT s.slot, s.seq, s.vendor, s.purpose, i.fingerprint, i.unit, j.dataset FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
+    `SELECT s.slot, s.seq, s.vendor, s.purpose, s.state, i.fingerprint, i.unit, j.dataset FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
      WHERE s.job = ? AND s.state IN ('pending', 'waiting', 'stranded') ORDER BY s.slot`,
     query.job,
   );
@@ -94,6 +94,7 @@ const describe = (db: Database, job: string, row: Row, spare: boolean): MissingS
     purpose: row["purpose"] as Purpose,
     spare,
     ...(row["unit"] === null ? {} : { unit: row["unit"] as string }),
+    waiting: row["state"] === "waiting",
     seenBy: seenBy.map((entry) => entry["owner"] as string),
     barredVendors: bars.map((entry) => entry["vendor"] as string),
     takenBy: taken.map((entry) => ({ vendor: entry["vendor"] as string, owner: entry["owner"] as string })),

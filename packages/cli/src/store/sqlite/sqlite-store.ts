@@ -20,6 +20,7 @@ import {
   saveHealth,
   saveWait,
 } from "./keep.ts";
+import { goldCounts, recordRelease, releaseFacts, releaseRecords } from "./release.ts";
 import { reserve } from "./reserve.ts";
 import { turnarounds } from "./turnarounds.ts";
 import { liveAttempts, missingSlots, place, plannedOf, sendable, unfinishedItems } from "./route.ts";
@@ -39,7 +40,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
 
     readJob: async (job) => readJob(db, job),
     listJobs: async () => listJobs(db),
-    importJob: (record, items) => importJob(db, record, items),
+    importJob: (record, items, release) => importJob(db, record, items, release),
     updatePlan: async (job, fence, plan) =>
       db.transaction(() => {
         holdFence(db, job, fence);
@@ -103,6 +104,19 @@ export const openSqliteStore = (path: string): SqliteStore => {
     dropDecisions: async (ids) => dropDecisions(db, ids),
     cancelJob: async (job, cancellation) => cancelJob(db, job, cancellation),
     cancellation: async (job) => readCancellation(db, job),
+    releaseFacts: async (job) => releaseFacts(db, job),
+    goldCounts: async (job) => goldCounts(db, job),
+    recordRelease: async (job, fence, record) => recordRelease(db, job, fence, record),
+    releaseRecords: async (job) => releaseRecords(db, job),
+    answeredOf: async (dataset) =>
+      new Map(
+        db
+          .all(
+            "SELECT g.vendor, count(*) AS n FROM jobs j JOIN judgments g ON g.job = j.job WHERE j.dataset = ? AND g.valid = 1 GROUP BY g.vendor",
+            dataset,
+          )
+          .map((row) => [row["vendor"] as string, row["n"] as number]),
+      ),
     recordFailover: async (job, entry) => recordFailover(db, job, entry),
 
     datasetSize: async (dataset) =>

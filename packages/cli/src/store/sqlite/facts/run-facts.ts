@@ -1,5 +1,6 @@
 import type { Failover, PaidTwice, RunDocument, RunVendor, StrandedItem } from "../../../report/documents.ts";
 import type { Database, Row } from "../database.ts";
+import { releaseRecords } from "../release.ts";
 import { readWait } from "../keep.ts";
 import { healthOf } from "./health-facts.ts";
 import { paidTwice } from "./paid-twice.ts";
@@ -68,6 +69,13 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
       spared: slots.spared,
     },
     vendors,
+    releases: releaseRecords(db, job).map(({ at, facts, decision }) => ({
+      at: iso(at),
+      vendor: decision.vendor,
+      decision: decision.decision,
+      tranche: decision.decision === "release" ? decision.tranche : facts.tranche,
+      because: decision.because,
+    })),
     failovers: db.all("SELECT document FROM failovers WHERE job = ? ORDER BY failover", job).map(toFailover),
     cost: {
       committed: vendors.reduce((sum, vendor) => sum + Math.round(vendor.cost.committed * MICROS), 0) / MICROS,

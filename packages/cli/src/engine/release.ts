@@ -1,0 +1,78 @@
+import { decideRelease, type ReleaseDecision, type ReleaseFacts } from "../core/release/decide-release.ts";
+import { resolveWaiting } from "./resolve-waiting.ts";
+import type { RunContext } from "./run-context.ts";
+
+/** Facts are counted no more often: a gate that opens a moment later costs nothing. */
+const LOOK_MS = 250;
+
+/** Looks after the gates of a job: counts what vendors have shown, decides, records, and lets go or holds. */
+export const createReleaseWatch = (run: RunContext): (() => Promise<void>) => {
+  const { clock, job } = run.options;
+  let looked = -Infinity;
+  return async () => {
+    if (job.gate === undefined && job.floorPerMillion === undefined) return;
+    if (clock.now() - looked < LOOK_MS) return;
+    looked = clock.now();
+    await run.journal.flush();
+    if (job.floorPerMillion !== undefined) await holdBelowFloor(run, job.floorPerMillion);
+    if (job.gate !== undefined && (await openGates(run))) await resolveWaiting(run);
+  };
+};
+
+/** Gold holds a vendor for this job; what it was still to get is placed elsewhere. */
+const holdBelowFloor = async (run: RunContext, floorPerMillion: number): Promise<void> => {
+  const { store, job, clock } = run.options;
+  for (const [vendor, count] of await store.goldCounts(job.job)) {
+    if (!run.desks.has(vendor)) continue;
+    run.health.note(vendor, { event: "gold-counted", at: clock.now(), count, floorPerMillion }, "engagement");
+    const health = run.health.of(vendor);
+    if (health.is === "held" && health.gold !== undefined) gate(run, vendor, health.why);
+  }
+};
+
+/** Decides for every vendor that has something waiting; true where something was released. */
+const openGates = async (run: RunContext): Promise<boolean> => {
+  const { store, job, fence, clock, onNote } = run.options;
+  const { gate: rules } = job;
+  if (rules === undefined) return false;
+  let opened = false;
+  for (const seen of await store.releaseFacts(job.job)) {
+    const { vendor } = seen;
+    const health = run.health.of(vendor).is;
+    if (!run.desks.has(vendor) || run.gated.has(vendor) || health === "out" || health === "held") continue;
+    const facts: ReleaseFacts = { ...seen, letBack: run.letBack.has(vendor) };
+    const at = clock.now();
+    const decision = decideRelease(facts, rules, at);
+    if (decision === undefined) continue;
+    await store.recordRelease(job.job, fence, { at, facts, rules, decision });
+    run.letBack.delete(vendor);
+    onNote({ note: "release", at, ...decision });
+    if (decision.decision === "hold") gate(run, vendor, `held at the gate: ${decision.because}`);
+    else {
+      opened = true;
+      run.desks.get(vendor)?.dispatchBell.ring();
+    }
+  }
+  return opened;
+};
+
+const gate = (run: RunContext, vendor: string, why: string): void => {
+  if (run.gated.has(vendor)) return;
+  run.gated.set(vendor, why);
+  run.unplaced = true;
+};
+
+/** Vendors that an earlier run of the job held at a gate, and that no person has let back since. */
+export const gatedBefore = (
+  records: readonly { readonly at: number; readonly decision: ReleaseDecision }[],
+  orders: readonly { readonly vendor: string; readonly what: string; readonly at: number }[],
+): ReadonlyMap<string, string> => {
+  const gated = new Map<string, string>();
+  for (const { at, decision } of records) {
+    const { vendor } = decision;
+    const back = orders.some((order) => order.what === "release" && order.vendor === vendor && order.at >= at);
+    if (decision.decision === "hold" && !back) gated.set(vendor, `held at the gate: ${decision.because}`);
+    else gated.delete(vendor);
+  }
+  return gated;
+};

@@ -1,0 +1,98 @@
+import type { ReleaseFacts } from "../../core/release/decide-release.ts";
+import type { ReleaseRecord } from "../../ports/release-store.ts";
+import type { Database } from "./database.ts";
+import { holdFence } from "./jobs.ts";
+
+/** What every vendor of a job has shown so far, as far as its gate asks; `letBack` is for whoever knows what a person said. */
+export const releaseFacts = (db: Database, job: string): readonly Omit<ReleaseFacts, "letBack">[] => {
+  const counts = new Map<string, { released: number; answered: number; waiting: number; given: number }>();
+  const of = (vendor: string): { released: number; answered: number; waiting: number; given: number } => {
+    const known = counts.get(vendor) ?? { released: 0, answered: 0, waiting: 0, given: 0 };
+    counts.set(vendor, known);
+    return known;
+  };
+  for (const row of db.all(
+    `SELECT vendor, state, purpose = 'gold' AS gold, count(*) AS n FROM slots
+     WHERE job = ? AND vendor IS NOT NULL AND state IN ('pending', 'waiting', 'live', 'filled') GROUP BY vendor, state, gold`,
+    job,
+  )) {
+    const known = of(row["vendor"] as string);
+    const count = row["n"] as number;
+    if (row["state"] === "waiting") known.waiting += count;
+    else {
+      known.released += count;
+      if (row["state"] === "filled") known.answered += count;
+      if (row["gold"] === 1) known.given += count;
+    }
+  }
+  const gold = goldCounts(db, job);
+  return db.all("SELECT vendor, tranche, at FROM released WHERE job = ? ORDER BY vendor", job).map((row) => {
+    const vendor = row["vendor"] as string;
+    const { given, ...known } = of(vendor);
+    return {
+      vendor,
+      tranche: row["tranche"] as number,
+      since: row["at"] as number,
+      ...known,
+      gold: { ...(gold.get(vendor) ?? { right: 0, seen: 0 }), given },
+    };
+  });
+};
+
+/** Answers to gold by vendor: valid ones, whether they filled their slot or came late. */
+export const goldCounts = (db: Database, job: string): ReadonlyMap<string, { readonly right: number; readonly seen: number }> =>
+  new Map(
+    db
+      .all(
+        `SELECT g.vendor, count(*) AS seen, sum(g.answer = k.answer) AS right_ones FROM known_answers k
+         JOIN judgments g ON g.job = k.job AND g.seq = k.seq JOIN slots s ON s.slot = g.slot
+         WHERE k.job = ? AND s.purpose = 'gold' AND g.valid = 1 GROUP BY g.vendor`,
+        job,
+      )
+      .map((row) => [row["vendor"] as string, { right: row["right_ones"] as number, seen: row["seen"] as number }]),
+  );
+
+/** Carries a decision out and keeps it with the facts it was made of, in one transaction. */
+export const recordRelease = (db: Database, job: string, fence: number, { at, facts, rules, decision }: ReleaseRecord): void =>
+  db.transaction(() => {
+    holdFence(db, job, fence);
+    const { vendor } = decision;
+    db.run(
+      "INSERT INTO release_decisions (job, at, vendor, document) VALUES (?, ?, ?, ?)",
+      job,
+      at,
+      vendor,
+      JSON.stringify({ facts, rules, decision }),
+    );
+    switch (decision.decision) {
+      case "release":
+        db.run("UPDATE released SET tranche = ?, at = ? WHERE job = ? AND vendor = ?", decision.tranche, at, job, vendor);
+        db.run(
+          "UPDATE slots SET state = 'pending' WHERE job = ? AND vendor = ? AND state = 'waiting' AND tranche <= ?",
+          job,
+          vendor,
+          decision.tranche,
+        );
+        return;
+      case "begin":
+        db.run("UPDATE released SET at = ? WHERE job = ? AND vendor = ?", at, job, vendor);
+        db.run(
+          `UPDATE slots SET state = 'pending', tranche = 1 WHERE slot IN
+             (SELECT slot FROM slots WHERE job = ? AND vendor = ? AND state = 'waiting' ORDER BY position, slot LIMIT ?)`,
+          job,
+          vendor,
+          decision.slots,
+        );
+        return;
+      case "hold":
+        return;
+      default:
+        decision satisfies never;
+    }
+  });
+
+/** Every decision about a job's releases, oldest first. */
+export const releaseRecords = (db: Database, job: string): readonly ReleaseRecord[] =>
+  db
+    .all("SELECT at, document FROM release_decisions WHERE job = ? ORDER BY decision", job)
+    .map((row) => ({ at: row["at"] as number, ...(JSON.parse(row["document"] as string) as Omit<ReleaseRecord, "at">) }));
