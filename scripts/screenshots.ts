@@ -31,8 +31,14 @@ const between = (rows: Rows, from: string, to: string): Rows => {
   return part;
 };
 
+/** The command that a heading of the story names: what stands after its last colon. */
+const commandOf = (rows: Rows, heading: string): string => {
+  const line = rows.map(textOf).find((text) => text.startsWith(heading)) ?? "";
+  return line.slice(line.lastIndexOf(": ") + 2);
+};
+
 const picture = (name: string, command: string, rows: Rows): void => {
-  if (rows.length === 0) throw new Error(`nothing to see of ${command}`);
+  if (rows.length === 0 || command === "") throw new Error(`nothing to see of ${name}`);
   const prompt = "$ ".split("").map((text): Cell => ({ text, bold: false, dim: true }));
   const typed = command.split("").map((text): Cell => ({ text, bold: true, dim: false }));
   const svg = terminalSvg({ title: command, rows: [[...prompt, ...typed], [], ...rows], columns });
@@ -87,10 +93,10 @@ const tellWell = async (): Promise<Story & { readonly folder: string }> => {
 
 try {
   const { rows, running, folder } = await tellWell();
-  picture("plan", "tranche plan job.yaml", between(rows, "1. The plan", "2. The run"));
-  picture("run", "tranche run job.yaml", running);
-  picture("compare", "tranche compare --truth truth.csv", between(rows, "3. The vendors", "4. Who has seen"));
-  picture("exposure", "tranche exposure", between(rows, "4. Who has seen", "What the vendors' own logs"));
+  picture("plan", commandOf(rows, "1. The plan"), between(rows, "1. The plan", "2. The run"));
+  picture("run", commandOf(rows, "2. The run"), running);
+  picture("compare", commandOf(rows, "3. The vendors"), between(rows, "3. The vendors", "4. Who has seen"));
+  picture("exposure", commandOf(rows, "4. Who has seen"), between(rows, "4. Who has seen", "What the vendors' own logs"));
 
   if (chromiumPath === undefined) say("no Chromium on this machine: the pictures of the report stay as they are");
   else {

@@ -53,7 +53,7 @@ export const runResults = (options: ResultsOptions, context: CommandContext): Pr
     const settled = settledAnswers(store.database, { job: record.job, shape, method: methodOf(options.method, shape), goldOf });
     for (const result of resultFacts(store.database, { job: record.job, goldOf, settled })) {
       count += 1;
-      several ||= result.method !== null;
+      several ||= result.method !== null && result.judgments.length > 1;
       waiting += options.format === "csv" ? resultsCsv(result) : resultsJsonl(result);
       if (waiting.length < FLUSH_CHARACTERS) continue;
       write(waiting);

@@ -12,9 +12,9 @@ export const allFigures = ({ vendors }: CompareDocument): SafeHtml => {
   const rows: readonly (readonly [label: string, cell: (vendor: VendorFigures) => Insert])[] = [
     ["answered of taken on", (v) => `${formatCount(v.answered)} of ${formatCount(v.slots)}`],
     ["still open", (v) => formatCount(v.open)],
-    ["turnaround p50", ({ turnaroundHours: t }) => hours(t.p50, t.low50, t.high50)],
-    ["turnaround p90", ({ turnaroundHours: t }) => hours(t.p90, t.low90, t.high90)],
-    ["turnaround p95", ({ turnaroundHours: t }) => hours(t.p95, t.low95, t.high95)],
+    ["turnaround p50", ({ slots, turnaroundHours: t }) => (slots === 0 ? "–" : hours(t.p50, t.low50, t.high50))],
+    ["turnaround p90", ({ slots, turnaroundHours: t }) => (slots === 0 ? "–" : hours(t.p90, t.low90, t.high90))],
+    ["turnaround p95", ({ slots, turnaroundHours: t }) => (slots === 0 ? "–" : hours(t.p95, t.low95, t.high95))],
     [
       `cost in all, ${currency}`,
       (v) =>
