@@ -1,3 +1,5 @@
+import { capOf } from "../exposure/cap.ts";
+import { seenByEither } from "../exposure/two-owners.ts";
 import type { Placement } from "../route/placement.ts";
 import { mostOfGroup, type UnitClass } from "../route/units.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
@@ -14,6 +16,7 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
   const need = `${countOf(items, "item")} ${items === 1 ? "needs" : "need"} ${countOf(slots, "place")}`;
   const onlyCaps =
     blocking.owners.length > 0 &&
+    blocking.pairs.length === 0 &&
     blocking.capacity.length === 0 &&
     !blocking.budget &&
     !blocking.independence &&
@@ -50,6 +53,16 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
         text: `${owner} may see ${counted(capItems)} of ${counted(inputs.dataset.items)} (${cap})${seen === 0 ? "" : `, and has seen ${counted(seen)}`}`,
       });
     }
+  for (const index of blocking.pairs) {
+    const pair = problem.pairRooms?.[index];
+    if (pair === undefined || inputs.job.maxShareOfTwoPerMillion === undefined) continue;
+    const most = capOf(inputs.dataset.items, inputs.job.maxShareOfTwoPerMillion);
+    const seen = seenByEither(inputs.dataset, pair.owners);
+    reasons.push({
+      code: "pair-cap",
+      text: `${listed(pair.owners)} may see ${counted(most)} of ${counted(inputs.dataset.items)} together (${percentOf(inputs.job.maxShareOfTwoPerMillion)})${seen === 0 ? "" : `, and have seen ${counted(seen)}`}`,
+    });
+  }
   for (const index of blocking.capacity) {
     const candidate = problem.candidates[index];
     if (candidate !== undefined)

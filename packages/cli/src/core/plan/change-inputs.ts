@@ -13,6 +13,8 @@ export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
   switch (remedy.change) {
     case "max-share":
       return { ...inputs, job: { ...job, maxSharePerMillion: Math.round(remedy.maxShare * 1_000_000) } };
+    case "max-share-of-two":
+      return { ...inputs, job: { ...job, maxShareOfTwoPerMillion: Math.round(remedy.maxShareOfTwo * 1_000_000) } };
     case "vendor":
       return withAnotherVendor(inputs, remedy.room, remedy.perDay);
     case "items":

@@ -68,7 +68,7 @@ export const nothingPlaced = (question: Question): Placement => ({
   lowMicros: 0,
   highMicros: 0,
   boundMicros: 0,
-  blocking: { owners: [], capacity: [], budget: false, independence: false, shares: [], groups: [] },
+  blocking: { owners: [], pairs: [], capacity: [], budget: false, independence: false, shares: [], groups: [] },
 });
 
 const strandedClasses = (question: Question, placement: Placement): readonly StrandedClass[] =>

@@ -51,7 +51,7 @@ const swapped = (item: GivenItem, from: string | null, to: string, whole: boolea
 it("gives the reason that a recount of the swapped plan finds, in random worlds", () => {
   const met = new Map<string, number>();
   fc.assert(
-    fc.property(worlds(), fc.nat(), (inputs, pick) => {
+    fc.property(worlds({ pairs: false }), fc.nat(), (inputs, pick) => {
       const plan = planJob(inputs, solve);
       const given = givenItems(plan);
       if (given.length === 0) return;
@@ -94,7 +94,7 @@ const codeOf = (one: VendorExplanation): string => (one.is === "chosen" ? "chose
 it("gives every vendor a reason for every item without a place, and none of them is that it would fit", () => {
   let nowhere = 0;
   fc.assert(
-    fc.property(worlds({ route: "cost" }), (inputs) => {
+    fc.property(worlds({ pairs: false, route: "cost" }), (inputs) => {
       const plan = planMissing(inputs, solve);
       const given = givenItems(plan);
       for (const [at, item] of given.entries()) {

@@ -1,4 +1,5 @@
 import { capOf, roomUnderCap } from "../exposure/cap.ts";
+import { pairRooms } from "../exposure/two-owners.ts";
 import { type Candidate, type Eligibility, eligibilityOf } from "../route/eligibility.ts";
 import type { PlacementClass, PlacementProblem } from "../route/placement.ts";
 import { heldOf, mostOfGroup, unitBarOf, type UnitClass, unitClasses } from "../route/units.ts";
@@ -31,6 +32,14 @@ export const questionOf = (inputs: PlanInputs, shares: PlacementProblem["shares"
       independent: inputs.job.independent,
       candidates,
       rooms: isCapped(inputs) ? roomsOf(inputs, candidates, capItems) : new Map(),
+      ...(inputs.job.maxShareOfTwoPerMillion === undefined
+        ? {}
+        : {
+            pairRooms: pairRooms(inputs.dataset, {
+              mayGet: candidates.map(({ owner }) => owner),
+              maxShareOfTwoPerMillion: inputs.job.maxShareOfTwoPerMillion,
+            }),
+          }),
       classes: units.map((unit) => placementClass(inputs, unit, candidates)),
       ...(inputs.budget === undefined ? {} : { budgetMicros: inputs.budget.totalMicros - inputs.budget.committedMicros }),
       route: inputs.job.route,

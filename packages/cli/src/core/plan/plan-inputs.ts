@@ -40,6 +40,8 @@ export interface JobFacts {
   readonly maxSharePerMillion?: number;
   /** How many vendors may be lost, any of them, before anything has nowhere to go. Default 0. */
   readonly surviveLoss?: 0 | 1;
+  /** `policy.maxShareOfTwo`: what any two owners may have seen together, parts per million; absent means no such cap. */
+  readonly maxShareOfTwoPerMillion?: number;
   readonly route: RouteFacts;
   /** Time left from now, ms; absent means no deadline. */
   readonly deadlineMs?: number;
@@ -75,6 +77,8 @@ export interface DatasetFacts {
   readonly items: number;
   /** Who has seen how much of it so far; owners that are not named have seen nothing. */
   readonly owners: readonly OwnerExposure[];
+  /** Distinct items that two owners have both seen; pairs that are not named have none in common. */
+  readonly overlaps?: readonly { readonly owners: readonly [OwnerId, OwnerId]; readonly items: number }[];
 }
 
 export interface OwnerExposure {

@@ -103,7 +103,7 @@ describe("planJob, in random worlds", () => {
       { numRuns },
     );
     fc.assert(
-      fc.property(worlds({ independent: "owner", money: false, bars: false, route: "cost" }), (inputs) => {
+      fc.property(worlds({ pairs: false, independent: "owner", money: false, bars: false, route: "cost" }), (inputs) => {
         const plan = planMissing(inputs, solve);
         expect(plan.slots - plan.stranded.reduce((sum, { slots }) => sum + slots, 0)).toBe(mostSlots(inputs));
       }),
@@ -159,7 +159,7 @@ describe("planJob, in random worlds", () => {
     let compared = 0;
     let wrong = 0;
     fc.assert(
-      fc.property(worlds({ independent: "owner", route: "cost", minimums: false }), (inputs) => {
+      fc.property(worlds({ pairs: false, independent: "owner", route: "cost", minimums: false }), (inputs) => {
         const least = leastCost(inputs);
         const plan = planMissing(inputs, solve);
         // Only a budget can be kept by parts of judgments and by no whole ones.
@@ -184,7 +184,7 @@ describe("objectives, in random worlds", () => {
   it("time: nothing would be ready a second earlier, says a flow with no program in it, and no plan for another objective is", () => {
     let compared = 0;
     fc.assert(
-      fc.property(worlds({ independent: "owner", route: "time", money: false, bars: false, minimums: false }), (inputs) => {
+      fc.property(worlds({ pairs: false, independent: "owner", route: "time", money: false, bars: false, minimums: false }), (inputs) => {
         const plan = planJob(inputs, solve);
         expect(brokenRules(inputs, plan)).toEqual([]);
         if (!plan.feasible || plan.slots === 0) return;
@@ -211,20 +211,23 @@ describe("objectives, in random worlds", () => {
     (objective) => {
       let compared = 0;
       fc.assert(
-        fc.property(worlds({ independent: "owner", route: objective, money: false, minimums: false, fixed: false }), (inputs) => {
-          const plan = planJob(inputs, solve);
-          expect(brokenRules(inputs, plan)).toEqual([]);
-          if (!plan.feasible) return;
-          compared += 1;
-          const count = countsFor(inputs, objective);
-          const reached = plan.vendors.reduce((sum, { vendor, slots }) => sum + slots * count(vendor), 0);
-          const least = leastCost(inputs, { of: count });
-          expect(Math.abs(reached - (least ?? Number.NaN) / 1e6)).toBeLessThanOrEqual(1e-3 + reached * 1e-3);
-          const price = (vendor: string): number =>
-            slotPrice(inputs.vendors.find((facts) => facts.vendor === vendor)?.price ?? { basis: "judgment", micros: 0 }).lowMicros;
-          const cheapest = leastCost(inputs, { of: (vendor) => price(vendor) / 1e6, within: { of: count, most: reached } });
-          expect(plan.cost.lowMicros).toBeLessThanOrEqual((cheapest ?? Number.NaN) * 1.001 + 20_000);
-        }),
+        fc.property(
+          worlds({ pairs: false, independent: "owner", route: objective, money: false, minimums: false, fixed: false }),
+          (inputs) => {
+            const plan = planJob(inputs, solve);
+            expect(brokenRules(inputs, plan)).toEqual([]);
+            if (!plan.feasible) return;
+            compared += 1;
+            const count = countsFor(inputs, objective);
+            const reached = plan.vendors.reduce((sum, { vendor, slots }) => sum + slots * count(vendor), 0);
+            const least = leastCost(inputs, { of: count });
+            expect(Math.abs(reached - (least ?? Number.NaN) / 1e6)).toBeLessThanOrEqual(1e-3 + reached * 1e-3);
+            const price = (vendor: string): number =>
+              slotPrice(inputs.vendors.find((facts) => facts.vendor === vendor)?.price ?? { basis: "judgment", micros: 0 }).lowMicros;
+            const cheapest = leastCost(inputs, { of: (vendor) => price(vendor) / 1e6, within: { of: count, most: reached } });
+            expect(plan.cost.lowMicros).toBeLessThanOrEqual((cheapest ?? Number.NaN) * 1.001 + 20_000);
+          },
+        ),
         { numRuns: numRuns / 4 },
       );
       expect(compared).toBeGreaterThan(numRuns / 20);

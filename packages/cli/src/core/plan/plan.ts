@@ -118,6 +118,7 @@ export interface Infeasible {
 /** One change that makes a plan possible. `text` is written as the change itself. */
 export type Remedy =
   | { readonly change: "max-share"; readonly maxShare: number; readonly text: string }
+  | { readonly change: "max-share-of-two"; readonly maxShareOfTwo: number; readonly text: string }
   | { readonly change: "vendor"; readonly room: number; readonly perDay?: number; readonly text: string }
   | { readonly change: "items"; readonly items: number; readonly perClass: Readonly<Record<string, number>>; readonly text: string }
   | { readonly change: "budget"; readonly totalMicros: number; readonly text: string }

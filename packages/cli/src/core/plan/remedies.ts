@@ -1,8 +1,8 @@
 import type { Independence } from "@tranche/sdk";
-import { shareToHold } from "../exposure/cap.ts";
+import { capOf, shareToHold } from "../exposure/cap.ts";
 import type { PlacementProblem } from "../route/placement.ts";
 import { placeAll, type Solver } from "../route/place.ts";
-import { extraCapNeeded, leastBudget, leastFor, mostFor, mostUnits } from "../route/what-would-fit.ts";
+import { extraCapNeeded, extraPairNeeded, leastBudget, leastFor, mostFor, mostUnits } from "../route/what-would-fit.ts";
 import { anotherVendor, applyRemedy, cheapestMicros, withAnotherVendor, withoutExtras, withoutVendor } from "./change-inputs.ts";
 import { isCapped, questionOf } from "./placement-problem.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
@@ -54,6 +54,7 @@ const mostNeeded = (inputs: PlanInputs, solver: Solver, needOf: (scenario: Scena
 
 const remedies: readonly ((inputs: PlanInputs, solver: Solver) => Remedy | undefined)[] = [
   (inputs, solver) => maxShareRemedy(inputs, solver),
+  (inputs, solver) => maxShareOfTwoRemedy(inputs, solver),
   (inputs, solver) => vendorRemedy(inputs, solver),
   (inputs, solver) => itemsRemedy(inputs, solver),
   (inputs, solver) => budgetRemedy(inputs, solver),
@@ -78,9 +79,29 @@ export const maxShareNeeded = (inputs: PlanInputs, solver: Solver, shares: "exac
   const { problem, capItems } = questionOf(inputs, shares);
   const extra = extraCapNeeded(problem, solver);
   if (extra === undefined) return undefined;
-  const holds = (perMillion: number): boolean =>
-    fits({ ...inputs, job: { ...inputs.job, maxSharePerMillion: perMillion } }, solver, shares);
-  const least = shareToHold(inputs.dataset.items, capItems + extra);
+  return smallestShare({ items: inputs.dataset.items, atLeast: capItems + extra }, (perMillion) =>
+    fits({ ...inputs, job: { ...inputs.job, maxSharePerMillion: perMillion } }, solver, shares),
+  );
+};
+
+/** The smallest `policy.maxShareOfTwo`, likewise. */
+const maxShareOfTwoNeeded = (inputs: PlanInputs, solver: Solver, shares: "exact" | "nearest"): number | undefined => {
+  const { maxShareOfTwoPerMillion } = inputs.job;
+  if (maxShareOfTwoPerMillion === undefined || inputs.dataset.items === 0) return undefined;
+  const extra = extraPairNeeded(questionOf(inputs, shares).problem, solver);
+  if (extra === undefined) return undefined;
+  return smallestShare(
+    { items: inputs.dataset.items, atLeast: capOf(inputs.dataset.items, maxShareOfTwoPerMillion) + extra },
+    (perMillion) => fits({ ...inputs, job: { ...inputs.job, maxShareOfTwoPerMillion: perMillion } }, solver, shares),
+  );
+};
+
+/** The smallest share in thousandths that holds, looked for from the one that holds so many items; undefined where not even all of it does. */
+const smallestShare = (
+  { items, atLeast }: { readonly items: number; readonly atLeast: number },
+  holds: (perMillion: number) => boolean,
+): number | undefined => {
+  const least = shareToHold(items, atLeast);
   if (least > 1_000_000) return undefined;
   if (holds(least)) return least;
   if (!holds(1_000_000)) return undefined;
@@ -114,6 +135,13 @@ const maxShareRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined 
   if (perMillion === undefined) return undefined;
   const maxShare = perMillion / 1_000_000;
   return { change: "max-share", maxShare, text: `policy.maxShare: ${maxShare}` };
+};
+
+const maxShareOfTwoRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
+  const perMillion = mostNeeded(inputs, solver, (scenario) => maxShareOfTwoNeeded(scenario.inputs, solver, scenario.shares));
+  if (perMillion === undefined) return undefined;
+  const maxShareOfTwo = perMillion / 1_000_000;
+  return { change: "max-share-of-two", maxShareOfTwo, text: `policy.maxShareOfTwo: ${maxShareOfTwo}` };
 };
 
 const vendorRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {

@@ -1,6 +1,6 @@
 import type { OwnerId } from "../plan/plan-inputs.ts";
 import type { LinearProgram } from "./linear-program.ts";
-import { freshOf, type PlacementClass, type PlacementProblem } from "./placement.ts";
+import { freshOf, freshToBoth, type PlacementClass, type PlacementProblem } from "./placement.ts";
 import { type Entry, type ProgramBuilder, programBuilder } from "./program-builder.ts";
 import { amountsOf, type PieceColumns, pieceColumns, type PieceRows, pieceRows } from "./price-rows.ts";
 import { scoresOf } from "./score.ts";
@@ -59,6 +59,10 @@ export interface PlacementModel {
   readonly groupRows: ReadonlyMap<number, number>;
   /** Items on top of every owner's cap. Held at 0 unless somebody asks what a higher cap would do. */
   readonly extraCapColumn: number;
+  /** The same for what every two owners may see. */
+  readonly extraPairColumn: number;
+  /** In the order of `pairRooms`. */
+  readonly pairRows: readonly number[];
 }
 
 export interface ModelOptions {
@@ -70,6 +74,7 @@ export interface ModelOptions {
 
 type Shared = Pick<PlacementModel, "nowhereRow" | "ownerRows" | "capacityRows" | "totalRows" | "budgetRow" | "scoreRow"> & {
   readonly scores?: readonly number[];
+  readonly pairRows: readonly { readonly owners: readonly [OwnerId, OwnerId]; readonly row: number }[];
   readonly leastRows: ReadonlyMap<number, number>;
   readonly priceRows: ReadonlyMap<number, PieceRows>;
   readonly problem: PlacementProblem;
@@ -101,6 +106,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
   }
   for (const [index, { capacity }] of candidates.entries())
     if (capacity !== undefined) capacityRows.set(index, builder.row(-Infinity, capacity));
+  const pairRows = (problem.pairRooms ?? []).map(({ owners, room }) => ({ owners, row: builder.row(-Infinity, room) }));
   const budgetUnit = candidates.flatMap((candidate) => amountsOf(candidate, "high")).reduce(greatestCommonDivisor, 0) || 1;
   const budgetRow = budgetMicros === undefined ? undefined : builder.row(-Infinity, Math.max(0, Math.floor(budgetMicros / budgetUnit)));
   const scores = scoresOf(problem);
@@ -118,6 +124,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     builder,
     nowhereRow,
     ownerRows,
+    pairRows,
     capacityRows,
     totalRows,
     leastRows,
@@ -165,6 +172,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     ]),
   );
   const extraCapColumn = builder.column({ lower: 0, upper: 0, entries: [...ownerRows.values()].map((row): Entry => [row, -1]) });
+  const extraPairColumn = builder.column({ lower: 0, upper: 0, entries: pairRows.map(({ row }): Entry => [row, -1]) });
   return {
     program: builder.build(),
     blocks: shared.blocks,
@@ -181,6 +189,8 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     apartRows: shared.apartRows,
     groupRows: shared.groupRows,
     extraCapColumn,
+    extraPairColumn,
+    pairRows: pairRows.map(({ row }) => row),
     ...(budgetRow === undefined ? {} : { budgetRow }),
     ...(scoreRow === undefined ? {} : { scoreRow }),
   };
@@ -220,12 +230,12 @@ const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass)
         if (row !== undefined) for (const candidate of cells) entriesOf.get(candidate)?.push([row, times]);
       };
       const fresh = freshOf(itemClass, owner);
-      const ownerRow = fresh === 0 ? undefined : shared.ownerRows.get(owner);
+      const exposes = exposureEntries(shared, itemClass, owner);
       const boundRow = fresh === 0 ? undefined : boundRowOf(shared, classIndex, owner);
       switch (meeting.meet) {
         case "once":
           if (own.length > 1 || sized) join(limitedBySize(1, "at most"));
-          join(ownerRow, fresh);
+          for (const [row, times] of exposes) join(row, times);
           join(boundRow);
           break;
         case "freely":
@@ -234,12 +244,12 @@ const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass)
         case "together":
           join(limitedBySize(meeting.vendors, "exactly"));
           for (const candidate of own) join(limitedBySize(1, "at most"), 1, [candidate]);
-          if (ownerRow !== undefined) size.push([ownerRow, fresh]);
+          size.push(...exposes);
           exposed.set(owner, fresh);
           break;
         case "alone":
           join(limitedBySize(1, "at least"));
-          if (ownerRow !== undefined) size.push([ownerRow, fresh]);
+          size.push(...exposes);
           if (boundRow !== undefined) size.push([boundRow, 1]);
           if (fresh > 0) exposed.set(owner, fresh);
           break;
@@ -271,6 +281,21 @@ const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass)
       nowhere,
     });
   }
+};
+
+/**
+ * What one unit that an owner sees uses up: its own room, and the room of every two owners it is one of. An item that both of them get
+ * counts twice there, so where an item has several judgments the plan keeps further from that cap than it would have to.
+ */
+const exposureEntries = ({ ownerRows, pairRows }: Shared, itemClass: PlacementClass, owner: OwnerId): readonly Entry[] => {
+  const fresh = freshOf(itemClass, owner);
+  if (fresh === 0) return [];
+  const ownerRow = ownerRows.get(owner);
+  const pairs = pairRows
+    .filter(({ owners }) => owners.includes(owner))
+    .map(({ owners, row }): Entry => [row, freshToBoth(itemClass, owners)])
+    .filter(([, items]) => items > 0);
+  return [...(ownerRow === undefined ? [] : [[ownerRow, fresh] as const]), ...pairs];
 };
 
 /** The row that keeps an owner from too much of the groups of a class; undefined where nothing does. */

@@ -1,5 +1,6 @@
 import type { Independence } from "@tranche/sdk";
 import type { OwnerId, RouteFacts } from "../plan/plan-inputs.ts";
+import type { PairRoom } from "../exposure/two-owners.ts";
 import type { PlanBlock } from "../plan/plan.ts";
 import type { Candidate } from "./eligibility.ts";
 
@@ -10,6 +11,8 @@ export interface PlacementProblem {
   readonly candidates: readonly Candidate[];
   /** Items each owner may still see for the first time; owners that are not named have no cap. */
   readonly rooms: ReadonlyMap<OwnerId, number>;
+  /** Items every two owners may still see together; absent: no such cap. */
+  readonly pairRooms?: readonly PairRoom[];
   readonly classes: readonly PlacementClass[];
   /** What may still be committed, on the high prices; absent: no limit. */
   readonly budgetMicros?: number;
@@ -45,6 +48,10 @@ export interface GroupBound {
 export const freshOf = ({ weight, seen }: Pick<PlacementClass, "weight" | "seen">, owner: OwnerId): number =>
   weight - (seen.get(owner) ?? 0);
 
+/** Items of a unit that would be new to both of two owners; at most so many where each has seen others of them. */
+export const freshToBoth = (placed: Pick<PlacementClass, "weight" | "seen">, [a, b]: readonly [OwnerId, OwnerId]): number =>
+  Math.min(freshOf(placed, a), freshOf(placed, b));
+
 /** A whole-number answer to a placement problem. */
 export interface Placement {
   /** Per class, in order, counted in units; empty for a class without slots. */
@@ -74,6 +81,8 @@ export interface CandidateLoad {
 
 export interface Blocking {
   readonly owners: readonly OwnerId[];
+  /** Indices of `pairRooms` that are used up. */
+  readonly pairs: readonly number[];
   /** Indices of candidates that are full. */
   readonly capacity: readonly number[];
   readonly budget: boolean;

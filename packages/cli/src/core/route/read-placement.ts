@@ -6,7 +6,7 @@ import type { ModelBlock, PlacementModel } from "./placement-model.ts";
 import { priceAt } from "./price-rows.ts";
 import { leanedOn } from "./program-changes.ts";
 
-const nothingBlocks: Blocking = { owners: [], capacity: [], budget: false, independence: false, shares: [], groups: [] };
+const nothingBlocks: Blocking = { owners: [], pairs: [], capacity: [], budget: false, independence: false, shares: [], groups: [] };
 
 /** Reads whole values of a placement program back as quotas and totals. */
 export const readPlacement = ({
@@ -96,6 +96,7 @@ export const blockingOf = (
   const several = problem.classes.some(({ slotsEach }) => slotsEach > 1);
   return {
     owners: [...model.ownerRows].filter(([, row]) => rows[row]).map(([owner]) => owner),
+    pairs: model.pairRows.flatMap((row, pair) => (rows[row] ? [pair] : [])),
     capacity: [...model.capacityRows].filter(([, row]) => rows[row]).map(([candidate]) => candidate),
     budget: model.budgetRow !== undefined && (rows[model.budgetRow] ?? false),
     independence:

@@ -19,6 +19,14 @@ export const extraCapNeeded = (problem: PlacementProblem, { solve }: Solver): nu
   return solution.status === "optimal" ? Math.ceil(solution.objective - enough) : undefined;
 };
 
+/** The same for what any two owners may see together. */
+export const extraPairNeeded = (problem: PlacementProblem, { solve }: Solver): number | undefined => {
+  const model = placementModel(problem, { anyCap: true });
+  const program = withColumnUpper(everythingPlaced(problem, model), [model.extraPairColumn], Infinity);
+  const solution = solve(withCost(program, [[model.extraPairColumn, 1]]));
+  return solution.status === "optimal" ? Math.ceil(solution.objective - enough) : undefined;
+};
+
 /** The fewest slots one candidate must take for every slot to have a place; undefined where no number is enough. */
 export const leastFor = (problem: PlacementProblem, candidate: number, solver: Solver): number | undefined => {
   const model = placementModel(problem);

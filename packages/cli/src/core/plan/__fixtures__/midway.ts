@@ -38,6 +38,7 @@ export const stateInputs = (
   const classes = new Map<string, { shape: Omit<ItemClass, "id" | "items">; items: number }>();
   const disclosed = new Map<string, number>();
   const open = new Map<string, number>();
+  const shared = new Map<string, number>();
   const ordered = new Map(inputs.vendors.map(({ vendor, ordered: before = 0 }) => [vendor, before]));
   let committed = inputs.budget?.committedMicros ?? 0;
   for (const { itemClass, slots } of items) {
@@ -50,6 +51,11 @@ export const stateInputs = (
       if (state === "live") open.set(vendor, (open.get(vendor) ?? 0) + 1);
     }
     const counted = refundExposure ? sent.filter(({ vendor, state }) => !lost.includes(vendor) || state === "answered") : sent;
+    const knew = new Set(itemClass.seenBy);
+    const knows = [...new Set([...knew, ...counted.map(({ vendor }) => ownerOf(vendor))])].toSorted();
+    for (const [at, a] of knows.entries())
+      for (const b of knows.slice(at + 1))
+        if (!knew.has(a) || !knew.has(b)) shared.set(JSON.stringify([a, b]), (shared.get(JSON.stringify([a, b])) ?? 0) + 1);
     for (const owner of new Set(counted.map(({ vendor }) => ownerOf(vendor))))
       if (!itemClass.seenBy.includes(owner)) disclosed.set(owner, (disclosed.get(owner) ?? 0) + 1);
     const answered = slots.filter(({ state }) => state === "answered").map(({ vendor }) => vendor);
@@ -74,6 +80,7 @@ export const stateInputs = (
         owner,
         items: (inputs.dataset.owners.find((one) => one.owner === owner)?.items ?? 0) + (disclosed.get(owner) ?? 0),
       })),
+      overlaps: overlapsOf(inputs, shared),
     },
     vendors: inputs.vendors.map((facts) => ({
       ...facts,
@@ -84,4 +91,11 @@ export const stateInputs = (
     classes: [...classes].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([id, { shape, items: count }]) => ({ id, items: count, ...shape })),
     ...(inputs.budget === undefined ? {} : { budget: { ...inputs.budget, committedMicros: committed } }),
   };
+};
+
+/** What was seen by both before, and since. */
+const overlapsOf = (inputs: PlanInputs, since: ReadonlyMap<string, number>): PlanInputs["dataset"]["overlaps"] & object => {
+  const all = new Map((inputs.dataset.overlaps ?? []).map(({ owners, items }) => [JSON.stringify(owners.toSorted()), items]));
+  for (const [pair, items] of since) all.set(pair, (all.get(pair) ?? 0) + items);
+  return [...all].map(([pair, items]) => ({ owners: JSON.parse(pair) as [string, string], items }));
 };

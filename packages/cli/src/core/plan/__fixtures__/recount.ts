@@ -64,6 +64,18 @@ export const brokenRules = (inputs: PlanInputs, plan: DraftPlan): readonly strin
   for (const [owner, names] of seenNew)
     if ((before(owner) + names.size) * 1_000_000 > share * dataset.items)
       broken.push(`${owner} sees ${before(owner) + names.size} of ${dataset.items}`);
+  const { maxShareOfTwoPerMillion: ofTwo } = job;
+  if (ofTwo !== undefined)
+    for (const a of seenNew.keys())
+      for (const b of new Set([...seenNew.keys(), ...dataset.owners.map(({ owner }) => owner)])) {
+        if (a === b) continue;
+        const both = dataset.overlaps?.find(({ owners }) => owners.includes(a) && owners.includes(b))?.items ?? 0;
+        const knowOf = (name: string): readonly string[] => classOf.get(name.slice(0, name.lastIndexOf("/")))?.seenBy ?? [];
+        const since = new Set([...(seenNew.get(a) ?? []), ...(seenNew.get(b) ?? [])]);
+        const fresh = [...since].filter((name) => !knowOf(name).includes(a) && !knowOf(name).includes(b)).length;
+        if ((before(a) + before(b) - both + fresh) * 1_000_000 > ofTwo * dataset.items && fresh > 0)
+          broken.push(`${a} and ${b} see ${before(a) + before(b) - both + fresh} of ${dataset.items} together`);
+      }
   let [low, high] = [0, 0];
   for (const line of plan.vendors) {
     const facts = factsOf.get(line.vendor);

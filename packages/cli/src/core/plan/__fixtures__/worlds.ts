@@ -13,6 +13,8 @@ export interface WorldOptions {
   readonly bars?: boolean;
   /** Whether there may be set-ups, minimums and tiers. Default true. */
   readonly fixed?: boolean;
+  /** Whether there may be caps for any two owners together. Default true. */
+  readonly pairs?: boolean;
   /** Default 2; at most 5. */
   readonly fewestVendors?: number;
   /** Whether vendors may have to get some slots. Default true. */
@@ -22,7 +24,7 @@ export interface WorldOptions {
 }
 
 /** Random jobs: a few vendors of fewer owners, a few classes, and limits that often hold and often do not. */
-export const worlds = ({ independent, money = true, bars = true, minimums = true, fixed = true, fewestVendors = 2, route }: WorldOptions = {}): fc.Arbitrary<PlanInputs> =>
+export const worlds = ({ independent, money = true, bars = true, minimums = true, fixed = true, fewestVendors = 2, pairs = true, route }: WorldOptions = {}): fc.Arbitrary<PlanInputs> =>
   fc
     .record({
       vendors: fc.array(
@@ -51,6 +53,8 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
       share: fc.option(fc.integer({ min: 150_000, max: 1_000_000 }), { freq: 4 }),
       deadline: fc.option(fc.integer({ min: 15, max: 96 }), { freq: 2 }),
       surviveLoss: fc.nat(9),
+      ofTwo: fc.option(fc.integer({ min: 350_000, max: 1_000_000 }), { freq: 1 }),
+      ofTwoIs: fc.nat(7),
       budget: fc.option(fc.integer({ min: 1, max: 120 }), { freq: 2 }),
       others: fc.nat(20),
       seenOthers: fc.array(fc.nat(20), { minLength: 4, maxLength: 4 }),
@@ -106,8 +110,9 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
       );
       const classes = shapes.filter((one, index) => shapes.findIndex((other) => sameRules(one, other)) === index);
       const items = classes.reduce((sum, one) => sum + one.items, 0) + drawn.others;
-      const seen = (owner: string): number =>
-        classes.filter(({ seenBy }) => seenBy.includes(owner)).reduce((sum, one) => sum + one.items, 0);
+      const seenAll = (who: readonly string[]): number =>
+        classes.filter(({ seenBy }) => who.every((owner) => seenBy.includes(owner))).reduce((sum, one) => sum + one.items, 0);
+      const elsewhere = (index: number): number => Math.min(drawn.others, drawn.seenOthers[index] ?? 0);
       return planInputsOf({
         vendors,
         classes,
@@ -116,12 +121,19 @@ export const worlds = ({ independent, money = true, bars = true, minimums = true
           independent: drawn.independent,
           ...(drawn.share === null ? {} : { maxSharePerMillion: drawn.share }),
           ...(drawn.deadline === null ? {} : { deadlineMs: drawn.deadline * hourMs }),
+          ...(drawn.ofTwo === null || drawn.ofTwoIs > 0 || !pairs ? {} : { maxShareOfTwoPerMillion: drawn.ofTwo }),
           ...(drawn.surviveLoss === 0 ? { surviveLoss: 1 as const } : {}),
           route: routeOf(drawn.route, drawn.shares, vendors),
         },
         dataset: {
           items,
-          owners: owners.map((owner, index) => ({ owner, items: seen(owner) + Math.min(drawn.others, drawn.seenOthers[index] ?? 0) })),
+          owners: owners.map((owner, index) => ({ owner, items: seenAll([owner]) + elsewhere(index) })),
+          // Of the other items everybody has seen the first few.
+          overlaps: owners.flatMap((a, first) =>
+            owners
+              .slice(first + 1)
+              .map((b, gap) => ({ owners: [a, b] as const, items: seenAll([a, b]) + Math.min(elsewhere(first), elsewhere(first + 1 + gap)) })),
+          ),
         },
         ...(drawn.budget === null || !money ? {} : { budget: { totalMicros: drawn.budget * 150_000, committedMicros: 20_001 } }),
       });
