@@ -121,6 +121,7 @@ export const jobFactsOf = (job: Job): JobFacts => ({
   slotsPerItem: job.judgments.perItem,
   independent: independenceOf(job),
   maxSharePerMillion: job.policy.maxSharePerMillion,
+  ...(job.policy.maxShareOfTwoPerMillion === undefined ? {} : { maxShareOfTwoPerMillion: job.policy.maxShareOfTwoPerMillion }),
   ...(job.policy.surviveLoss === undefined ? {} : { surviveLoss: job.policy.surviveLoss }),
   route: routeFacts(job),
   ...(job.deadlineMs === undefined ? {} : { deadlineMs: job.deadlineMs }),

@@ -1,3 +1,4 @@
+import type { Job } from "@tranche/sdk";
 import { inCurrency } from "../core/budget/convert.ts";
 import { capOf } from "../core/exposure/cap.ts";
 import type { Plan } from "../core/plan/index.ts";
@@ -78,6 +79,7 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         ...(job.deadlineMs === undefined ? {} : { deadlineAt: Math.round(started + job.deadlineMs / config.timeScale) }),
         ...(job.budget === undefined ? {} : { budgetMicros: job.budget.total.micros }),
         ownerCap: (items) => capOf(items, job.policy.maxSharePerMillion),
+        ...pairCapOf(job),
         deny: job.policy.deny,
         ...groupLimitOf(job),
       },
@@ -138,3 +140,6 @@ export const rulesOf = async (owners: OwnersSource): Promise<{ readonly rules?: 
   const read = await owners.now();
   return read.is === "known" ? { rules: read.rules } : {};
 };
+
+const pairCapOf = ({ policy: { maxShareOfTwoPerMillion: share } }: Job): { readonly pairCap?: (items: number) => number } =>
+  share === undefined ? {} : { pairCap: (items) => capOf(items, share) };

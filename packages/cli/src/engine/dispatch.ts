@@ -91,6 +91,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       limit,
       now: clock.now(),
       ownerCap: job.ownerCap(datasetItems),
+      ...(job.pairCap === undefined ? {} : { pairCap: job.pairCap(datasetItems) }),
       otherOwners: job.mostPerItem > 1 && job.independent === "owner",
       otherVendors: job.mostPerItem > 1 && job.independent === "vendor",
       price: vendor.price,

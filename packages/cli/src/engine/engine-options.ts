@@ -61,6 +61,8 @@ export interface EngineJob {
   readonly budgetMicros?: number;
   /** Most distinct items of the dataset one owner may have been sent, for a dataset of that many. */
   readonly ownerCap: (datasetItems: number) => number;
+  /** The same for any two owners together; absent: no such cap. */
+  readonly pairCap?: (datasetItems: number) => number;
   /** What a vendor has to have shown before it is released more, on the engine's clock; absent: everything is released. */
   readonly gate?: GateRules;
   /** Vendors whose gold answers lie below it beyond chance are held; absent: nobody is. */

@@ -188,11 +188,13 @@ export const solve = async (
     if (why !== undefined) unusable.set(vendor, { reason: "denied", why });
   }
   const rules = await run.conflicts.rules();
+  const overlaps = job.pairCap === undefined ? [] : await store.overlapsOf(job.dataset);
   return run.options.replan({
     missing,
     ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing, unusable, all: all === true }) }),
     unusable,
     datasetItems: await store.datasetSize(job.dataset),
+    overlaps,
     exposure: [...exposure].map(([owner, items]) => ({ owner, items })),
     committedMicros: committed + plannedMicros,
     ordered,

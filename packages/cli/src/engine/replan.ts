@@ -8,6 +8,8 @@ export interface ReplanRequest {
   readonly unusable: ReadonlyMap<string, { readonly reason: "held" | "out" | "unauthorized" | "denied"; readonly why: string }>;
   readonly datasetItems: number;
   readonly exposure: readonly { readonly owner: string; readonly items: number }[];
+  /** Distinct items that two owners have both seen; empty where the job has no cap that asks for it. */
+  readonly overlaps: readonly { readonly owners: readonly [string, string]; readonly items: number }[];
   /** Distinct items each owner is still to be sent by placements that stand: they are as good as disclosed. */
   readonly committedMicros: number;
   /** Judgments each vendor has, or is to be sent by placements that stand: what set-up, minimum and tiers go on from. */

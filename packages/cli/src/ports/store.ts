@@ -53,6 +53,8 @@ export interface ReserveRequest {
   readonly now: number;
   /** Most distinct items of the dataset this owner may ever have been sent. */
   readonly ownerCap: number;
+  /** Most distinct items of it that any two owners may ever have been sent together; absent: no such cap. */
+  readonly pairCap?: number;
   /** Where two judgments of one item must come from different owners. */
   readonly otherOwners: boolean;
   /** Where they must come from different vendors. */
@@ -118,7 +120,7 @@ export interface Reservation {
   readonly blocked: readonly {
     readonly slot: number;
     readonly seq: number;
-    readonly rule: "cap" | "budget" | "independence" | "barred" | "denied" | "group";
+    readonly rule: "cap" | "budget" | "independence" | "barred" | "denied" | "group" | "pair-cap";
   }[];
   /** True when there is nothing left to send to this vendor. */
   readonly drained: boolean;
@@ -347,6 +349,8 @@ export interface Store extends ReleaseStore {
   readonly groupStandings: (query: GroupStandingQuery) => Promise<ReadonlyMap<string, GroupStanding>>;
   readonly inDataset: (dataset: string, fingerprint: Uint8Array) => boolean;
   readonly exposureOf: (dataset: string) => Promise<readonly { readonly owner: string; readonly items: number; readonly bytes: number }[]>;
+  /** Distinct items of the dataset that two owners have both seen. */
+  readonly overlapsOf: (dataset: string) => Promise<readonly { readonly owners: readonly [string, string]; readonly items: number }[]>;
   /** Per vendor, what its unsent slots will expose and how many they are: placements that stand are as good as made. */
   readonly plannedOf: (
     job: string,

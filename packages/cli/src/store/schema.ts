@@ -287,4 +287,31 @@ CREATE INDEX items_by_unit ON items (job, unit) WHERE unit IS NOT NULL;
 ALTER TABLE slots ADD COLUMN drawn TEXT;
 ALTER TABLE slots ADD COLUMN stratum INTEGER;
 `,
+  `
+-- Distinct items that two owners have both seen, in the order of their names; moved with the rows they are counted from, whoever moves those.
+CREATE TABLE exposure_overlaps (
+  dataset TEXT NOT NULL,
+  a TEXT NOT NULL,
+  b TEXT NOT NULL,
+  items INTEGER NOT NULL,
+  PRIMARY KEY (dataset, a, b)
+) STRICT, WITHOUT ROWID;
+INSERT INTO exposure_overlaps
+  SELECT x.dataset, x.owner, y.owner, count(*) FROM exposure x
+  JOIN exposure y ON y.dataset = x.dataset AND y.fingerprint = x.fingerprint AND y.owner > x.owner
+  GROUP BY x.dataset, x.owner, y.owner;
+CREATE TRIGGER exposure_shared AFTER INSERT ON exposure BEGIN
+  INSERT INTO exposure_overlaps
+    SELECT NEW.dataset, min(owner, NEW.owner), max(owner, NEW.owner), 1 FROM exposure
+    WHERE dataset = NEW.dataset AND fingerprint = NEW.fingerprint AND owner <> NEW.owner
+    ON CONFLICT (dataset, a, b) DO UPDATE SET items = items + 1;
+END;
+CREATE TRIGGER exposure_unshared AFTER DELETE ON exposure BEGIN
+  UPDATE exposure_overlaps SET items = items - 1
+  WHERE dataset = OLD.dataset AND (a, b) IN (
+    SELECT min(owner, OLD.owner), max(owner, OLD.owner) FROM exposure
+    WHERE dataset = OLD.dataset AND fingerprint = OLD.fingerprint AND owner <> OLD.owner
+  );
+END;
+`,
 ];

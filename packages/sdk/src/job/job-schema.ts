@@ -196,6 +196,10 @@ const plain = z.strictObject({
         description: "The largest share of the dataset's distinct items that one owner may ever be sent.",
         default: 0.5,
       }),
+      maxShareOfTwo: share.exactOptional().meta({
+        description:
+          "The largest share of the dataset's distinct items that any two owners together may ever be sent. Default: no such cap.",
+      }),
       surviveLoss: z
         .union([z.literal(0), z.literal(1)], { error: "must be 0 or 1" })
         .exactOptional()

@@ -65,6 +65,8 @@ export interface NearGroups {
 export interface JobPolicy {
   /** Cap on one owner's share of the dataset's distinct items, parts per million. A cap in items is `floor(items × this / 1,000,000)`. */
   readonly maxSharePerMillion: number;
+  /** Cap on what any two owners may have seen together, parts per million; absent: none. */
+  readonly maxShareOfTwoPerMillion?: number;
   /** How many vendors may be lost, any of them, before something has nowhere to go. Absent: 0. */
   readonly surviveLoss?: 0 | 1;
   readonly deny: readonly string[];

@@ -23,6 +23,7 @@ export const resolveJob = (written: WrittenJob): Job => ({
   ...(written.groups === undefined ? {} : { groups: groupsOf(written.groups, written) }),
   policy: {
     maxSharePerMillion: perMillion(written.policy?.maxShare ?? 0.5),
+    ...(written.policy?.maxShareOfTwo === undefined ? {} : { maxShareOfTwoPerMillion: perMillion(written.policy.maxShareOfTwo) }),
     ...(written.policy?.surviveLoss === undefined ? {} : { surviveLoss: written.policy.surviveLoss }),
     deny: written.policy?.deny ?? [],
     regions: written.policy?.regions ?? [],

@@ -107,6 +107,8 @@ export interface WrittenNear {
 export interface WrittenPolicy {
   /** The largest share of the dataset's distinct items one owner may ever be sent; above 0, at most 1. Default: 0.5. */
   readonly maxShare?: number;
+  /** The largest share of them that any two owners together may ever be sent; above 0, at most 1. Default: no such cap. */
+  readonly maxShareOfTwo?: number;
   /** 1: a plan in which the loss of any one vendor would leave something without a place is refused. Default: 0. */
   readonly surviveLoss?: 0 | 1;
   /** Owners that must not see the items, directly or through a stake. */

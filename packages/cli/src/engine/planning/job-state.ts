@@ -11,6 +11,7 @@ import type { VendorHealth } from "../../core/health/vendor-health.ts";
 import type { ItemRules } from "../../core/split/gather-groups.ts";
 import type { GroupStanding, Store, UnfinishedItem } from "../../ports/store.ts";
 import { classesOf } from "./missing-classes.ts";
+import { overlaps } from "./overlaps.ts";
 
 /** What does not change while a job runs. */
 export interface StateOptions {
@@ -38,6 +39,7 @@ export const stateInputs = async (store: Store, options: StateOptions): Promise<
     dataset: {
       items: await store.datasetSize(job.dataset),
       owners: (await store.exposureOf(job.dataset)).map(({ owner, items: seen }) => ({ owner, items: seen })),
+      ...(await overlaps(store, job)),
     },
     vendors: underHealth(options.vendors, job, health).map((facts) => ({
       ...facts,

@@ -4,6 +4,7 @@ import type { Store } from "../../ports/store.ts";
 import { type PurposeRules, withPurposes } from "../../core/purpose/with-purposes.ts";
 import type { GroupBookOptions } from "./group-book.ts";
 import { underHealth } from "./job-state.ts";
+import { overlaps } from "./overlaps.ts";
 import { type GoldItems, type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
 
 /** Everything a first plan is made of, but the items and what the store knows. */
@@ -47,7 +48,11 @@ export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
   const vendors = store === undefined ? options.vendors : underHealth(options.vendors, job, await store.readHealth());
   const surveyed: PlanInputs = {
     job,
-    dataset: { items: known + survey.newToDataset, owners: exposure.map(({ owner, items }) => ({ owner, items })) },
+    dataset: {
+      items: known + survey.newToDataset,
+      owners: exposure.map(({ owner, items }) => ({ owner, items })),
+      ...(await overlaps(store, job)),
+    },
     vendors,
     classes: survey.classes,
     ...(survey.groups === undefined ? {} : { groups: survey.groups }),

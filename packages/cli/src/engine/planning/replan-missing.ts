@@ -24,7 +24,7 @@ export const missingInputs = (
   { classes, groups }: { readonly classes: PlanInputs["classes"]; readonly groups: NonNullable<PlanInputs["groups"]> },
 ): PlanInputs => ({
   job: request.learnt === undefined ? options.job : { ...options.job, deadlineMs: request.learnt.deadlineMs },
-  dataset: { items: request.datasetItems, owners: request.exposure },
+  dataset: { items: request.datasetItems, owners: request.exposure, overlaps: request.overlaps },
   vendors: underRules(options.vendors, request).map((known) => {
     const turnaround = request.learnt?.turnarounds.get(known.vendor);
     const facts = {

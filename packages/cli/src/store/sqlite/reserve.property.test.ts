@@ -105,6 +105,60 @@ describe("reserve", () => {
     );
   });
 
+  it("never lets two owners see more together than they may, and counts what both have seen as a recount does", async () => {
+    let blockedBy = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ vendor: fc.nat(2), limit: fc.integer({ min: 1, max: 5 }), undo: fc.boolean() }), {
+          minLength: 4,
+          maxLength: 16,
+        }),
+        fc.integer({ min: 1, max: 2 }),
+        fc.integer({ min: 0, max: 20 }),
+        async (steps, slots, pairCap) => {
+          const { store, fence } = await openJob(18, slots);
+          const seen = new Map<string, Set<number>>(vendors.map(({ owner }) => [owner, new Set()]));
+          for (const { vendor, limit, undo } of steps) {
+            const { reserved, blocked } = await store.reserve(requestOf(vendor, { fence, limit, pairCap }));
+            blockedBy += blocked.filter(({ rule }) => rule === "pair-cap").length;
+            const owner = vendors[vendor]?.owner ?? "";
+            const [first] = reserved;
+            for (const { seq } of reserved) seen.get(owner)?.add(seq);
+            if (undo && first !== undefined) {
+              await store.apply({
+                job: "j",
+                fence,
+                now: 3,
+                triesPerVendor: 9,
+                changes: [{ target: { attempt: first.attempt }, event: { event: "submission-not-sent", at: 3 } }],
+              });
+              seen.get(owner)?.delete(first.seq);
+            }
+            const counted = await store.overlapsOf("d");
+            for (const [a, itsOwn] of seen)
+              for (const [b, other] of seen) {
+                if (a >= b) continue;
+                expect(new Set([...itsOwn, ...other]).size).toBeLessThanOrEqual(pairCap);
+                expect(counted.find(({ owners }) => owners[0] === a && owners[1] === b)?.items ?? 0).toBe(
+                  [...itsOwn].filter((seq) => other.has(seq)).length,
+                );
+              }
+          }
+          await store.close();
+        },
+      ),
+      { numRuns: 60 },
+    );
+    expect(blockedBy).toBeGreaterThan(20);
+  });
+
+  it("would notice if the pair's cap were left out of the transaction", async () => {
+    const { store, fence } = await openJob(18, 1);
+    for (const vendor of [0, 1]) await store.reserve(requestOf(vendor, { fence, limit: 5, ...(vendor === 0 ? { pairCap: 6 } : {}) }));
+    expect((await store.exposureOf("d")).reduce((sum, { items }) => sum + items, 0)).toBeGreaterThan(6);
+    await store.close();
+  });
+
   it("would notice if only the judgments were held back", async () => {
     const { store, fence } = await openJob(6, 1);
     const price: PriceFacts = { basis: "judgment", micros: 80_000, setupMicros: 500_000 };

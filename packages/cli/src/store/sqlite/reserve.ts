@@ -8,6 +8,7 @@ import type { Database, Row } from "./database.ts";
 import { disclosureWriter } from "./disclose.ts";
 import { groupGate } from "./groups.ts";
 import { holdFence } from "./jobs.ts";
+import { pairGate } from "./pair-gate.ts";
 
 type Blocked = Reservation["blocked"][number];
 
@@ -45,6 +46,7 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
   const blocked: Blocked[] = [];
   const shownNow = new Set<number>();
   const gate = request.groups === undefined ? undefined : groupGate(db, { job, dataset, owner, limit: request.groups });
+  const pairs = request.pairCap === undefined ? undefined : pairGate(db, { dataset, owner, pairCap: request.pairCap });
   const start = ledger.count(dataset, owner);
   let seenByOwner = start;
   let bytesAdded = 0;
@@ -58,7 +60,11 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
     const seq = row["seq"] as number;
     const known = row["known"] === 1 || shownNow.has(seq);
     const unit = row["unit"] as string | null;
-    const rule = ruleAgainst(db, request, row) ?? (unit === null || gate?.allows(unit, known) !== false ? undefined : ("group" as const));
+    const fingerprint = row["fingerprint"] as Uint8Array;
+    const rule =
+      ruleAgainst(db, request, row) ??
+      (unit === null || gate?.allows(unit, known) !== false ? undefined : ("group" as const)) ??
+      (pairs?.allows(fingerprint, known) === false ? ("pair-cap" as const) : undefined);
     const verdict =
       rule === undefined
         ? capAllows({
@@ -78,6 +84,7 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
     ({ seenByOwner, committed } = verdict);
     shownNow.add(seq);
     if (unit !== null) gate?.shown(unit, known);
+    pairs?.shown(fingerprint, known);
     const content = row["content"] as string;
     const bytes = Buffer.byteLength(content);
     if (!known) bytesAdded += bytes;
@@ -100,7 +107,7 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
     ledger.disclose(
       {
         dataset,
-        fingerprint: row["fingerprint"] as Uint8Array,
+        fingerprint,
         owner,
         vendor,
         job,

@@ -142,6 +142,10 @@ export const openSqliteStore = (path: string): SqliteStore => {
       db
         .all("SELECT owner, items, bytes FROM exposure_counts WHERE dataset = ? ORDER BY owner", dataset)
         .map((row) => ({ owner: row["owner"] as string, items: row["items"] as number, bytes: row["bytes"] as number })),
+    overlapsOf: async (dataset) =>
+      db
+        .all("SELECT a, b, items FROM exposure_overlaps WHERE dataset = ? AND items > 0 ORDER BY a, b", dataset)
+        .map((row) => ({ owners: [row["a"] as string, row["b"] as string] as const, items: row["items"] as number })),
     plannedOf: async (job, vendors) => plannedOf(db, job, vendors),
     committedOf: async (job) =>
       new Map(
