@@ -22,8 +22,9 @@ export const collectLoop = async (run: RunContext, vendor: EngineVendor, desk: D
     const began = clock.now();
     const failure = await collectOnce(run, vendor, desk);
     failures = failure === undefined ? 0 : failures + 1;
-    const pause =
-      failure === undefined ? Math.max(vendor.pollMs, clock.now() - began) : Math.max(vendor.pollMs, askAgainAfter(run, failure, failures));
+    // A slow vendor is asked as often as it can answer; but a clock that jumped meanwhile, or a machine that slept, says nothing of it.
+    const took = Math.min(clock.now() - began, run.options.rules.longestBackoffMs);
+    const pause = failure === undefined ? Math.max(vendor.pollMs, took) : Math.max(vendor.pollMs, askAgainAfter(run, failure, failures));
     await clock.sleep(pause, run.stopping);
   }
 };

@@ -44,7 +44,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
 
   /** What was leased before the vendor asked to wait waits as well. */
   const untilUnpaused = async (): Promise<void> => {
-    for (let ms = 1; ms > 0 && !run.stopping.aborted && !run.closing && run.health.of(vendor.vendor).is !== "out";) {
+    for (let ms = 1; ms > 0 && !run.stopping.aborted && !run.closing && !mayNotBeSent(run, vendor.vendor);) {
       ms = desk.pausedUntil - clock.now();
       if (ms > 0) await clock.sleep(Math.min(ms, LOOK_MS), run.stopping);
     }
@@ -204,11 +204,13 @@ interface Submission {
 
 /** Sends once and records what came of it, per unit. Never rejects, never repeats. */
 const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }: Submission): Promise<void> => {
-  const { clock, onNote } = run.options;
+  const { clock, onNote, store, job, fence } = run.options;
   const { vendor: name } = vendor;
-  // Asked here, too: every byte of an item passes this line, and what was leased may have waited while an owner changed hands.
+  // Asked here, too: every byte of an item passes this line, and what was leased may have waited while an owner changed hands, or while this
+  // process stood still and another took the job over, which may have given it away since.
   const { standing } = await run.conflicts.of(vendor.owner);
-  if (run.stopping.aborted || run.closing || run.health.of(name).is === "out" || standing !== "clear") {
+  const ours = await store.holdsLock(job.job, fence).catch(() => false);
+  if (!ours || run.stopping.aborted || run.closing || mayNotBeSent(run, name) || standing !== "clear") {
     run.journal.add(units.map((unit) => ({ target: { attempt: unit.attempt }, event: { event: "submission-not-sent", at: clock.now() } })));
     return;
   }
@@ -235,6 +237,12 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }:
     const health = run.health.of(name);
     if (health.is === "ok") pause(run, { vendor: name, desk, error, failures: health.failures.inARow - 1 });
   }
+};
+
+/** Out, or held by a person: that is meant of what was leased before as well. */
+const mayNotBeSent = (run: RunContext, vendor: string): boolean => {
+  const { is } = run.health.of(vendor);
+  return is === "out" || is === "held";
 };
 
 /** What this vendor may see of an item, and nothing else: the store keeps what anyone may see. */

@@ -14,6 +14,7 @@ import { gatedBefore } from "./release.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 import { noticeTime } from "./stand-still.ts";
 import { supervise } from "./supervise.ts";
+import { endOf } from "./wind-down.ts";
 
 /**
  * Runs a job that the store knows, from wherever it stands: dispatches, collects, settles doubts, fails over, until it is
@@ -130,7 +131,23 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
   if (failure !== undefined) throw failure;
   await journal.flush();
   await store.checkpoint();
-  return end;
+  return lastWord(end, endOf((await store.progress(job.job)).slots));
+};
+
+/** Answers may have come while the loops ended: the last of them may have made the job complete. */
+const lastWord = (reached: EngineEnd, now: EngineEnd): EngineEnd => {
+  switch (reached.end) {
+    case "complete":
+    case "incomplete":
+    case "cancelled":
+      return now.end === "complete" ? now : reached;
+    case "dispatched":
+    case "interrupted":
+    case "waited-long-enough":
+      return reached;
+    default:
+      return reached satisfies never;
+  }
 };
 
 /** What a run starts with at one vendor: everything the last one left, and every intent it left behind in doubt. */

@@ -271,6 +271,8 @@ export interface Store extends ReleaseStore {
 
   readonly lockJob: (request: LockRequest) => Promise<LockResult>;
   readonly renewLock: (job: string, fence: number, now: number) => Promise<void>;
+  /** Whether nobody has taken the job over since. */
+  readonly holdsLock: (job: string, fence: number) => Promise<boolean>;
   readonly unlockJob: (job: string, fence: number) => Promise<void>;
   readonly startRun: (job: string, fence: number, now: number) => Promise<number>;
   readonly endRun: (runId: number, state: string, now: number) => Promise<void>;
@@ -333,7 +335,6 @@ export interface Store extends ReleaseStore {
   ) => Promise<void>;
 
   readonly datasetSize: (dataset: string) => Promise<number>;
-  /** Distinct items disclosed to each owner of the dataset. */
   /** The last link of the dataset's disclosures, in hex; empty where there is none. */
   readonly ledgerHead: (dataset: string) => Promise<string>;
   readonly seenBy: (dataset: string, fingerprint: Uint8Array) => readonly string[];

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { EngineVendor } from "../../src/engine/engine-options.ts";
 import { greedyReplan } from "../simulation/greedy-replan.ts";
 import { neverTwoPayees, nothingLost } from "../simulation/promises.ts";
-import { type Rest, runWorld, type Sabotage } from "../simulation/run-world.ts";
-import type { VendorNature } from "../simulation/simulated-vendor.ts";
+import { type Rest, runWorld } from "../simulation/run-world.ts";
+import type { Sabotage } from "../simulation/sabotage.ts";
+import type { VendorNature } from "../simulation/vendor-nature.ts";
 import { type World, WORLD_BEGAN } from "../simulation/world.ts";
 
 const vendor = (name: string, more: Partial<VendorNature> = {}): VendorNature => ({
@@ -65,7 +66,7 @@ describe("a vendor that asks to be left alone for an hour", () => {
 
   it.each([
     ["in one process", []],
-    ["through crashes, because the wait is kept", [20_000, 40_000, 60_000]],
+    ["through crashes, because the wait is kept", [20_000, 40_000, 60_000].map((at) => ({ how: "killed" as const, at }))],
   ])("is: %s", async (_, crashes) => {
     const asked: number[] = [];
     let now = (): number => WORLD_BEGAN;

@@ -6,7 +6,7 @@ import { StoreError } from "../../src/store/store-error.ts";
 import { plannedReplan } from "./planned-replan.ts";
 import { capHolds, ledgerFirst, neverTwoPayees, nothingLost } from "./promises.ts";
 import { runWorld } from "./run-world.ts";
-import { worlds } from "./world.ts";
+import { worlds } from "./worlds.ts";
 
 const solve = await loadHighs();
 

@@ -5,8 +5,10 @@ import { loadHighs } from "../../src/engine/solve/highs.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { plannedReplan } from "./planned-replan.ts";
 import { budgetHolds, capHolds, groupsHold, ledgerFirst, neverTwoPayees, nothingLost, type PromiseCheck } from "./promises.ts";
-import { runWorld, type Sabotage } from "./run-world.ts";
-import { type World, worldsWithGroups } from "./world.ts";
+import { runWorld } from "./run-world.ts";
+import type { Sabotage } from "./sabotage.ts";
+import type { World } from "./world.ts";
+import { worldsWithGroups } from "./worlds.ts";
 
 const WORLDS = Math.ceil(Number(process.env["TRANCHE_WORLDS"] ?? 1_000) / 10);
 const SEED = Number(process.env["TRANCHE_SEED"] ?? 20_260_101);

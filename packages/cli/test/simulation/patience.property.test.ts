@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { EngineNote, EngineVendor } from "../../src/engine/engine-options.ts";
 import { greedyReplan } from "./greedy-replan.ts";
 import { nothingLost } from "./promises.ts";
-import { runWorld, type Sabotage } from "./run-world.ts";
-import type { VendorNature } from "./simulated-vendor.ts";
+import { runWorld } from "./run-world.ts";
+import type { Sabotage } from "./sabotage.ts";
+import type { VendorNature } from "./vendor-nature.ts";
 import { type World, WORLD_BEGAN } from "./world.ts";
 
 const calm: VendorNature["faults"] = {
@@ -51,7 +52,7 @@ const outcome = async (
   vendors: readonly VendorNature[],
   sabotage: Sabotage = {},
   more: Partial<World> = {},
-): Promise<{ readonly end: string; readonly made: number; readonly lost: readonly string[] }> => {
+): Promise<{ readonly end: string | undefined; readonly made: number; readonly lost: readonly string[] }> => {
   const lost: string[] = [];
   const onNote = (note: EngineNote): void => {
     if (note.note === "failover") lost.push(`${note.vendor}: ${note.reason}`);
@@ -195,7 +196,7 @@ describe("work that was given up", () => {
   });
 
   it("is asked for by the next run as well", async () => {
-    const { end, made } = await outcome([back, vendor("b")], {}, { ...halves, crashes: [45_000] });
+    const { end, made } = await outcome([back, vendor("b")], {}, { ...halves, crashes: [{ how: "killed", at: 45_000 }] });
     expect({ end, made }).toEqual({ end: "complete", made: 10 });
   });
 });

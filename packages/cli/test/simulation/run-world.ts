@@ -1,82 +1,227 @@
-import { fixedPseudonyms } from "../../src/trust/pseudonyms.ts";
 import { openSqliteStore, type SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
-import type { OwnersText } from "../../src/ports/owners.ts";
-import { watchOwners } from "../../src/engine/watch-owners.ts";
-import { runEngine } from "../../src/engine/run-engine.ts";
-import type { EngineEnd, EngineOptions, EngineVendor } from "../../src/engine/engine-options.ts";
-import { seededRandom } from "../../src/engine/jitter.ts";
+import type { EngineEnd } from "../../src/engine/engine-options.ts";
 import type { ReplanMissing } from "../../src/engine/replan.ts";
-import type { Clock } from "../../src/ports/clock.ts";
-import type { ImportItem, Store } from "../../src/ports/store.ts";
+import type { ImportItem } from "../../src/ports/store.ts";
 import { StoreError } from "../../src/store/store-error.ts";
+import { putOnDisk } from "./disk.ts";
+import { createEventLog } from "./event-log.ts";
+import { giveCommands, type Release } from "./give-commands.ts";
+import { startProcess, type WorldProcess } from "./world-process.ts";
+import type { Sabotage } from "./sabotage.ts";
 import { createSimulatedVendor, type SimulatedVendor } from "./simulated-vendor.ts";
+import type { FaultKind } from "./vendor-nature.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
-import { unitsOf, type World, WORLD_BEGAN } from "./world.ts";
+import { type Crash, unitsOf, type World, WORLD_BEGAN } from "./world.ts";
+import { watchRecord, type Witnessed } from "./watch-record.ts";
+import { contentOf, fingerprintOf, LABELS } from "./world-job.ts";
 
-const PRICE = 100_000;
-const LABELS = ["yes", "no"];
 /** Virtual time in which any world must come to rest. */
 const PATIENCE_MS = 6 * 3_600_000;
+/** A world of the size they are has some hundred events, and ten thousand where it is at rest for hours and only renews its lock. */
+const MOST_EVENTS = 20_000;
+/** How often another process looks whether it may take over. */
+const LOOK_MS = 5_000;
 
 /** What is left when a world has come to rest. */
 export interface Rest {
   readonly world: World;
-  readonly end: EngineEnd["end"];
+  /** How the last run ended; undefined where it did not, or was not meant to. */
+  readonly end: EngineEnd["end"] | undefined;
   readonly vendors: readonly SimulatedVendor[];
   readonly store: SqliteStore;
   readonly starts: number;
   /** Cap in items, the same for every owner. */
   readonly cap: number;
-  /** Bytes that arrived before the ledger knew of them. */
-  readonly undisclosed: readonly string[];
+  /** What was seen to be broken while it ran. */
+  readonly witnessed: readonly Witnessed[];
   /** What arrived anywhere, and when, in virtual ms after the world began. */
-  readonly arrivals: readonly { readonly owner: string; readonly at: number }[];
+  readonly arrivals: readonly { readonly vendor: string; readonly owner: string; readonly at: number }[];
+  /** Answers the last process was handed a second or more before its end: vendor and judgment. */
+  readonly handed: readonly string[];
+  /** The faults that struck, by name, in order. */
+  readonly faults: readonly { readonly kind: FaultKind; readonly name: string }[];
+  /** How the processes were ended before their time. */
+  readonly crashes: readonly Crash["how"][];
+  /** When processes that stood still went on, in virtual ms after the world began. */
+  readonly thaws: readonly number[];
+  readonly commands: number;
+  /** Vendors a person let back in because they asked for hours of waiting. */
+  readonly releases: readonly Release[];
+  readonly events: number;
+  readonly log: readonly string[];
 }
-
-/** Ways to break the engine on purpose, so that the properties can be seen to fail. */
-export interface Sabotage {
-  readonly store?: (store: Store) => Store;
-  readonly options?: (options: EngineOptions) => EngineOptions;
-  readonly vendor?: (vendor: EngineVendor) => EngineVendor;
-}
-
-/** A stand-in for the fingerprint: the content itself. */
-export const fingerprintOf = (content: string): Uint8Array => Buffer.from(content);
-
-export const contentOf = (seq: number): string => JSON.stringify({ text: `item ${seq}` });
 
 /** Runs a world to rest: through its crashes, and then until the engine says how it ended. The caller closes the store. */
-export const runWorld = async (world: World, replan: (world: World) => ReplanMissing, sabotage: Sabotage = {}): Promise<Rest> => {
-  const clock = createVirtualClock();
-  const random = seededRandom(world.seed);
+export const runWorld = async (
+  world: World,
+  replan: (world: World) => ReplanMissing,
+  sabotage: Sabotage = {},
+  keepLog = false,
+): Promise<Rest> => {
+  const clock = createVirtualClock(WORLD_BEGAN);
+  const log = createEventLog(() => clock.now() - WORLD_BEGAN, keepLog);
   const real = openSqliteStore(":memory:");
-  const undisclosed: string[] = [];
-  const arrivals: { owner: string; at: number }[] = [];
+  const witnessed: Witnessed[] = [];
+  const arrivals: { vendor: string; owner: string; at: number }[] = [];
+  const faults: { kind: FaultKind; name: string }[] = [];
+  const crashes: Crash["how"][] = [];
+  const thaws: number[] = [];
+  const cap = Math.floor((world.maxSharePerMillion * world.items) / 1_000_000);
+  const script = world.script === undefined ? undefined : new Set(world.script);
   const vendors: readonly SimulatedVendor[] = world.vendors.map((nature) =>
     createSimulatedVendor({
       nature,
+      seed: world.seed,
       clock,
-      random,
       labels: LABELS,
-      // At the instant bytes arrive, the ledger must already say so.
-      onArrival: (content) => {
-        arrivals.push({ owner: nature.owner, at: clock.now() - WORLD_BEGAN });
-        const known = real.database.get(
-          "SELECT 1 FROM exposure WHERE dataset = 'set' AND fingerprint = ? AND owner = ?",
-          fingerprintOf(content),
-          nature.owner,
-        );
-        if (known === undefined) undisclosed.push(`${nature.vendor} was sent ${content}`);
-        const seen = new Set(vendors.filter((one) => one.nature.owner === nature.owner).flatMap((one) => [...one.truth.seen]));
-        const counted = real.database.get("SELECT items FROM exposure_counts WHERE dataset = 'set' AND owner = ?", nature.owner)?.[
-          "items"
-        ] as number;
-        if (counted < seen.size) undisclosed.push(`${nature.owner} has seen ${seen.size} items and the ledger counts ${counted}`);
+      isPoison: (content) => world.poison === true && content === contentOf(0),
+      ...(script === undefined ? {} : { script }),
+      onFault: (kind, name) => {
+        faults.push({ kind, name });
+        log.add(() => ({ fault: name }));
+      },
+      onArrival: ({ key, content }) => {
+        arrivals.push({ vendor: nature.vendor, owner: nature.owner, at: clock.now() - WORLD_BEGAN });
+        log.add(() => ({ arrives: nature.vendor, key: key.slice(0, 6), content }));
+        witnessed.push(...wrongAtArrival({ real, vendors, owner: nature.owner, vendor: nature.vendor, key, content, cap }));
+      },
+      onCreated: (key) => {
+        log.add(() => ({ creates: nature.vendor, key: key.slice(0, 6) }));
+        const owed = vendors.reduce((sum, { truth }) => sum + truth.billable(), 0);
+        if (world.budgetSlots !== undefined && owed > world.budgetSlots)
+          witnessed.push({ promise: "budgetHolds", what: `${owed} judgments are owed for, the budget is for ${world.budgetSlots}` });
       },
     }),
   );
-  const cap = Math.floor((world.maxSharePerMillion * world.items) / 1_000_000);
-  await real.importJob(
+  await importWorld(real, world);
+  const watch = watchRecord(real);
+  const disk = world.crashes.some(({ how }) => how === "power-cut") ? putOnDisk(real, watch.without, sabotage.forgetfulDisk) : undefined;
+  const ahead = (): number => (world.clockJumps ?? []).reduce((sum, { at, byMs }) => sum + (clock.now() >= WORLD_BEGAN + at ? byMs : 0), 0);
+  const commands = giveCommands({ world, clock, vendors, real, ahead, log });
+  const zombies: WorldProcess[] = [];
+  let starts = 0;
+  let how = sabotage;
+  let threw: string | undefined;
+
+  /** The next process, as soon as the lock lets it. */
+  const next = async (crash: Crash | undefined): Promise<WorldProcess> => {
+    starts += 1;
+    const number = starts;
+    for (;;) {
+      const started = await startProcess({
+        world,
+        number,
+        clock,
+        ahead,
+        vendors,
+        real,
+        crash,
+        replan: replan(world),
+        sabotage: how,
+        log,
+        powerCut,
+      });
+      if (started !== undefined) return started;
+      await clock.sleep(LOOK_MS);
+    }
+  };
+  const powerCut = (): void => {
+    for (const zombie of zombies) zombie.life.die();
+    disk?.powerCut();
+  };
+
+  let last: WorldProcess | undefined;
+  let end: EngineEnd["end"] | undefined;
+  const through = async (): Promise<void> => {
+    const plan: readonly (Crash | undefined)[] = [...world.crashes, ...(world.again === true ? [undefined] : []), undefined, undefined];
+    let mayEnd = world.again === true ? 2 : 1;
+    for (const crash of plan) {
+      const process = await next(crash);
+      last = process;
+      try {
+        const stopped = await Promise.race([process.running, process.life.stopped]);
+        if (typeof stopped === "string") {
+          crashes.push(crash?.how ?? "killed");
+          if (stopped === "frozen") zombies.push(process);
+          if (crash?.how === "frozen") thaws.push(clock.now() - WORLD_BEGAN + crash.forMs);
+          continue;
+        }
+        end = stopped.end;
+        if (end === "interrupted") {
+          crashes.push("interrupted");
+          continue;
+        }
+        mayEnd -= 1;
+        if (mayEnd === 0) break;
+      } catch (error) {
+        // A full disk ends a run; somebody makes room, and starts it again.
+        if (!StoreError.is(error) || error.kind !== "full") throw error;
+        how = {};
+      }
+    }
+    commands.over();
+    // Whoever stood still wakes up, and finds that the job is another's.
+    for (const zombie of zombies) if (zombie.life.alive()) await zombie.running.catch(() => {});
+  };
+  try {
+    await clock.run(through(), PATIENCE_MS, () => log.count() > MOST_EVENTS);
+  } catch (error) {
+    threw = error instanceof Error ? error.message : String(error);
+  }
+  if (threw !== undefined) witnessed.push({ promise: "comesToRest", what: threw });
+  log.add(() => ({ end, ...(threw === undefined ? {} : { threw }) }));
+  return {
+    world,
+    end: threw === undefined ? end : undefined,
+    vendors,
+    store: real,
+    starts,
+    cap,
+    witnessed: [...witnessed, ...watch.witnessed()],
+    arrivals,
+    handed: last?.handed(clock.now() - 1_000) ?? [],
+    faults,
+    crashes,
+    thaws,
+    commands: commands.given(),
+    releases: commands.releases,
+    events: log.count(),
+    log: log.lines(),
+  };
+};
+
+interface Arrival {
+  readonly real: SqliteStore;
+  readonly vendors: readonly SimulatedVendor[];
+  readonly owner: string;
+  readonly vendor: string;
+  readonly key: string;
+  readonly content: string;
+  readonly cap: number;
+}
+
+/** At the instant bytes arrive the ledger must already say so, and the cap must hold of what has arrived. */
+const wrongAtArrival = ({ real, vendors, owner, vendor, key, content, cap }: Arrival): readonly Witnessed[] => {
+  const wrong: Witnessed[] = [];
+  const known = real.database.get(
+    "SELECT 1 FROM exposure WHERE dataset = 'set' AND fingerprint = ? AND owner = ?",
+    fingerprintOf(content),
+    owner,
+  );
+  if (known === undefined) wrong.push({ promise: "ledgerFirst", what: `${vendor} was sent ${content} and the ledger does not say so` });
+  const seen = new Set(vendors.filter((one) => one.nature.owner === owner).flatMap((one) => [...one.truth.seen]));
+  seen.add(content);
+  const counted = real.database.get("SELECT items FROM exposure_counts WHERE dataset = 'set' AND owner = ?", owner)?.["items"] as number;
+  if (counted < seen.size)
+    wrong.push({ promise: "ledgerFirst", what: `${owner} has seen ${seen.size} items and the ledger counts ${counted}` });
+  if (seen.size > cap) wrong.push({ promise: "capHolds", what: `${owner} has seen ${seen.size} items, the cap is ${cap}` });
+  const attempt = real.database.get("SELECT state FROM attempts WHERE vendor = ? AND key = ?", vendor, key)?.["state"];
+  if (attempt === undefined) wrong.push({ promise: "ledgerFirst", what: `${vendor} was sent ${key}, of which no intent is stored` });
+  return wrong;
+};
+
+const importWorld = (real: SqliteStore, world: World): Promise<void> =>
+  real.importJob(
     {
       job: "job",
       dataset: "set",
@@ -87,25 +232,10 @@ export const runWorld = async (world: World, replan: (world: World) => ReplanMis
       planHash: "p",
       currency: "USD",
       slotsPerItem: world.slotsPerItem,
-      createdAt: clock.now(),
+      createdAt: WORLD_BEGAN,
     },
     importItems(world),
   );
-  let starts = 0;
-  let how = sabotage;
-  for (const crash of [...world.crashes, undefined, undefined]) {
-    starts += 1;
-    try {
-      const end = await oneProcess({ world, clock, vendors, real, crash, seed: world.seed + starts, replan: replan(world), sabotage: how });
-      if (end !== undefined) return { world, end: end.end, vendors, store: real, starts, cap, undisclosed, arrivals };
-    } catch (error) {
-      // A full disk ends a run; somebody makes room, and starts it again.
-      if (!StoreError.is(error) || error.kind !== "full") throw error;
-      how = {};
-    }
-  }
-  throw new Error("a process that was not killed did not end");
-};
 
 async function* importItems(world: World): AsyncGenerator<readonly ImportItem[]> {
   const units = unitsOf(world);
@@ -118,133 +248,3 @@ async function* importItems(world: World): AsyncGenerator<readonly ImportItem[]>
     slots: Array.from({ length: world.slotsPerItem }, () => ({ position: seq })),
   }));
 }
-
-/** The owners as the world's config says them: with a date, or by an edit at the moment itself. */
-const ownersOf = ({ takeover }: World, clock: Clock): OwnersText => {
-  const since = WORLD_BEGAN + (takeover?.at ?? 0);
-  const taken = (): boolean => takeover !== undefined && clock.now() >= since && clock.now() < WORLD_BEGAN + takeover.until;
-  return {
-    version: async () => (takeover?.how === "edited" && taken() ? "taken" : "free"),
-    load: async () => {
-      // Through a holding, so that control has to be followed.
-      const stake = { holder: "holding", sharePerMillion: 510_000, ...(takeover?.how === "dated" ? { since } : {}) };
-      const stakes = takeover !== undefined && (takeover.how === "dated" || taken()) ? [stake] : [];
-      return {
-        stakes: { [takeover?.owner ?? "nobody"]: { stakes }, holding: { stakes: [{ holder: "raider", sharePerMillion: 1_000_000 }] } },
-        conflictPerMillion: 200_000,
-      };
-    },
-  };
-};
-
-interface OneProcess {
-  readonly world: World;
-  readonly clock: ReturnType<typeof createVirtualClock>;
-  readonly vendors: readonly SimulatedVendor[];
-  readonly real: SqliteStore;
-  readonly crash: number | undefined;
-  readonly seed: number;
-  readonly replan: ReplanMissing;
-  readonly sabotage: Sabotage;
-}
-
-/** One start of the engine; undefined when it was killed. What a killed process still awaits never comes. */
-const oneProcess = async ({ world, clock, vendors, real, crash, seed, replan, sabotage }: OneProcess): Promise<EngineEnd | undefined> => {
-  const life = clock.process();
-  let alive = true;
-  const mortal = <T extends object>(target: T): T =>
-    new Proxy(target, {
-      get: (object, name) => {
-        const member = Reflect.get(object, name) as unknown;
-        if (typeof member !== "function") return member;
-        return (...args: unknown[]): unknown => {
-          if (!alive) return new Promise(() => {});
-          const result = (member as (...a: unknown[]) => unknown).apply(object, args);
-          return result instanceof Promise ? result.then((value: unknown) => (alive ? value : new Promise(() => {}))) : result;
-        };
-      },
-    });
-  const locked = await real.lockJob({ job: "job", holder: `p${seed}`, now: clock.now(), isAlive: () => false });
-  if (!locked.locked) throw new Error("the dead hold no locks");
-  const store = mortal<Store>(sabotage.store?.(real) ?? real);
-  const engineVendors = vendors.map(({ nature, adapter }): EngineVendor => {
-    const vendor: EngineVendor = {
-      vendor: nature.vendor,
-      owner: nature.owner,
-      adapter: mortal(adapter),
-      facts: {
-        vendor: nature.vendor,
-        owner: nature.owner,
-        controlledBy: [],
-        taskKinds: ["classification"],
-        regions: [],
-        price: { basis: "judgment", micros: PRICE },
-        available: { is: "yes" },
-      },
-      price: PRICE,
-      engagement: {
-        key: "e",
-        title: "t",
-        instructions: "",
-        task: { kind: "classification", options: LABELS },
-        show: ["text"],
-        expectedUnits: world.items,
-        options: {},
-      },
-      limits: { concurrency: 3 },
-      settleMs: 6_000,
-      pollMs: 1_000,
-      silentAfterMs: 600_000,
-    };
-    return sabotage.vendor?.(vendor) ?? vendor;
-  });
-  const options: EngineOptions = {
-    job: {
-      job: "job",
-      dataset: "set",
-      shape: { kind: "classification", options: LABELS },
-      slotsPerItem: world.slotsPerItem,
-      mostPerItem: world.slotsPerItem,
-      independent: world.independent,
-      currency: "USD",
-      ...(world.budgetSlots === undefined ? {} : { budgetMicros: world.budgetSlots * PRICE }),
-      deny: world.takeover === undefined ? [] : ["raider"],
-      ...(world.groups === undefined
-        ? {}
-        : { groups: world.groups.rule.keep === "together" ? { ...world.groups.rule, owners: world.slotsPerItem } : world.groups.rule }),
-      ownerCap: (items) => Math.floor((world.maxSharePerMillion * items) / 1_000_000),
-    },
-    vendors: engineVendors,
-    store,
-    owners: watchOwners(life.clock, ownersOf(world, clock)),
-    clock: life.clock,
-    pseudonyms: fixedPseudonyms("world"),
-    replan,
-    predictLoss: async () => 0,
-    rules: {
-      health: { cooldownMs: 5_000, longestCooldownMs: 60_000, lostAfterMs: 30_000 },
-      triesPerVendor: 3,
-      firstBackoffMs: 100,
-      longestBackoffMs: 5_000,
-      stopGraceMs: 5_000,
-      lateWindowMs: 3_600_000,
-      groupMs: 10,
-    },
-    fence: locked.fence,
-    seed,
-    signal: new AbortController().signal,
-    until: "complete",
-    timeScale: 1,
-    onNote: () => {},
-  };
-  const running = runEngine(sabotage.options?.(options) ?? options);
-  running.catch(() => {});
-  if (crash === undefined) return clock.run(running, PATIENCE_MS);
-  const death = clock.sleep(crash).then(() => undefined);
-  const end = await clock.run(Promise.race([running, death]), PATIENCE_MS);
-  if (end === undefined) {
-    alive = false;
-    life.die();
-  }
-  return end;
-};

@@ -7,8 +7,10 @@ import type { Store } from "../../src/ports/store.ts";
 import { greedyReplan } from "./greedy-replan.ts";
 import { plannedReplan } from "./planned-replan.ts";
 import { budgetHolds, capHolds, ledgerFirst, neverTwoPayees, nothingLost, nothingToTheDenied, type PromiseCheck } from "./promises.ts";
-import { runWorld, type Sabotage } from "./run-world.ts";
-import { type World, worldsWithTakeover } from "./world.ts";
+import { runWorld } from "./run-world.ts";
+import type { Sabotage } from "./sabotage.ts";
+import type { World } from "./world.ts";
+import { worldsWithTakeover } from "./worlds.ts";
 
 const WORLDS = Math.ceil(Number(process.env["TRANCHE_WORLDS"] ?? 1_000) / 10);
 const SEED = Number(process.env["TRANCHE_SEED"] ?? 20_260_101);

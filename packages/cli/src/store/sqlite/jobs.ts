@@ -115,10 +115,13 @@ export const lockJob = (db: Database, request: LockRequest): LockResult =>
     return { locked: true, fence };
   });
 
+/** Whether the job is still this fence's. */
+export const holdsLock = (db: Database, job: string, fence: number): boolean =>
+  db.get("SELECT fence FROM locks WHERE job = ?", job)?.["fence"] === fence;
+
 /** Throws `fenced` when another process has taken the job over since. */
 export const holdFence = (db: Database, job: string, fence: number): void => {
-  const row = db.get("SELECT fence FROM locks WHERE job = ?", job);
-  if (row?.["fence"] !== fence)
+  if (!holdsLock(db, job, fence))
     throw new StoreError("fenced", `another process has taken ${job} over; this one stops and leaves everything to it`);
 };
 

@@ -60,15 +60,18 @@ export const saveHealth = (db: Database, vendor: string, health: VendorHealth, n
 };
 
 export const giveOrder = (db: Database, order: Omit<Order, "orderId">): void => {
-  db.transaction(() =>
-    db.run(
-      "INSERT INTO orders (vendor, job, what, why, at) VALUES (?, ?, ?, ?, ?)",
-      order.vendor,
-      order.job ?? null,
-      order.what,
-      order.why,
-      order.at,
-    ),
+  // Whoever gave it was told that it was given: a power cut may not take it.
+  db.transaction(
+    () =>
+      db.run(
+        "INSERT INTO orders (vendor, job, what, why, at) VALUES (?, ?, ?, ?, ?)",
+        order.vendor,
+        order.job ?? null,
+        order.what,
+        order.why,
+        order.at,
+      ),
+    "durable",
   );
 };
 

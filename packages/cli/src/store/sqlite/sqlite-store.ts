@@ -5,7 +5,7 @@ import { cancelJob, readCancellation, recallable, strandPending } from "./cancel
 import { type Database, openDatabase } from "./database.ts";
 import { decide, decisions, dropDecisions } from "./decisions.ts";
 import { groupSeen, groupStandings, wasInGroup } from "./groups.ts";
-import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, unlockJob } from "./jobs.ts";
+import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, holdsLock, unlockJob } from "./jobs.ts";
 import {
   giveOrder,
   ordersAfter,
@@ -49,6 +49,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
 
     lockJob: async (request) => lockJob(db, request),
     renewLock: async (job, fence, now) => renewLock(db, { job, fence, now }),
+    holdsLock: async (job, fence) => holdsLock(db, job, fence),
     unlockJob: async (job, fence) => unlockJob(db, job, fence),
     startRun: async (job, fence, now) =>
       db.transaction(

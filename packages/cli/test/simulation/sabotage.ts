@@ -1,0 +1,14 @@
+import type { EngineOptions, EngineVendor } from "../../src/engine/engine-options.ts";
+import type { Store } from "../../src/ports/store.ts";
+import type { SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
+
+/** Ways to break the engine on purpose, so that the promises can be seen to fail. */
+export interface Sabotage {
+  readonly store?: (store: Store, real: SqliteStore) => Store;
+  readonly options?: (options: EngineOptions) => EngineOptions;
+  readonly vendor?: (vendor: EngineVendor) => EngineVendor;
+  /** Whether the planner makes the same mistake at this moment; without it always, where there is one to make. */
+  readonly planner?: () => boolean;
+  /** Nothing is on the disk when it is said to be. */
+  readonly forgetfulDisk?: true;
+}
