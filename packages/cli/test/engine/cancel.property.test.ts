@@ -5,7 +5,7 @@ import { greedyReplan } from "../simulation/greedy-replan.ts";
 import { budgetHolds, capHolds, ledgerFirst, neverTwoPayees, nothingLost } from "../simulation/promises.ts";
 import { type Rest, runWorld } from "../simulation/run-world.ts";
 import { type World, WORLD_BEGAN } from "../simulation/world.ts";
-import { worlds } from "../simulation/worlds.ts";
+import { plainWorlds } from "../simulation/worlds.ts";
 
 /** A look of the supervisor, what it was busy with, and a request under way. */
 const NOTICED_MS = 5_000;
@@ -30,14 +30,7 @@ const broken = (rest: Rest, at: number): readonly string[] => {
   ];
 };
 
-/** At their usual pace, by one clock and without a person's other orders: the moment of the cancellation is what counts here. */
-const steady = worlds().map(({ clockJumps: _, commands: _c, deadline: _d, ...world }): World => ({
-  ...world,
-  vendors: world.vendors.map(({ slow: _s, ...vendor }) => vendor),
-  crashes: world.crashes.filter(({ how }) => how !== "frozen"),
-}));
-
-const moments = fc.tuple(steady, fc.integer({ min: 0, max: 15_000 }));
+const moments = fc.tuple(plainWorlds(), fc.integer({ min: 0, max: 15_000 }));
 
 describe("a job that is cancelled at any moment", () => {
   it("sends nothing more, loses nothing, and keeps every promise through crashes and faults", { timeout: 120_000 }, async () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { greedyReplan } from "../simulation/greedy-replan.ts";
 import { budgetHolds, capHolds, ledgerFirst, neverTwoPayees, nothingLost } from "../simulation/promises.ts";
 import { type Rest, runWorld } from "../simulation/run-world.ts";
-import { type World, WORLD_BEGAN, worlds } from "../simulation/world.ts";
+import { type World, WORLD_BEGAN } from "../simulation/world.ts";
+import { plainWorlds } from "../simulation/worlds.ts";
 
 interface Jump {
   readonly at: number;
@@ -11,7 +12,7 @@ interface Jump {
 }
 
 /** Worlds whose vendors recognise nothing and take what they are sent late: there only waiting proves that something is absent. */
-const forgetful = worlds().map((world): World => ({
+const forgetful = plainWorlds().map((world): World => ({
   ...world,
   crashes: [],
   vendors: world.vendors.map((nature) => ({ ...nature, idempotency: "none", outages: [], faults: { ...nature.faults, landLate: 0.2 } })),
@@ -34,11 +35,8 @@ const run = (world: World, set: readonly Jump[], honest: boolean): Promise<Rest>
     },
   });
 
-/** What the stored times alone say is no proof where the clock was set. */
 const broken = (rest: Rest): readonly string[] =>
-  [capHolds, ledgerFirst, neverTwoPayees, nothingLost, budgetHolds]
-    .flatMap((check) => check(rest))
-    .filter((what) => !what.endsWith("was given to a second vendor while the first was live"));
+  [capHolds, ledgerFirst, neverTwoPayees, nothingLost, budgetHolds].flatMap((check) => check(rest));
 
 const property = (honest: boolean): fc.IAsyncProperty<[World, Jump[]]> =>
   fc.asyncProperty(forgetful, jumps, async (world, set) => {

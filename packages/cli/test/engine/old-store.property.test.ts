@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { runWorld, type Rest, type Sabotage } from "../simulation/run-world.ts";
+import { runWorld, type Rest } from "../simulation/run-world.ts";
+import type { Sabotage } from "../simulation/sabotage.ts";
 import { StoreError } from "../../src/store/store-error.ts";
 import type { SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { greedyReplan } from "../simulation/greedy-replan.ts";
 import { budgetHolds, ledgerFirst, neverTwoPayees, nothingLost } from "../simulation/promises.ts";
-import { type World, worlds } from "../simulation/world.ts";
+import type { World } from "../simulation/world.ts";
+import { plainWorlds } from "../simulation/worlds.ts";
 
 /** The store as a copy of an hour ago would be: the job is known, and nothing of what was sent since, nor its disclosures. */
 const restoreOldCopy = (store: SqliteStore): void => {
@@ -38,9 +40,9 @@ const withOldCopy = (onUnknown: "refuse" | "adopt"): Sabotage => {
 };
 
 /** A process that was killed while vendors held something, and an old copy that is started instead. */
-const restored = worlds().map((world): World => ({
+const restored = plainWorlds().map((world): World => ({
   ...world,
-  crashes: [8_000],
+  crashes: [{ how: "killed", at: 8_000 }],
   maxSharePerMillion: 1_000_000,
   budgetSlots: undefined,
   slotsPerItem: 1,

@@ -77,7 +77,7 @@ export const createVirtualClock = (start = 1_000_000): VirtualClock => {
         return settled.value;
       };
       return {
-        clock: { now: () => now + ahead(), sleep: sleepWhile(() => (living ? frozenUntil : undefined)) },
+        clock: { now: () => now + ahead(), elapsed: () => now, sleep: sleepWhile(() => (living ? frozenUntil : undefined)) },
         alive: () => living,
         die: () => {
           living = false;

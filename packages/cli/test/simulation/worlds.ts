@@ -1,9 +1,38 @@
 import fc from "fast-check";
+import type { FaultKind } from "./vendor-nature.ts";
 import type { World } from "./world.ts";
 import { worldOfSeed } from "./world-of-seed.ts";
 
 /** Worlds of a few items and vendors: small enough to run thousands, wild enough to meet every fault. */
 export const worlds = (): fc.Arbitrary<World> => fc.noShrink(fc.nat({ max: 2 ** 31 - 1 })).map(worldOfSeed);
+
+/** Faults of vendors that can be reckoned with: nothing that lasts. */
+const PLAIN: readonly FaultKind[] = [
+  "unreachable",
+  "dropBefore",
+  "dropAfter",
+  "landLate",
+  "throttle",
+  "partial",
+  "refuse",
+  "giveBack",
+  "nonsense",
+  "readFails",
+];
+
+/** Worlds by one clock, without a person's orders: failing requests, outages and killed processes, at the vendors' usual pace. */
+export const plainWorlds = (): fc.Arbitrary<World> =>
+  worlds().map(({ clockJumps: _j, commands: _c, deadline: _d, takeover: _t, poison: _p, ...world }) => ({
+    ...world,
+    again: false,
+    crashes: world.crashes.filter(({ how }) => how === "killed"),
+    vendors: world.vendors.map(({ slow: _s, rotsFrom: _r, skewMs: _k, keyLifetimeMs: _l, ...nature }) => ({
+      ...nature,
+      canFind: true,
+      listing: "whole" as const,
+      faults: Object.fromEntries(PLAIN.map((kind) => [kind, nature.faults[kind] ?? 0])),
+    })),
+  }));
 
 /** The same worlds, with an owner in each that changes hands within the first seconds: for good, or for a while. */
 export const worldsWithTakeover = (): fc.Arbitrary<World> =>
