@@ -78,6 +78,7 @@ describe("compare --what-if", () => {
         timeScale: 1,
         now: 1e6,
         owners: {},
+        scale: "names",
         noCancel: new Set(),
         goldItems: () => [],
         goldOf: () => undefined,

@@ -10,7 +10,7 @@ const pair: CompareDocument["pairs"][number] = {
   a: "scale",
   b: "surge",
   matchedItems: 258,
-  agreement: { rate: 0.84, low: 0.79, high: 0.88 },
+  agreement: { rate: 0.84, low: 0.79, high: 0.88, kappa: null },
   turnaround: { ratio: 0.76, low: 0.7, high: 0.83, logRank: null },
   cost: { ratio: 0.8 },
   quality: {

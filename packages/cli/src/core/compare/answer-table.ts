@@ -17,6 +17,8 @@ export interface AnswerTable {
   readonly workers: readonly string[];
   /** A number for each answer; equal numbers are equal answers. */
   readonly answer: Int32Array;
+  /** The answers behind those numbers, known ones included. */
+  readonly answers: readonly string[];
   /** 1 where the answer could be used. */
   readonly accepted: Uint8Array;
   /** The known answer of each item, gold before truth file; -1 where there is none. */
@@ -86,6 +88,7 @@ export const answerTable = (judgments: readonly JudgmentFact[], vendors: readonl
     worker: order.map((row) => keyed.worker[row] ?? -1),
     workers: [...workers.keys()].map((name) => name.slice(name.indexOf("\n") + 1)),
     answer: order.map((row) => keyed.answer[row] ?? 0),
+    answers: [...answers.keys()],
     accepted: Uint8Array.from(order, (row) => keyed.accepted[row] ?? 0),
     known,
     gold,

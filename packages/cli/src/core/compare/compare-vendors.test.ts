@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareVendors } from "./compare-vendors.ts";
+import type { Comparison } from "./comparison.ts";
 import type { AttemptFact, CompareFacts, JudgmentFact } from "./facts.ts";
 
 const hour = 3_600_000;
@@ -122,6 +123,7 @@ describe("compareVendors", () => {
         truth: { right: 0, seen: 0, rate: null, low: null, high: null },
         known: { right: 0, seen: 0, rate: null, low: null, high: null },
         matched: { items: 0, agreement: null, low: null, high: null },
+        within: null,
         workers: [],
         estimatedAccuracy: null,
       },
@@ -270,8 +272,10 @@ describe("compareVendors", () => {
     fc.assert(
       fc.property(fc.array(judgment, { maxLength: 60 }), (judgments) => {
         const options = { replicates: 50 };
-        const found = rounded(compareVendors(facts({ judgments }), options));
-        expect(rounded(compareVendors(facts({ judgments: judgments.map(renamed).toReversed() }), options))).toEqual(found);
+        // The limits of alpha rest on which items are drawn again, and so on their order by name; everything else does not.
+        const without = ({ agreement, ...rest }: Comparison): unknown => rounded({ ...rest, alpha: agreement?.alpha ?? null });
+        const found = without(compareVendors(facts({ judgments }), options));
+        expect(without(compareVendors(facts({ judgments: judgments.map(renamed).toReversed() }), options))).toEqual(found);
       }),
     );
   });
@@ -288,5 +292,38 @@ describe("compareVendors", () => {
     expect(pair?.quality.p).toBeCloseTo(alone.quality.p ?? 0, 12);
     expect(pair?.quality.low).toBeGreaterThan(0);
     expect(pair).toMatchObject({ a: "a", b: "b", verdict: "not enough data" });
+  });
+
+  it("tells agreement beyond chance, between vendors and within one", () => {
+    const said = (item: number, vendor: string, worker: string, answer: string): JudgmentFact => ({
+      item,
+      vendor,
+      worker,
+      answer,
+      accepted: true,
+    });
+    // Cohen (1960) as in every textbook: 20 yes-yes, 5 yes-no, 10 no-yes, 15 no-no, kappa 0.4.
+    const cells = [
+      ["yes", "yes", 20],
+      ["yes", "no", 5],
+      ["no", "yes", 10],
+      ["no", "no", 15],
+    ] as const;
+    let item = 0;
+    const judgments = cells.flatMap(([a, b, count]) =>
+      Array.from({ length: count }, () => {
+        item += 1;
+        return [said(item, "a", "w1", a), said(item, "b", "v1", b), said(item, "b", "v2", b)];
+      }).flat(),
+    );
+    const found = compareVendors(facts({ judgments }));
+    expect(only(found.pairs).agreement.kappa).toBeCloseTo(0.4, 12);
+    expect(found.agreement?.items).toBe(50);
+    // Krippendorff's alpha for two judges without gaps: 1 - (n - 1) D / (2 n0 n1), with 100 values, 30 of 100 pairs apart.
+    expect(found.agreement?.alpha).toBeCloseTo(1 - (99 * 30) / (2 * 55 * 45), 12);
+    expect(found.agreement?.low).toBeLessThan(0.4);
+    expect(found.agreement?.high).toBeGreaterThan(0.4);
+    expect(found.vendors[1]?.quality.within).toMatchObject({ alpha: 1, items: 50 });
+    expect(found.vendors[0]?.quality.within).toBeNull();
   });
 });

@@ -1,3 +1,4 @@
+import { agreementFigures } from "./agreement-figures.ts";
 import { answerTable } from "./answer-table.ts";
 import type { Comparison, PairFigures, TestFigures } from "./comparison.ts";
 import { addedUp, estimateFigures, owedFigures } from "./cost-parts.ts";
@@ -35,6 +36,7 @@ export const compareVendors = (facts: CompareFacts, options: CompareOptions = {}
   const { basis = "matched", interval = "wilson", seed = 1, replicates = 1000 } = options;
   const table = answerTable(facts.judgments, facts.vendors);
   const shared = sharedAnswers(table);
+  const agreement = agreementFigures(table, table.answers, { scale: facts.scale ?? "names", seed });
   const [gold, truth, known] = [knownAnswers(table, "gold"), knownAnswers(table, "truth"), knownAnswers(table, "both")];
   const columns = tallyVendors(facts).map((one, index): Column => ({
     one,
@@ -43,7 +45,9 @@ export const compareVendors = (facts: CompareFacts, options: CompareOptions = {}
     truth: truth[index] ?? none,
     known: known[index] ?? none,
   }));
-  const drafts = pairsOf(columns).map(([a, b]) => pairDraft({ a, b, table: shared.pair(a.index, b.index), currency: facts.currency }));
+  const drafts = pairsOf(columns).map(([a, b]) =>
+    pairDraft({ a, b, table: shared.pair(a.index, b.index), kappa: agreement.kappa(a.index, b.index), currency: facts.currency }),
+  );
   const qualities = drafts.map(({ pair }) => compareQuality({ pair, basis, bootstrap: { seed, replicates } }));
   const accuracy = estimateAccuracy(
     drafts.map(({ a, b, table: { items, agreeing } }) => ({ a, b, items, agreement: agreeing / Math.max(1, items) })),
@@ -59,6 +63,7 @@ export const compareVendors = (facts: CompareFacts, options: CompareOptions = {}
       vendorFigures({
         ...column,
         shared: shared.withOthers(column.index),
+        within: agreement.within(column.index),
         accuracy: accuracy.get(column.one.vendor),
         interval,
         currency: facts.currency,
@@ -87,6 +92,7 @@ export const compareVendors = (facts: CompareFacts, options: CompareOptions = {}
       owed: owedFigures(money),
       currency: facts.currency,
     },
+    agreement: agreement.across,
     goldViews: goldViews(facts),
   };
 };
@@ -124,6 +130,7 @@ interface PairDraft {
   readonly b: string;
   readonly table: PairTable;
   readonly pair: PairInput;
+  readonly kappa: number | null;
   readonly logRank: LogRank | undefined;
 }
 
@@ -131,13 +138,15 @@ interface PairParts {
   readonly a: Column;
   readonly b: Column;
   readonly table: PairTable;
+  readonly kappa: number | null;
   readonly currency: string;
 }
 
-const pairDraft = ({ a, b, table, currency }: PairParts): PairDraft => ({
+const pairDraft = ({ a, b, table, kappa, currency }: PairParts): PairDraft => ({
   a: a.one.vendor,
   b: b.one.vendor,
   table,
+  kappa,
   pair: {
     a: { known: a.known, perAnswer: perAnswer(a.one) },
     b: { known: b.known, perAnswer: perAnswer(b.one) },
@@ -149,7 +158,7 @@ const pairDraft = ({ a, b, table, currency }: PairParts): PairDraft => ({
 });
 
 const pairFigures = (
-  { a, b, table, pair }: PairDraft,
+  { a, b, table, pair, kappa }: PairDraft,
   { quality, logRank }: { readonly quality: PairFigures["quality"]; readonly logRank: TestFigures | null },
 ): PairFigures => {
   const { turnaround } = pair;
@@ -158,7 +167,7 @@ const pairFigures = (
     a,
     b,
     matchedItems: table.items,
-    agreement: { rate: agreement?.rate ?? null, low: agreement?.low ?? null, high: agreement?.high ?? null },
+    agreement: { rate: agreement?.rate ?? null, low: agreement?.low ?? null, high: agreement?.high ?? null, kappa },
     turnaround: { ratio: turnaround?.ratio ?? null, low: turnaround?.low ?? null, high: turnaround?.high ?? null, logRank },
     cost: { ratio: pair.a.perAnswer === undefined || !pair.b.perAnswer ? null : pair.a.perAnswer / pair.b.perAnswer },
     quality,

@@ -15,6 +15,8 @@ export interface Comparison {
   /** Pairs are many questions to one set of facts: `tests` of each kind were asked, and the p-values of a pair are held against that. */
   readonly multiple: { readonly method: "holm"; readonly tests: number };
   readonly cost: TotalCost;
+  /** Agreement between vendors beyond chance, over all items that several answered. */
+  readonly agreement: AlphaFigures | null;
   readonly goldViews: readonly GoldViews[];
   /** What another policy would have come to, where that was asked. */
   readonly whatIf?: WhatIfFigures;
@@ -76,6 +78,15 @@ export interface FigureInterval {
   readonly at: number;
   readonly low: number;
   readonly high: number;
+}
+
+/** Krippendorff's alpha: 1 is full agreement, 0 what chance would give; an interval by resampled items. Null where nothing can be said. */
+export interface AlphaFigures {
+  readonly alpha: number;
+  readonly low: number;
+  readonly high: number;
+  /** Items that several answered. */
+  readonly items: number;
 }
 
 /** A test of "no difference". `pAdjusted` allows for the other pairs that were asked the same (S. Holm 1979); equal to `p` where it is the only one. */
@@ -258,6 +269,8 @@ export interface QualityFigures {
   /** Gold and truth file together. */
   readonly known: RateFigures;
   readonly matched: MatchedFigures;
+  /** Agreement among the vendor's own workers, on items it answered more than once. */
+  readonly within: AlphaFigures | null;
   /** Known answers by worker, where the vendor names workers; most answers first, at most 200. */
   readonly workers: readonly WorkerFigures[];
   /** Accuracy told from agreement alone, without any right answer; null with fewer than three vendors that share items. */
@@ -292,7 +305,13 @@ export interface PairFigures {
   /** Items both answered. */
   readonly matchedItems: number;
   /** How often they gave the same answer to those. */
-  readonly agreement: { readonly rate: number | null; readonly low: number | null; readonly high: number | null };
+  readonly agreement: {
+    readonly rate: number | null;
+    readonly low: number | null;
+    readonly high: number | null;
+    /** Cohen's kappa of the two: agreement beyond chance (weighted by squares where answers are numbers). */
+    readonly kappa: number | null;
+  };
   /** Median of a over median of b: below 1, a is faster. */
   readonly turnaround: {
     readonly ratio: number | null;

@@ -11,6 +11,8 @@ export interface CompareFacts {
   readonly vendors: readonly string[];
   /** Who controls a vendor; default: each its own owner. */
   readonly owners?: Readonly<Record<string, string>>;
+  /** Whether answers are numbers on a scale (ratings), where a near miss is nearly agreement; default `names`. */
+  readonly scale?: "names" | "numbers";
   readonly attempts: readonly AttemptFact[];
   readonly judgments: readonly JudgmentFact[];
   /** Cost that belongs to no attempt: set-up, onboarding, hours without an item, credits (negative). */

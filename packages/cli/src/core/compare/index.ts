@@ -1,5 +1,6 @@
 export { type CompareOptions, compareVendors } from "./compare-vendors.ts";
 export type {
+  AlphaFigures,
   Comparison,
   CostFigures,
   CostParts,

@@ -1,4 +1,5 @@
 import type {
+  AlphaFigures,
   CostFigures,
   CurvePoint,
   IncidencePoint,
@@ -27,6 +28,8 @@ export interface VendorInput {
   readonly known: KnownAnswers;
   /** Items that others answered too, and how often they agreed on them. */
   readonly shared: { readonly items: number; readonly agreeing: number };
+  /** Agreement among its own workers. */
+  readonly within: AlphaFigures | null;
   readonly accuracy: number | undefined;
   readonly interval: IntervalKind;
   readonly currency: string;
@@ -34,7 +37,7 @@ export interface VendorInput {
 
 /** One column of the comparison. */
 export const vendorFigures = (input: VendorInput): VendorFigures => {
-  const { one, gold, truth, known, shared, accuracy, interval, currency } = input;
+  const { one, gold, truth, known, shared, within, accuracy, interval, currency } = input;
   const agreement = wilson(shared.agreeing, shared.items);
   const { ends } = one;
   const failures = ends.returned + ends.expired + ends.failed;
@@ -51,6 +54,7 @@ export const vendorFigures = (input: VendorInput): VendorFigures => {
       truth: rateFigures(truth, rateInterval(truth, interval)),
       known: rateFigures(known, rateInterval(known, interval)),
       matched: { items: shared.items, agreement: agreement?.rate ?? null, low: agreement?.low ?? null, high: agreement?.high ?? null },
+      within,
       workers: workerFigures(known, interval),
       estimatedAccuracy: accuracy ?? null,
     },

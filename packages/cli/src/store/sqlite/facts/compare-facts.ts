@@ -13,6 +13,8 @@ export interface CompareFactsQuery {
   /** Vendors that take nothing back: what they hold is owed. */
   readonly noCancel: ReadonlySet<string>;
   readonly owners: Readonly<Record<string, string>>;
+  /** Whether answers are numbers on a scale. */
+  readonly scale: "names" | "numbers";
   /** Known answers by item id, in canonical JSON: gold of the job, truth of a file handed in. */
   readonly goldOf: (job: string, item: string) => string | undefined;
   readonly truthOf: (job: string, item: string) => string | undefined;
@@ -49,7 +51,7 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
       judgments.push(judgmentFact(row, query, { job, offset }));
     offset += ((db.get("SELECT max(seq) AS n FROM items WHERE job = ?", job)?.["n"] as number | null | undefined) ?? 0) + 1;
   }
-  return { jobs: query.jobs, currency, vendors: query.vendors, owners: query.owners, attempts, judgments, overheads };
+  return { jobs: query.jobs, currency, vendors: query.vendors, owners: query.owners, scale: query.scale, attempts, judgments, overheads };
 };
 
 /** Reads what the attempts of one job cost, and what became of them; undefined where there is no such job. */
