@@ -80,9 +80,8 @@ describe("compare --what-if", () => {
         owners: {},
         scale: "names",
         noCancel: new Set(),
-        goldItems: () => [],
-        goldOf: () => undefined,
-        truthOf: () => undefined,
+        gold: new Map(),
+        truth: new Map(),
       }),
     );
     // The chances are the plan's quotas, and what was dealt adds up to them, stratum by stratum.

@@ -197,9 +197,8 @@ const factsQuery = async ({ workspace, records, options, context, now, since }: 
       workspace.vendors.filter(({ definition }) => definition.capabilities.cancel === "none").map(({ config }) => config.name),
     ),
     scale: records.length > 0 && records.every((record) => jobOf(record).task.shape.kind === "rating") ? "numbers" : "names",
-    goldItems: (job) => gold.get(job)?.keys() ?? [],
-    goldOf: (job, item) => gold.get(job)?.get(item),
-    truthOf: (job, item) => truth.get(job)?.get(item),
+    gold,
+    truth,
   };
 };
 

@@ -29,78 +29,123 @@ export interface AnswerTable {
 
 /** Lays the judgments of the listed vendors out; those of others are left out. */
 export const answerTable = (judgments: readonly JudgmentFact[], vendors: readonly string[]): AnswerTable => {
-  const vendorAt = new Map(vendors.map((vendor, index) => [vendor, index]));
-  const used = judgments.filter(({ vendor }) => vendorAt.has(vendor));
-  const ids = Float64Array.from(used, ({ item }) => item).sort();
+  const { rows, answers, workers } = columnsOf(judgments, vendors);
+  const count = rows.vendor.length;
+  const ids = rows.item.slice().sort();
   const itemAt = new Map<number, number>();
   for (const id of ids) if (!itemAt.has(id)) itemAt.set(id, itemAt.size);
-  const answers = numbered(used, function* ({ answer, goldAnswer, truthAnswer }) {
-    yield answer;
-    if (goldAnswer !== undefined) yield goldAnswer;
-    if (truthAnswer !== undefined) yield truthAnswer;
-  });
-  const workers = numbered(used, function* (judgment) {
-    const name = workerName(judgment);
-    if (name !== undefined) yield name;
-  });
 
+  // By item first, all at once: counting needs no comparisons.
   const start = new Int32Array(itemAt.size + 1);
-  const items = Int32Array.from(used, ({ item }) => itemAt.get(item) ?? 0);
-  for (const item of items) start[item + 1] = (start[item + 1] ?? 0) + 1;
+  const itemOf = new Int32Array(count);
+  for (let row = 0; row < count; row += 1) {
+    const item = itemAt.get(rows.item[row] ?? 0) ?? 0;
+    itemOf[row] = item;
+    start[item + 1] = (start[item + 1] ?? 0) + 1;
+  }
   for (let item = 0; item < itemAt.size; item += 1) start[item + 1] = (start[item + 1] ?? 0) + (start[item] ?? 0);
   const next = start.slice();
-  const order = new Int32Array(used.length);
-  for (const [row, item] of items.entries()) {
+  const order = new Int32Array(count);
+  for (let row = 0; row < count; row += 1) {
+    const item = itemOf[row] ?? 0;
     const at = next[item] ?? 0;
     order[at] = row;
     next[item] = at + 1;
   }
-
-  const keyed = {
-    vendor: Int32Array.from(used, ({ vendor }) => vendorAt.get(vendor) ?? 0),
-    worker: Int32Array.from(used, (judgment) => workers.get(workerName(judgment) ?? "") ?? -1),
-    answer: Int32Array.from(used, ({ answer }) => answers.get(answer) ?? 0),
-    accepted: Uint8Array.from(used, ({ accepted }) => (accepted ? 1 : 0)),
-  };
   const before = (x: number, y: number): number =>
-    (keyed.vendor[x] ?? 0) - (keyed.vendor[y] ?? 0) ||
-    (keyed.worker[x] ?? 0) - (keyed.worker[y] ?? 0) ||
-    (keyed.answer[x] ?? 0) - (keyed.answer[y] ?? 0) ||
-    (keyed.accepted[x] ?? 0) - (keyed.accepted[y] ?? 0);
+    (rows.vendor[x] ?? 0) - (rows.vendor[y] ?? 0) ||
+    (rows.worker[x] ?? 0) - (rows.worker[y] ?? 0) ||
+    (rows.answer[x] ?? 0) - (rows.answer[y] ?? 0) ||
+    (rows.accepted[x] ?? 0) - (rows.accepted[y] ?? 0);
   const known = new Int32Array(itemAt.size).fill(-1);
   const gold = new Uint8Array(itemAt.size);
   for (let item = 0; item < itemAt.size; item += 1) {
-    const rows = order.subarray(start[item], start[item + 1]);
-    if (rows.length > 1) rows.sort(before);
-    for (const row of rows) {
-      const { goldAnswer, truthAnswer } = used[row] ?? {};
-      if (goldAnswer !== undefined) {
-        known[item] = answers.get(goldAnswer) ?? -1;
+    const [from = 0, to = 0] = [start[item], start[item + 1]];
+    if (to - from > 1) order.subarray(from, to).sort(before);
+    for (let at = from; at < to; at += 1) {
+      const row = order[at] ?? 0;
+      const [goldAnswer = -1, truthAnswer = -1] = [rows.gold[row], rows.truth[row]];
+      if (goldAnswer >= 0) {
+        known[item] = goldAnswer;
         gold[item] = 1;
-      } else if (truthAnswer !== undefined && gold[item] === 0) known[item] = answers.get(truthAnswer) ?? -1;
+      } else if (truthAnswer >= 0 && gold[item] === 0) known[item] = truthAnswer;
     }
   }
   return {
     vendors,
     items: itemAt.size,
     start,
-    vendor: order.map((row) => keyed.vendor[row] ?? 0),
-    worker: order.map((row) => keyed.worker[row] ?? -1),
-    workers: [...workers.keys()].map((name) => name.slice(name.indexOf("\n") + 1)),
-    answer: order.map((row) => keyed.answer[row] ?? 0),
-    answers: [...answers.keys()],
-    accepted: Uint8Array.from(order, (row) => keyed.accepted[row] ?? 0),
+    vendor: order.map((row) => rows.vendor[row] ?? 0),
+    worker: order.map((row) => rows.worker[row] ?? -1),
+    workers,
+    answer: order.map((row) => rows.answer[row] ?? 0),
+    answers,
+    accepted: new Uint8Array(order.map((row) => rows.accepted[row] ?? 0)),
     known,
     gold,
   };
 };
 
-/** A worker's name means something at its vendor only. */
-const workerName = ({ vendor, worker }: JudgmentFact): string | undefined => (worker === undefined ? undefined : `${vendor}\n${worker}`);
+/** The judgments as they came, in numbers that follow the order of the texts themselves. */
+const columnsOf = (judgments: readonly JudgmentFact[], vendors: readonly string[]) => {
+  const vendorAt = new Map(vendors.map((vendor, index) => [vendor, index]));
+  const size = judgments.length;
+  const rows = {
+    item: new Float64Array(size),
+    vendor: new Int32Array(size),
+    worker: new Int32Array(size).fill(-1),
+    answer: new Int32Array(size),
+    accepted: new Uint8Array(size),
+    gold: new Int32Array(size).fill(-1),
+    truth: new Int32Array(size).fill(-1),
+  };
+  const answers = new Map<string, number>();
+  const workers = vendors.map(() => new Map<string, number>());
+  let count = 0;
+  for (const judgment of judgments) {
+    const vendor = vendorAt.get(judgment.vendor);
+    if (vendor === undefined) continue;
+    rows.item[count] = judgment.item;
+    rows.vendor[count] = vendor;
+    rows.answer[count] = numberOf(answers, judgment.answer);
+    rows.accepted[count] = judgment.accepted ? 1 : 0;
+    if (judgment.goldAnswer !== undefined) rows.gold[count] = numberOf(answers, judgment.goldAnswer);
+    if (judgment.truthAnswer !== undefined) rows.truth[count] = numberOf(answers, judgment.truthAnswer);
+    const own = workers[vendor];
+    if (judgment.worker !== undefined && own !== undefined) rows.worker[count] = numberOf(own, judgment.worker);
+    count += 1;
+  }
+  const sorted = ranked(answers);
+  const people = workers.map(ranked);
+  const first = people.map((_, vendor) => people.slice(0, vendor).reduce((sum, { names }) => sum + names.length, 0));
+  for (let row = 0; row < count; row += 1) {
+    rows.answer[row] = sorted.rank[rows.answer[row] ?? 0] ?? 0;
+    for (const column of [rows.gold, rows.truth]) if ((column[row] ?? -1) >= 0) column[row] = sorted.rank[column[row] ?? 0] ?? 0;
+    const [vendor = 0, worker = -1] = [rows.vendor[row], rows.worker[row]];
+    if (worker >= 0) rows.worker[row] = (first[vendor] ?? 0) + (people[vendor]?.rank[worker] ?? 0);
+  }
+  return {
+    rows: {
+      ...rows,
+      item: rows.item.subarray(0, count),
+      vendor: rows.vendor.subarray(0, count),
+    },
+    answers: sorted.names,
+    workers: people.flatMap(({ names }) => names),
+  };
+};
 
-/** Numbers for the texts, in the order of the texts themselves. */
-const numbered = (judgments: readonly JudgmentFact[], of: (judgment: JudgmentFact) => Iterable<string>): ReadonlyMap<string, number> => {
-  const texts = new Set<string>();
-  for (const judgment of judgments) for (const text of of(judgment)) texts.add(text);
-  return new Map([...texts].sort().map((text, index) => [text, index]));
+const numberOf = (numbers: Map<string, number>, text: string): number => {
+  const known = numbers.get(text);
+  if (known !== undefined) return known;
+  numbers.set(text, numbers.size);
+  return numbers.size - 1;
+};
+
+/** The texts in their own order, and the place there of each number they were given. */
+const ranked = (numbers: ReadonlyMap<string, number>): { readonly names: readonly string[]; readonly rank: Int32Array } => {
+  const names = [...numbers.keys()].sort();
+  const rank = new Int32Array(names.length);
+  for (const [place, name] of names.entries()) rank[numbers.get(name) ?? 0] = place;
+  return { names, rank };
 };

@@ -1,7 +1,8 @@
 import type { AttemptFact, LoggedDecision, LotteryStratum } from "../../../core/compare/index.ts";
 import type { PlanClass } from "../../../core/plan/index.ts";
 import type { Database, Row } from "../database.ts";
-import { type CompareFactsQuery, costReader } from "./compare-facts.ts";
+import { attemptReader } from "./attempt-reader.ts";
+import { type CompareFactsQuery, knownBySeq, lastSeq } from "./compare-facts.ts";
 
 export interface DecisionFacts {
   readonly decisions: readonly LoggedDecision[];
@@ -20,10 +21,11 @@ export const loggedDecisions = (db: Database, query: CompareFactsQuery): Decisio
   let notDealt = 0;
   let offset = 0;
   for (const job of query.jobs) {
-    const read = costReader(db, job, query);
+    const known = knownBySeq(db, job, query);
+    const read = attemptReader(db, { job, query, gold: known.gold, offset });
     if (read === undefined) continue;
     strata.push(...strataOf(job, read.planJson));
-    const answers = answersOf(db, job, query);
+    const answers = answersOf(db, job, (seq) => known.gold.get(seq) ?? known.truth.get(seq));
     // Items of a group that goes together are one draw: they vary together.
     const units = new Map<string, number>();
     const clusterOf = (row: Row): number => {
@@ -39,7 +41,7 @@ export const loggedDecisions = (db: Database, query: CompareFactsQuery): Decisio
       decisions.push(withOutcome(slot.decision, slot.tries, { attemptOf: read.attemptOf, answers }));
     };
     for (const row of db.iterate(
-      `SELECT s.slot AS id, s.seq, i.unit, s.drawn, s.stratum, s.purpose, a.attempt, a.vendor, a.state, a.ref, a.price, a.accepted_at, a.ended_at, a.turnaround_ms
+      `SELECT s.slot AS id, s.slot, s.seq, i.unit, s.drawn, s.stratum, a.attempt, a.vendor, a.state, a.ref, a.price, a.accepted_at, a.ended_at, a.turnaround_ms
        FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq LEFT JOIN attempts a ON a.slot = s.slot WHERE s.job = ? ORDER BY s.slot, a.attempt`,
       job,
     )) {
@@ -66,7 +68,7 @@ export const loggedDecisions = (db: Database, query: CompareFactsQuery): Decisio
       else slot.moved = true;
     }
     close();
-    offset += ((db.get("SELECT max(seq) AS n FROM items WHERE job = ?", job)?.["n"] as number | null | undefined) ?? 0) + 1;
+    offset += lastSeq(db, job) + 1;
   }
   return { decisions, strata, notDealt };
 };
@@ -88,16 +90,12 @@ interface Answer {
 }
 
 /** The first answer of each attempt, held against what is known of its item. */
-const answersOf = (db: Database, job: string, query: CompareFactsQuery): ReadonlyMap<number, Answer> => {
+const answersOf = (db: Database, job: string, knownOf: (seq: number) => string | undefined): ReadonlyMap<number, Answer> => {
   const answers = new Map<number, Answer>();
-  for (const row of db.iterate(
-    "SELECT g.attempt, g.worker, g.answer, g.valid, i.item FROM judgments g JOIN items i ON i.job = g.job AND i.seq = g.seq WHERE g.job = ?",
-    job,
-  )) {
+  for (const row of db.iterate("SELECT attempt, seq, worker, answer, valid FROM judgments WHERE job = ?", job)) {
     const attempt = row["attempt"] as number;
     if (answers.has(attempt)) continue;
-    const item = row["item"] as string;
-    const known = query.goldOf(job, item) ?? query.truthOf(job, item);
+    const known = knownOf(row["seq"] as number);
     answers.set(attempt, {
       worker: (row["worker"] as string | null) ?? undefined,
       right: known === undefined ? undefined : row["valid"] === 1 && row["answer"] === known,
