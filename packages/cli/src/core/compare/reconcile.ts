@@ -144,21 +144,24 @@ export const reconcile = ({ currency, lines, units }: ReconcileInput): Reconcili
 const judge = (own: readonly InvoiceLine[], ref: string, unit: BillableUnit | undefined): Difference | undefined => {
   const lines = own.map(({ line }) => line);
   const micros = own.reduce((sum, line) => sum + line.micros, 0);
-  const slack = own.reduce((sum, { decimals }) => sum + (decimals >= 6 ? 0 : 10 ** (6 - decimals) / 2), 0);
+  const slack = own.reduce((sum, line) => sum + rounding(line), 0);
   if (unit === undefined || !unit.delivered) {
     if (Math.abs(micros) <= (own.length > 1 ? slack : 0)) return undefined;
     const about = unit === undefined ? { state: "unknown" } : { job: unit.job, ...itemOf(unit), state: unit.state };
     return { kind: "billed, not delivered", ref, lines, micros, ...about };
   }
   const over = micros - unit.micros;
-  if (Math.abs(over) <= slack) return undefined;
   const about = { ref, lines, micros: over, job: unit.job, ...itemOf(unit) };
-  // More than one charge, and any one of them would have been enough.
+  // More than one charge, and one of them would have been enough: before rounding explains the other away, as it could for a cent.
   const charges = own.filter((line) => line.micros > 0);
-  if (charges.length > 1 && over > 0 && charges.some((line) => line.micros + slack >= unit.micros))
-    return { kind: "billed twice", ...about };
+  const enough = charges.find((line) => line.micros + rounding(line) >= unit.micros);
+  if (charges.length > 1 && enough !== undefined && over > rounding(enough)) return { kind: "billed twice", ...about };
+  if (Math.abs(over) <= slack) return undefined;
   return { kind: "wrong price", ...about, expected: unit.micros, billed: micros };
 };
+
+/** Half of the last digit: as much as an amount may be off by being written like that. */
+const rounding = ({ decimals }: InvoiceLine): number => (decimals >= 6 ? 0 : 10 ** (6 - decimals) / 2);
 
 const itemOf = ({ item }: BillableUnit): { readonly item?: string } => (item === undefined ? {} : { item });
 

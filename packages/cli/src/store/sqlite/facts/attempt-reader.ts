@@ -1,10 +1,19 @@
 import type { AttemptFact, AttemptOutcome, MicrosRange, OverheadFact } from "../../../core/compare/index.ts";
 import type { Database, Row } from "../database.ts";
-import type { CompareFactsQuery } from "./compare-facts.ts";
+
+/** The moment, and how much faster than the clock the vendors are. */
+interface AsOf {
+  readonly timeScale: number;
+  /** Epoch ms. */
+  readonly now: number;
+}
 
 export interface AttemptReaderOptions {
   readonly job: string;
-  readonly query: Pick<CompareFactsQuery, "timeScale" | "now" | "noCancel">;
+  readonly query: AsOf & {
+    /** Vendors that take nothing back: what they hold is owed. */
+    readonly noCancel: ReadonlySet<string>;
+  };
   /** Items with a known answer, by number. */
   readonly gold: ReadonlyMap<number, string>;
   /** What is added to an item's number. */
@@ -127,7 +136,7 @@ const plannedLow = (planJson: string): ReadonlyMap<string, number> => {
   return new Map(vendors.flatMap(({ vendor, slots, cost }) => (slots > 0 ? [[vendor, Math.round(cost.lowMicros / slots)]] : [])));
 };
 
-const outcomeOf = (row: Row, { timeScale, now }: Pick<CompareFactsQuery, "timeScale" | "now">): AttemptOutcome | undefined => {
+const outcomeOf = (row: Row, { timeScale, now }: AsOf): AttemptOutcome | undefined => {
   const accepted = row["accepted_at"] as number | null;
   const ended = row["ended_at"] as number | null;
   const since = (end: number | null): number => Math.max(0, ((end ?? now) - (accepted ?? end ?? now)) * timeScale);
