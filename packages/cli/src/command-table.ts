@@ -26,6 +26,7 @@ export const commandTable: readonly CommandEntry[] = [
   { name: "hold", load: async () => (await import("./commands/failover.ts")).registerHold },
   { name: "release", load: async () => (await import("./commands/failover.ts")).registerRelease },
   { name: "cancel", load: async () => (await import("./commands/cancel.ts")).registerCancel },
+  { name: "gc", load: async () => (await import("./commands/gc.ts")).registerGc },
   { name: "resolve", load: async () => (await import("./commands/resolve.ts")).registerResolve },
   { name: "sandbox", load: async () => (await import("./commands/sandbox.ts")).registerSandbox },
   { name: "demo", load: async () => (await import("./commands/demo.ts")).registerDemo },

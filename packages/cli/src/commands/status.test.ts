@@ -35,6 +35,17 @@ describe("tranche status", () => {
   });
 });
 
+describe("what is in doubt", () => {
+  it("is named, with the way out of it", async () => {
+    const item = await place.send("surge", { event: "submission-in-doubt", at: 5_000 });
+    expect((await status<RunDocument>()).doubts).toEqual([{ item, vendor: "surge", since: "1970-01-01T00:00:05.000Z" }]);
+    await runStatus({ ...place.text, watch: false }, place.context());
+    expect(place.printed()).toContain(
+      `decide with: tranche resolve ${item} --as … --dry-run\n    ${item} at surge since 1970-01-01T00:00:05.000Z`,
+    );
+  });
+});
+
 describe("what was paid twice", () => {
   it("is counted where two vendors answered one place, with what it cost and why; and what may follow", async () => {
     const item = await place.send("scale", { event: "submission-accepted", ref: "T-1", at: 5 }, { event: "given-up", why: "vendor-lost" });

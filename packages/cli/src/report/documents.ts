@@ -50,12 +50,20 @@ export interface RunDocument {
     readonly cap: number | null;
     readonly currency: string;
   };
+  /** Items with work that may have landed and that nobody could say of yet, oldest first, a hundred at most; absent where there are none. */
+  readonly doubts?: readonly DoubtfulItem[];
   /** What was bought more than once, and what may yet be; absent where the store was not asked. */
   readonly paidTwice?: PaidTwice;
   readonly stranded: readonly StrandedItem[];
   /** Changes that would give stranded items a place, each checked; empty where nothing is stranded. */
   readonly wouldPlace: readonly Placing[];
   readonly warnings: readonly string[];
+}
+
+export interface DoubtfulItem {
+  readonly item: string;
+  readonly vendor: string;
+  readonly since: string;
 }
 
 /** Judgments that two vendors gave for the same place. Amounts are decimals of the job's currency, at the high estimate. */

@@ -27,6 +27,7 @@ export { exposureText } from "./exposure-text.ts";
 export { type DecisionDocument, decisionText } from "./decision-text.ts";
 export { type CancelDocument, cancelText, type CancelVendor } from "./cancel-text.ts";
 export { type OrderDocument, orderText } from "./order-text.ts";
+export { type GcDocument, gcText, type GcVendor, type LeftUnit } from "./gc-text.ts";
 export type { OwnersDocument, WhatIfDocument } from "./owners-documents.ts";
 export { ownersText, whatIfText } from "./owners-text.ts";
 export { type PanelFacts, panelLines, type PanelStyle } from "./panel.ts";

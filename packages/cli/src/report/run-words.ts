@@ -29,6 +29,22 @@ export const inDoubtWords = ({ slots, vendors }: RunDocument): string => {
   return `in doubt ${formatCount(slots.inDoubt)}${asked.length > 0 ? ` (asking ${asked.join(", ")})` : ""}`;
 };
 
+const DOUBTS_SHOWN = 5;
+
+/** Which items are in doubt, and the way out of it; nothing where none is. */
+export const doubtLines = ({ doubts = [], slots }: RunDocument): readonly string[] => {
+  if (doubts.length === 0) return [];
+  const shown = doubts
+    .slice(0, DOUBTS_SHOWN)
+    .map(({ item, vendor, since }) => `    ${printable(item)} at ${printable(vendor)} since ${since}`);
+  const more = slots.inDoubt - shown.length;
+  return [
+    `  in doubt: looked for by every run; where the vendor cannot say, decide with: tranche resolve ${printable(doubts[0]?.item ?? "")} --as … --dry-run`,
+    ...shown,
+    ...(more > 0 ? [`    and ${formatCount(more)} more`] : []),
+  ];
+};
+
 /** `paid twice: 3 items, USD 0.24, because …`, and what may yet follow; nothing where there is neither. */
 export const paidTwiceLines = ({ paidTwice, cost }: RunDocument): readonly string[] => {
   if (paidTwice === undefined) return [];

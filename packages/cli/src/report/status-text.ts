@@ -3,14 +3,14 @@ import type { ItemDocument, RunDocument, RunVendor } from "./documents.ts";
 import { formatElapsed, formatHours } from "./duration.ts";
 import { failoverText } from "./failover-text.ts";
 import { countOf, formatAmount, formatCount } from "./number.ts";
-import { committedWords, dotted, doneWords, inDoubtWords, paidTwiceLines, runTitle } from "./run-words.ts";
+import { committedWords, dotted, doneWords, doubtLines, inDoubtWords, paidTwiceLines, runTitle } from "./run-words.ts";
 import { type Column, table } from "./table.ts";
 import { printable } from "./text-width.ts";
 
 /** What `status` says: where the work stands at every vendor, with ages, waits and money. */
 export const statusText = (run: RunDocument, { color = false }: { readonly color?: boolean } = {}): string => {
   const { bold } = paint(color);
-  return `${[bold(`${runTitle(run)} · ${run.state}`), ...vendorLines(run), summary(run), ...paidTwiceLines(run), ...releaseLines(run), ...failoverLines(run), ...warningLines(run)].join("\n")}\n`;
+  return `${[bold(`${runTitle(run)} · ${run.state}`), ...vendorLines(run), summary(run), ...doubtLines(run), ...paidTwiceLines(run), ...releaseLines(run), ...failoverLines(run), ...warningLines(run)].join("\n")}\n`;
 };
 
 /** Columns that are there only where they say something of someone. */

@@ -1,4 +1,4 @@
-import type { Failover, PaidTwice, RunDocument, RunVendor, StrandedItem } from "../../../report/documents.ts";
+import type { DoubtfulItem, Failover, PaidTwice, RunDocument, RunVendor, StrandedItem } from "../../../report/documents.ts";
 import type { Database, Row } from "../database.ts";
 import { releaseRecords } from "../release.ts";
 import { readWait } from "../keep.ts";
@@ -83,6 +83,7 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
       cap: query.budgetMicros === undefined ? null : query.budgetMicros / MICROS,
       currency,
     },
+    ...(inDoubt === 0 ? {} : { doubts: doubtfulItems(db, job) }),
     ...(mayBeTwice(attempts) ? { paidTwice: paidTwice(db, job) } : { paidTwice: nothingTwice }),
     stranded: strandedItems(db, job, query.strandedAtMost ?? Number.MAX_SAFE_INTEGER),
     wouldPlace: [],
@@ -95,6 +96,18 @@ const stateOf = (db: Database, job: string, slots: ReturnType<typeof slotCounts>
   if (db.get("SELECT 1 FROM cancellations WHERE job = ?", job) !== undefined) return "cancelled";
   return slots.pending + slots.waiting + slots.live === 0 ? "incomplete" : "running";
 };
+
+const DOUBTS_LISTED = 100;
+
+const doubtfulItems = (db: Database, job: string): readonly DoubtfulItem[] =>
+  db
+    .all(
+      `SELECT i.item, a.vendor, json_extract(a.state_json, '$.since') AS since FROM attempts a JOIN items i ON i.job = a.job AND i.seq = a.seq
+       WHERE a.job = ? AND a.state = 'in-doubt' AND a.state IN ('sending', 'in-doubt', 'accepted') ORDER BY a.attempt LIMIT ?`,
+      job,
+      DOUBTS_LISTED,
+    )
+    .map((row) => ({ item: row["item"] as string, vendor: row["vendor"] as string, since: iso(row["since"] as number) }));
 
 const nothingTwice: PaidTwice = { items: 0, cost: 0, because: [], mayFollow: { items: 0, cost: 0 } };
 
