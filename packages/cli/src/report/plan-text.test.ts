@@ -94,6 +94,11 @@ describe("planText", () => {
         a    100 judgments have nowhere to go    one more vendor with room for 100 would take them
         b    100 judgments have nowhere to go    one more vendor with room for 100 would take them
 
+      Independent judgments of an item: what each choice costs
+        owner    USD 20   200 disclosures, largest share 52.0 %   now
+        vendor   USD 20   200 disclosures, largest share 52.0 %
+        worker   USD 20   100 disclosures, largest share 52.0 %
+
       Nothing has been sent. Plan 7f3a91c2
       "
     `);

@@ -33,6 +33,7 @@ const feasibleLines = (plan: Plan, options: PlanTextOptions, brush: Paint): read
     ? []
     : ["", "If one vendor is lost before it answers anything", ...contingencyLines(plan, options, brush)]),
   ...twoLines(plan, options, brush),
+  ...independenceLines(plan, options),
   "",
   ...lastLines(plan, options),
 ];
@@ -192,6 +193,27 @@ const twoLines = (plan: Plan, { columns = Infinity }: PlanTextOptions, brush: Pa
     ...lines.flatMap((line) => wrapTo(line, columns, "    ")).map(brush.yellow),
     ...(left === 0 ? [] : [`  and ${formatCount(left)} more pairs that leave something without a place (--json has them)`]),
   ];
+};
+
+/** What it would cost, in money and exposure, to keep an item's judgments more or less independent. */
+const independenceLines = (plan: Plan, { columns = Infinity }: PlanTextOptions): readonly string[] => {
+  const lines = plan.independence ?? [];
+  if (lines.length === 0) return [];
+  const facts = table(
+    [{ head: "" }, { head: "" }, { head: "" }, { head: "" }],
+    lines.map(({ independent, present, cost, disclosures, largestShare }) =>
+      cost === null
+        ? [independent, "no plan", "", ""]
+        : [
+            independent,
+            `${plan.cost.currency} ${range(cost.low, cost.high)}`,
+            `${countOf(disclosures ?? 0, "disclosure")}, largest share ${formatShare(largestShare ?? 0)}`,
+            present ? "now" : "",
+          ],
+    ),
+    { gap: 3 },
+  );
+  return ["", "Independent judgments of an item: what each choice costs", ...facts.flatMap((line) => wrapTo(line, columns, "      "))];
 };
 
 /** `, 20 h later`; nothing where nobody knows or it is the same. */

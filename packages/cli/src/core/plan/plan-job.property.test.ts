@@ -180,6 +180,35 @@ describe("planJob, in random worlds", () => {
   });
 });
 
+describe("independence, in random worlds", () => {
+  it("says of each choice what planning with it comes to", () => {
+    let told = 0;
+    fc.assert(
+      fc.property(worlds(), (inputs) => {
+        const plan = planJob(inputs, solve);
+        const several = inputs.classes.some(({ slotsEach }) => slotsEach > 1);
+        expect(plan.independence !== undefined).toBe(plan.feasible && several);
+        for (const line of plan.independence ?? []) {
+          told += 1;
+          const asked: PlanInputs = { ...inputs, job: { ...inputs.job, independent: line.independent } };
+          const other = planJob(asked, solve);
+          expect(line.present).toBe(line.independent === inputs.job.independent);
+          expect(line.feasible).toBe(other.feasible);
+          if (!other.feasible) continue;
+          expect([line.cost?.lowMicros, line.cost?.highMicros]).toEqual([other.cost.lowMicros, other.cost.highMicros]);
+          const owners = new Map(other.vendors.map(({ owner, exposure }) => [owner, exposure]));
+          expect(line.disclosures).toBe([...owners.values()].reduce((sum, { before, after }) => sum + after - before, 0));
+          expect((line.largestShare ?? 0) * inputs.dataset.items).toBeCloseTo(
+            Math.max(0, ...[...owners.values()].map(({ after }) => after)),
+          );
+        }
+      }),
+      { numRuns: numRuns / 10 },
+    );
+    expect(told).toBeGreaterThan(numRuns / 200);
+  });
+});
+
 describe("objectives, in random worlds", () => {
   it("time: nothing would be ready a second earlier, says a flow with no program in it, and no plan for another objective is", () => {
     let compared = 0;

@@ -5,6 +5,7 @@ import { checkPlanInputs } from "./check-inputs.ts";
 import { withoutExtras } from "./change-inputs.ts";
 import { contingencyOf, contingencyOfTwo, type ContingencyQuestion } from "./contingency.ts";
 import { draftOf, nothingPlaced } from "./draft.ts";
+import { independenceCosts } from "./independence.ts";
 import { type Question, questionOf } from "./placement-problem.ts";
 import type { PlanInputs, VendorId } from "./plan-inputs.ts";
 import type { Contingency, ContingencyOfTwo, DraftPlan, Infeasible } from "./plan.ts";
@@ -30,7 +31,13 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
     const fatal = inputs.job.surviveLoss === 1 ? contingency.filter(({ stranded }) => stranded > 0) : [];
     if (fatal.length > 0) return infeasible(question, { because: lossReasons(question, fatal), wouldHelp: remediesFor(inputs, solver) });
     const ofTwo = contingencyOfTwo(lossQuestion);
-    return { ...draftOf(question, placement), contingency, ...(ofTwo === undefined ? {} : { contingencyOfTwo: ofTwo }) };
+    const independence = independenceCosts(inputs, solver);
+    return {
+      ...draftOf(question, placement),
+      contingency,
+      ...(ofTwo === undefined ? {} : { contingencyOfTwo: ofTwo }),
+      ...(independence === undefined ? {} : { independence }),
+    };
   }
   const most = solved(placeMost(question.problem, solver, { tidy: false }));
   return infeasible(question, { because: becauseOf(question, most), wouldHelp: remediesFor(inputs, solver) });
@@ -42,6 +49,7 @@ const needed = (question: ContingencyQuestion): ContingencyQuestion => {
   if (inputs === question.inputs) return question;
   return { ...question, inputs, placement: solved(placeMost(questionOf(inputs, "nearest").problem, question.solver, { tidy: false })) };
 };
+
 const infeasible = (question: Question, why: Infeasible): DraftPlan => ({
   ...draftOf(question, nothingPlaced(question)),
   feasible: false,

@@ -28,6 +28,8 @@ export interface DraftPlan {
   readonly contingency: readonly Contingency[];
   /** The same for every two vendors at once, where there are four or more; absent where there are fewer, or where nobody asked. */
   readonly contingencyOfTwo?: readonly ContingencyOfTwo[];
+  /** What each `judgments.independent` would cost and expose; absent where an item has one judgment, or nobody asked. */
+  readonly independence?: readonly IndependenceCost[];
   readonly infeasible?: Infeasible;
   /** Slots with nowhere to go, per class. Only a plan of what is missing has any: a first plan places everything or nothing. */
   readonly stranded: readonly StrandedClass[];
@@ -83,6 +85,20 @@ export interface CostRange {
 export interface PlannedCost extends CostRange {
   /** What the linear program says cannot be undercut within these limits; main unit. */
   readonly lowerBound: number;
+}
+
+/** What one way of keeping an item's judgments independent would come to; it was planned, not estimated. */
+export interface IndependenceCost {
+  readonly independent: Independence;
+  /** Whether it is what the job asks for. */
+  readonly present: boolean;
+  readonly feasible: boolean;
+  /** Null where there is no plan. */
+  readonly cost: CostRange | null;
+  /** How often an item is shown to an owner that has not seen it before. */
+  readonly disclosures: number | null;
+  /** The largest share of the dataset that any owner of these vendors has seen afterwards. */
+  readonly largestShare: number | null;
 }
 
 export interface Contingency {
