@@ -1,7 +1,6 @@
 import type { Answer, BoxesAnswer, ComparisonAnswer, SpansAnswer, TaskShape } from "@tranche/sdk";
 import { answerTable } from "./answer-table.ts";
 import { aggregateLabels } from "./labels/aggregate-labels.ts";
-import { fewAnswersEach } from "./labels/auto.ts";
 import type { Calibration } from "./labels/calibrate.ts";
 import { type LabelMethod, labelMethods } from "./labels/methods.ts";
 import { type ConsensusMarks, consensusMarks, middleOf } from "./marks/consensus-marks.ts";
@@ -200,12 +199,15 @@ const comparisonAnswer = (choice: ComparisonAnswer["choice"], { judgments }: Jud
   return strengths.length === 0 ? { choice } : { choice, strength: middleOf(strengths) };
 };
 
+/** Below this many ratings a judge, judges are not weighed. */
+const fewRatingsEach = 10;
+
 /** Ratings with or without a scale: with one, every answer is one of its steps. `settleItems` is this with the job's scale. */
 export const settleRatings = (items: readonly JudgedItem[], method: RatingMethod | "auto", scale?: RatingScale): Consensus => {
   const people = numberPeople(items);
   const rows = items.flatMap((item, index) => item.judgments.map((judgment) => ({ index, judgment })));
   const each = rows.length / Math.max(1, people.vendorOf.length);
-  const enough = each >= fewAnswersEach && people.vendorOf.length >= 3;
+  const enough = each >= fewRatingsEach && people.vendorOf.length >= 3;
   const chosen: RatingMethod = method === "auto" ? (enough ? "interval" : "median") : method;
   const why =
     method !== "auto"

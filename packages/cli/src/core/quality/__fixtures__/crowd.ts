@@ -44,3 +44,50 @@ export const crowdRows = (
   }
   return { rows, truth };
 };
+
+/** A vendor's people in a simulated world. */
+export interface SimulatedVendor {
+  readonly people: number;
+  /** Mean accuracy of its people, each within ten points of it. */
+  readonly accuracy: number;
+  /** Share of items that all its people take for the same wrong class, as one reading of the guidelines makes them. */
+  readonly shared: number;
+  /** Answers it gives to each item. */
+  readonly each: number;
+}
+
+export interface SimulatedWorld {
+  readonly classes: number;
+  readonly items: number;
+  /** Share of items of the first class; even shares where absent. */
+  readonly first?: number;
+  readonly vendors: readonly SimulatedVendor[];
+}
+
+/** Answers of vendors whose people share mistakes, and the truth behind them. */
+export const vendorWorld = (
+  { classes, items, first, vendors }: SimulatedWorld,
+  seed: number,
+): { readonly rows: readonly AnswerRow[]; readonly truth: ReadonlyMap<string, string>; readonly accuracy: readonly number[] } => {
+  const next = streamOf(seed);
+  const other = (of: number): number => (of + 1 + Math.floor(next() * (classes - 1))) % classes;
+  const staff = vendors.map(({ people, accuracy }) => Array.from({ length: people }, () => Math.min(0.98, accuracy + (next() - 0.5) * 0.2)));
+  const rows: AnswerRow[] = [];
+  const truth = new Map<string, string>();
+  const right = vendors.map(() => 0);
+  for (let item = 0; item < items; item += 1) {
+    const known = first === undefined ? Math.floor(next() * classes) : next() < first ? 0 : other(0);
+    truth.set(`i${item}`, `c${known}`);
+    vendors.forEach(({ people, shared, each }, vendor) => {
+      const believed = next() < shared ? other(known) : known;
+      const start = Math.floor(next() * people);
+      for (let turn = 0; turn < each; turn += 1) {
+        const person = (start + turn) % people;
+        const given = next() < staff[vendor]![person]! ? believed : other(believed);
+        if (given === known) right[vendor]! += 1;
+        rows.push([`i${item}`, `v${vendor}p${person}`, `c${given}`, `v${vendor}`]);
+      }
+    });
+  }
+  return { rows, truth, accuracy: right.map((count, vendor) => count / (items * vendors[vendor]!.each)) };
+};

@@ -44,14 +44,18 @@ const noticed = 0.1;
 
 /**
  * Falls in a sequence of right and wrong answers in the order they came. The first fifth (100 answers at least) sets the level, less one standard error; a fall of
- * ten points is what it is tuned to. Undefined for sequences shorter than twice the baseline.
+ * ten points is what it is tuned to, and steady answers cry wolf in one sequence in twenty or fewer. Undefined for sequences shorter than twice the baseline.
  */
 export const driftOf = (right: readonly boolean[]): Drift | undefined => {
   const baseline = Math.max(shortestBaseline, Math.floor(right.length / 5));
   if (right.length < 2 * baseline) return undefined;
   const share = right.slice(0, baseline).reduce((sum, one) => sum + Number(one), 0) / baseline;
   const level = Math.max(0.02, share - Math.sqrt((share * (1 - share)) / baseline));
-  const options = { before: Math.min(0.99, level), after: Math.max(0.01, Math.min(0.99, level) - noticed) };
+  const options = {
+    before: Math.min(0.99, level),
+    after: Math.max(0.01, Math.min(0.99, level) - noticed),
+    answersPerFalseAlert: 20 * right.length,
+  };
   const alerts: { at: number; since: number; rate: number }[] = [];
   let state = cusumStart;
   for (let at = baseline; at < right.length; at += 1) {

@@ -10,7 +10,9 @@ export interface ChosenInference {
 }
 
 /** Below this many answers a worker, what is learnt about a single worker is mostly noise. */
-export const fewAnswersEach = 10;
+export const fewAnswersEach = 30;
+/** Below this many answers to an item (of those that have several) a consensus is too weak to learn confusions from. */
+const fewAnswersToItem = 4;
 /** Fewer items with several answers than this, and votes are all there is. */
 const fewestSeveral = 5;
 /** Two vendors are compared where they share at least this many items. */
@@ -36,9 +38,10 @@ export const inferByData = (table: AnswerTable, seed: number = 1): ChosenInferen
   if (facts.voters < 3) return run("majority", "two voices cannot tell which of them is right");
   if (facts.each < fewAnswersEach) {
     const few = `workers gave ${facts.each.toFixed(1)} answers on average, too few to learn each one's accuracy alone`;
-    return tooLarge("ibcc", table) === undefined
-      ? run("ibcc", `${few}: priors hold them together`)
-      : run("wawa", `${few}, and there are too many labels for confusion tables`);
+    if (tooLarge("ibcc", table) !== undefined) return run("wawa", `${few}, and there are too many labels for confusion tables`);
+    return facts.redundancy < fewAnswersToItem
+      ? run("wawa", `${few}, and tasks have ${facts.redundancy.toFixed(1)}: votes are weighed by agreement and nothing more`)
+      : run("ibcc", `${few}: priors hold them together`);
   }
   if (facts.shared >= fewestShared && facts.voters > table.vendors)
     return settled(
@@ -47,8 +50,8 @@ export const inferByData = (table: AnswerTable, seed: number = 1): ChosenInferen
       table,
     );
   return settled(
-    run("one-coin", ""),
-    run("one-coin-estimated", `workers gave ${facts.each.toFixed(0)} answers each on average: one accuracy a worker can be learnt`),
+    run("one-coin-shrunk-uniform", ""),
+    run("one-coin-shrunk", `workers gave ${facts.each.toFixed(0)} answers each on average: one accuracy a worker can be learnt`),
     table,
   );
 };
@@ -70,6 +73,8 @@ const shareDistance = (a: Float64Array, b: Float64Array, classes: number): numbe
 interface TableFacts {
   /** Answers of the item that has most. */
   readonly most: number;
+  /** Answers to an item, on average over those that have several. */
+  readonly redundancy: number;
   /** Items with two answers or more. */
   readonly several: number;
   /** Workers with an answer to an item that others answered too. */
@@ -85,6 +90,7 @@ const tableFacts = ({ items, workers, itemStart, worker, vendorOf }: AnswerTable
   let most = 0;
   let shared = 0;
   let several = 0;
+  let repeated = 0;
   for (let item = 0; item < items; item += 1) {
     const start = itemStart[item]!;
     const end = itemStart[item + 1]!;
@@ -95,7 +101,17 @@ const tableFacts = ({ items, workers, itemStart, worker, vendorOf }: AnswerTable
       if (vendorOf[worker[at]!] !== vendorOf[worker[start]!]) vendorsMeet = true;
     }
     if (vendorsMeet) shared += 1;
-    if (end - start > 1) several += 1;
+    if (end - start > 1) {
+      several += 1;
+      repeated += end - start;
+    }
   }
-  return { most, several, shared, voters: heard.reduce((sum, one) => sum + one, 0), each: worker.length / Math.max(1, workers) };
+  return {
+    most,
+    several,
+    redundancy: repeated / Math.max(1, several),
+    shared,
+    voters: heard.reduce((sum, one) => sum + one, 0),
+    each: worker.length / Math.max(1, workers),
+  };
 };

@@ -6,7 +6,7 @@ import { mace } from "./mace.ts";
 import { majority, vendorBalanced, wawa, zeroBasedSkill } from "./majority.ts";
 import { oneCoin } from "./one-coin.ts";
 import type { Inference } from "./posterior.ts";
-import { vendorCoin } from "./vendor-coin.ts";
+import { shrinkage, vendorCoin } from "./vendor-coin.ts";
 
 /** Every method for items with one label each, by the name it has on the command line. */
 export const labelMethods = [
@@ -18,6 +18,8 @@ export const labelMethods = [
   "ibcc",
   "one-coin",
   "one-coin-estimated",
+  "one-coin-shrunk",
+  "one-coin-shrunk-uniform",
   "glad",
   "mace",
   "vendor-balanced",
@@ -59,6 +61,10 @@ export const runMethod = (method: LabelMethod, table: AnswerTable, seed: number 
       return oneCoin(table);
     case "one-coin-estimated":
       return oneCoin(table, { prior: "estimated" });
+    case "one-coin-shrunk":
+      return oneCoin(table, { prior: "estimated", shrinkage });
+    case "one-coin-shrunk-uniform":
+      return oneCoin(table, { shrinkage });
     case "glad":
       return glad(table);
     case "mace":

@@ -20,7 +20,12 @@ afterEach(async () => {
 });
 
 const item = (seq: number, id: string, duplicateOf: number | null = null): void => {
-  store.database.run("INSERT INTO items VALUES ('j', ?, ?, x'00', NULL, '{}', ?)", seq, id, duplicateOf);
+  store.database.run(
+    "INSERT INTO items (job, seq, item, fingerprint, content, duplicate_of) VALUES ('j', ?, ?, x'00', '{}', ?)",
+    seq,
+    id,
+    duplicateOf,
+  );
 };
 let judgments = 0;
 const judgment = (seq: number, worker: string, answer: Answer, over: { readonly late?: true; readonly invalid?: true } = {}): void => {
