@@ -48,7 +48,15 @@ const manyVendors = (names: readonly string[]): ReturnType<typeof compareVendors
       attempts.push({ vendor, outcome: { ended: "answered", turnaroundMs: takes }, costMicros, costFinal: index % 2 === 0 });
       const at = Date.UTC(2026, 10, 3) + Math.floor(chance() * 72 * 60) * 60_000;
       const right = chance() < 0.8 + index * 0.015 ? "ham" : "spam";
-      judgments.push({ item: slot, vendor, at, answer: right, accepted: true, ...(slot < 60 ? { goldAnswer: "ham" } : {}) });
+      judgments.push({
+        item: slot,
+        vendor,
+        worker: `w-${slot % 7}`,
+        at,
+        answer: right,
+        accepted: true,
+        ...(slot < 60 ? { goldAnswer: "ham" } : {}),
+      });
     }
   }
   return compareVendors({ jobs: ["many"], currency: "EUR", vendors: names, attempts, judgments });
@@ -115,6 +123,50 @@ const runOf = (names: readonly string[]): NonNullable<ReportFacts["run"]> => ({
   state: "incomplete",
 });
 
+const interval = (at: number, by: number): { readonly at: number; readonly low: number; readonly high: number } => ({
+  at,
+  low: at - by,
+  high: at + by,
+});
+const policy = (cost: number, right: number, p50: number): NonNullable<NonNullable<ReportFacts["comparison"]>["whatIf"]>["would"] => ({
+  costPerAnswer: interval(cost, 0.01),
+  right: interval(right, 0.03),
+  turnaroundHours: { p50, low50: p50 - 1, high50: p50 + 1, p90: 40, low90: 30, high90: null },
+});
+
+/** Three vendors over eight jobs, some of which know less than others, and another policy asked about. */
+const overTime = (supported: boolean, names: readonly string[]): NonNullable<ReportFacts["comparison"]> => ({
+  ...manyVendors(names),
+  whatIf: {
+    policy: "maxShare=0.6",
+    supported,
+    because: supported ? [] : [`${names[0] ?? ""} was never given an item of group customer-17, so nothing is known of it there`],
+    shares: names.map((vendor, index) => ({ vendor, was: 1 / 3, would: index === 0 ? 0.6 : 0.2 })),
+    was: supported ? policy(0.12, 0.9, 9) : null,
+    would: supported ? policy(0.1, 0.87, 11) : null,
+    decisions: 450,
+    effective: supported ? 310 : null,
+    warnings: [`${names[0] ?? ""} at 60 % is more than it was ever given: its turnaround may not hold`],
+  },
+  history: ["pilot", "january", "february", "march-with-a-long-name", "april", "may", "june", "july"].flatMap((job, at) =>
+    names.map((vendor, index) => ({
+      job,
+      at: `2026-0${at + 1}-01T09:00:00.000Z`,
+      vendor,
+      slots: 100,
+      answered: 90 + at,
+      p50Hours: index === 1 && at < 2 ? null : 6 + index * 4 + (at % 3),
+      low50: 5 + index * 4,
+      high50: 10 + index * 4,
+      costPerAnswer: 0.08 + index * 0.1,
+      right: at === 4 ? null : 0.8 + index * 0.05,
+      low: 0.7 + index * 0.05,
+      high: 0.85 + index * 0.05,
+      seen: 40,
+    })),
+  ),
+});
+
 /** Reports that have broken layouts before, or could: each is opened in a browser. */
 export const reportWorlds: Readonly<Record<string, ReportFacts>> = {
   "a whole run": { madeAt, plan: samplePlan, frontier, run: incompleteRun, comparison: sampleComparison(), exposure: sampleExposure },
@@ -136,9 +188,10 @@ export const reportWorlds: Readonly<Record<string, ReportFacts>> = {
     exposure: exposureOf(["scale"]),
   },
   "ten vendors": { madeAt, comparison: manyVendors(ten), exposure: exposureOf(ten), run: runOf(ten) },
+  "several jobs": { madeAt, comparison: overTime(true, ["scale", "surge", "mercor"]) },
   "long names": {
     madeAt,
-    comparison: manyVendors(long),
+    comparison: overTime(false, long),
     exposure: exposureOf(long),
     run: { ...runOf(long), job: "a-job-name-that-somebody-made-from-a-sentence-without-a-single-space-in-it" },
   },

@@ -4,6 +4,7 @@ import { formatElapsed } from "../duration.ts";
 import { formatAmount, formatCount, formatShare } from "../number.ts";
 import { loadPainter } from "./charts/painter.ts";
 import { compareSection } from "./compare/compare-section.ts";
+import { whatIfSection } from "./compare/what-if-section.ts";
 import { exposureSection } from "./exposure-section.ts";
 import { frontierSection } from "./frontier-section.ts";
 import { paletteOf } from "./palette.ts";
@@ -54,7 +55,7 @@ export const htmlReport = async (facts: ReportFacts): Promise<string> => {
         </header>
         <main>
           ${tiles(facts)} ${run === undefined ? undefined : strandedSection(run)}
-          ${comparison === undefined || comparison.vendors.length === 0 ? undefined : compareSection({ comparison, palette, paint })}
+          ${comparison === undefined || comparison.vendors.length === 0 ? undefined : html`${comparison.whatIf === undefined ? undefined : whatIfSection(comparison.whatIf, { comparison, palette, paint })}${compareSection({ comparison, palette, paint })}`}
           ${exposure?.datasets.map((dataset, index) => exposureSection({ dataset, index, palette, paint }))}
           ${run === undefined ? undefined : runSection(run, palette, paint)}
           ${plan === undefined ? undefined : planSection(plan, palette, paint)}

@@ -11,6 +11,7 @@ import { html, type Insert, type SafeHtml } from "./safe-html.ts";
 /** The plan: who was to get what, at which cost, and what the loss of each vendor would have done. */
 export const planSection = (plan: PlanSummary, palette: Palette, paint: Painter): SafeHtml => {
   const { currency } = plan.cost;
+  const purposes = plan.vendors.some((vendor) => vendor.purposes !== undefined);
   return card(
     {
       title: "Plan",
@@ -24,6 +25,7 @@ export const planSection = (plan: PlanSummary, palette: Palette, paint: Painter)
         { head: "vendor" },
         { head: "owner" },
         { head: "items", kind: "number" },
+        ...(purposes ? ["gold", "overlap"].map((head) => ({ head, kind: "number" as const })) : []),
         { head: `cost, ${currency}`, kind: "number" },
         { head: "ready in, p50 / p90", kind: "number" },
         { head: "why", kind: "words" },
@@ -32,11 +34,12 @@ export const planSection = (plan: PlanSummary, palette: Palette, paint: Painter)
         named(vendor.vendor, palette(vendor.vendor)),
         vendor.owner,
         formatCount(vendor.items),
+        ...(purposes ? [formatCount(vendor.purposes?.gold ?? 0), formatCount(vendor.purposes?.overlap ?? 0)] : []),
         range(vendor.cost),
         `${formatHours(vendor.turnaroundHours.p50)} / ${formatHours(vendor.turnaroundHours.p90)}`,
         vendor.why.map((reason) => reason.text).join("; "),
       ]),
-      foot: ["total", "", formatCount(plan.items), range(plan.cost), "", ""],
+      foot: ["total", "", formatCount(plan.items), ...(purposes ? ["", ""] : []), range(plan.cost), "", ""],
     }),
     contingency(plan),
     plan.warnings.map((warning) => html`<p class="warn">${warning.text}</p>`),

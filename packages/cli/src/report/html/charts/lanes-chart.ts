@@ -114,12 +114,12 @@ const lettered = (moves: readonly Move[], { x, y, left, width }: Field): readonl
   const beside = (text: string, at: number, middle: number, colour: string): Shape | undefined => {
     const wide = textPixels(text);
     const first = x(at) > (left + width) / 2 ? -1 : 1;
-    const starts = [0, 1, 2]
-      .flatMap((step) => [first, -first].map((side) => x(at) + side * (10 + step * (wide + 24)) - (side < 0 ? wide : 0)))
-      .filter((start) => start >= left);
+    const starts = [0, 1, 2].flatMap((step) =>
+      [first, -first].map((side) => x(at) + side * (10 + step * (wide + 24)) - (side < 0 ? wide : 0)),
+    );
     const spot = freeSpot(
       starts.map((start) => ({ left: start, right: start + wide, top: middle - 7, bottom: middle + 7 })),
-      { taken, width },
+      { taken, within: { left, right: width, top: 0, bottom: Number.POSITIVE_INFINITY } },
     );
     if (spot === undefined) return undefined;
     taken.push(spot);

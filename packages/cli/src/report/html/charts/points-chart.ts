@@ -51,7 +51,7 @@ export const pointsChart = ({ id, title, description, points, x, y }: PointsChar
           ],
           { z: 1 },
         ),
-        shapes((place) => drawn(points, place, { width, cells: narrow ? 14 : 24 })),
+        shapes((place) => drawn(points, place, { cells: narrow ? 14 : 24, within: within(place, { x, y, width }) })),
       ],
     },
   }),
@@ -60,7 +60,7 @@ export const pointsChart = ({ id, title, description, points, x, y }: PointsChar
 const drawn = (
   points: readonly ChartPoint[],
   place: Place,
-  { width, cells }: { readonly width: number; readonly cells: number },
+  { cells, within: field }: { readonly cells: number; readonly within: Rectangle },
 ): readonly Shape[] => {
   const taken = points.map(({ x, y }): Rectangle => {
     const [cx, cy] = place(x, y);
@@ -69,7 +69,7 @@ const drawn = (
   const words = points.flatMap((point) => {
     const lines = [cutTo(point.name, cells), cutTo(point.text, cells)].filter((text) => text !== "");
     const wide = Math.max(0, ...lines.map((text) => textPixels(text)));
-    const spot = freeSpot(around(place(point.x, point.y), wide, lineHeight * lines.length), { taken, width });
+    const spot = freeSpot(around(place(point.x, point.y), wide, lineHeight * lines.length), { taken, within: field });
     if (spot === undefined) return [];
     taken.push(spot);
     return lines.map((text, index) =>
@@ -87,6 +87,12 @@ const drawn = (
     ...points.map(({ x, y, colour, filled }) => dot(place(x, y), 6, { colour: filled ? colour : "var(--card)", outline: colour })),
     ...words,
   ];
+};
+
+/** Where names may stand: between the axes, but also beside and above them where there are no words. */
+const within = (place: Place, { x, y, width }: { readonly x: Scale; readonly y: Scale; readonly width: number }): Rectangle => {
+  const [left, bottom] = place(x.min, y.min);
+  return { left, bottom, top: 0, right: width };
 };
 
 /** Right, left, each also a little higher and lower, above, below. */

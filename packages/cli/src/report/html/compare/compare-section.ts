@@ -8,6 +8,8 @@ import { allFigures } from "./all-figures.ts";
 import type { CompareDrawing } from "./compare-drawing.ts";
 import { costPart } from "./cost-part.ts";
 import { differencesPart } from "./differences-part.ts";
+import { historyPart } from "./history-part.ts";
+import { knownPart } from "./known-part.ts";
 import { moneyPart } from "./money-part.ts";
 import { outcomesPart } from "./outcomes-part.ts";
 import { qualityPart } from "./quality-part.ts";
@@ -29,6 +31,8 @@ export const compareSection = (drawing: CompareDrawing): SafeHtml =>
     agreementPart(drawing),
     costPart(drawing),
     moneyPart(drawing),
+    knownPart(drawing),
+    historyPart(drawing),
     allFigures(drawing.comparison),
   );
 
