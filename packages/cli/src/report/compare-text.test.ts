@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emptyComparison, sampleComparison } from "./__fixtures__/sample-documents.ts";
+import { compareVendors } from "../core/compare/index.ts";
 import { compareText } from "./compare-text.ts";
 import type { CompareDocument } from "./documents.ts";
 import { pairSentence } from "./pair-sentence.ts";
@@ -206,5 +207,55 @@ describe("compareText", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("shows with bars where the money went and when answers come, and says what is owed", () => {
+    const hour = 3_600_000;
+    const answered = (vendor: string, at: number, costMicros: number) => ({
+      attempt: {
+        vendor,
+        outcome: { ended: "answered", turnaroundMs: hour } as const,
+        costMicros,
+        costFinal: true,
+        estimate: { lowMicros: costMicros, highMicros: costMicros * 1.25 },
+      },
+      judgment: { item: at, vendor, answer: "x", accepted: true, at: at * hour },
+    });
+    const facts = [
+      answered("scale", 1, 80_000),
+      answered("scale", 1, 80_000),
+      answered("scale", 2, 80_000),
+      answered("mercor", 5, 1_200_000),
+      answered("mercor", 29, 1_200_000),
+    ];
+    const open = {
+      vendor: "mercor",
+      outcome: { ended: "open", openMs: hour } as const,
+      costMicros: 1_200_000,
+      costFinal: false,
+      owed: { lowMicros: 0, highMicros: 1_200_000 },
+    };
+    const text = compareText(
+      compareVendors({
+        jobs: ["j"],
+        currency: "USD",
+        vendors: ["scale", "mercor"],
+        attempts: [...facts.map(({ attempt }) => attempt), open],
+        judgments: facts.map(({ judgment }) => judgment),
+      }),
+    );
+    expect(text).toContain(
+      [
+        "answers by hour of the day, UTC, from midnight on",
+        "  scale   ·█▅·····················  72 a day",
+        "  mercor  ·····█··················  2.0 a day",
+        "",
+        "where the money went",
+        "  scale   USD 0.240  █░░░░░░░░░░░  answers 0.240",
+        "  mercor  USD 3.60   ████████████  answers 2.40, open 1.20",
+        "If everything stops now, USD 2.64 to 3.84 is owed in all; what is paid for was expected to cost 2.64 to 3.30, and came to 2.64.",
+      ].join("\n"),
+    );
+    expect(text).toContain("Turnaround is not shown to differ between these vendors (log-rank, p = ");
   });
 });

@@ -1,5 +1,6 @@
 import type { VendorFigures } from "../core/compare/comparison.ts";
 import { paint } from "./ansi.ts";
+import { historyBlock, hoursBlock, moneyBlock, overallLines, rightPriceRange } from "./compare-blocks.ts";
 import type { CompareDocument } from "./documents.ts";
 import { formatHours, formatHoursRange } from "./duration.ts";
 import { countOf, formatCount, formatNumber, formatPrice } from "./number.ts";
@@ -26,7 +27,14 @@ export const compareText = (
     document.frontier.length > 0 && document.vendors.length > 1
       ? wrapTo(`Not beaten on cost, time and quality together: ${document.frontier.map(printable).join(", ")}.`, columns, "  ")
       : [];
-  const parts = [...blocks, [...agreementLine(document, columns), ...censoredLine(document, columns)], [...sentences, ...frontier]];
+  const parts = [
+    ...blocks,
+    hoursBlock(document, columns),
+    moneyBlock(document, columns),
+    historyBlock(document, columns),
+    [...agreementLine(document, columns), ...censoredLine(document, columns), ...overallLines(document, columns)],
+    [...sentences, ...frontier],
+  ];
   return `${parts
     .filter((part) => part.length > 0)
     .map((part) => part.join("\n"))
@@ -78,7 +86,13 @@ const rows: readonly Row[] = [
       cost.final < cost.total ? "not final" : "",
     ],
   },
-  { label: "     per right one", cell: ({ cost }) => [cost.perRight === null ? "" : formatPrice(cost.perRight, cost.currency), ""] },
+  {
+    label: "     per right one",
+    cell: (vendor) => [
+      vendor.cost.perRight === null ? "" : formatPrice(vendor.cost.perRight, vendor.cost.currency),
+      rightPriceRange(vendor),
+    ],
+  },
   { label: "     total", always: true, cell: ({ cost }) => [formatPrice(cost.total, cost.currency), ""] },
   { label: "gold right", cell: ({ quality }) => rate(quality.gold.rate, quality.gold, quality.gold.seen) },
   { label: "truth right", cell: ({ quality }) => rate(quality.truth.rate, quality.truth, quality.truth.seen) },
