@@ -93,7 +93,7 @@ export const runWorld = async (
       },
     }),
   );
-  await importWorld(real, world);
+  await importWorld(real, world, sabotage.begin);
   const watch = watchRecord(real);
   const disk = world.crashes.some(({ how }) => how === "power-cut") ? putOnDisk(real, watch.without, sabotage.forgetfulDisk) : undefined;
   const ahead = (): number => (world.clockJumps ?? []).reduce((sum, { at, byMs }) => sum + (clock.now() >= WORLD_BEGAN + at ? byMs : 0), 0);
@@ -222,7 +222,7 @@ const wrongAtArrival = ({ real, vendors, owner, vendor, key, content, cap }: Arr
   return wrong;
 };
 
-const importWorld = (real: SqliteStore, world: World): Promise<void> =>
+const importWorld = (real: SqliteStore, world: World, begin: Sabotage["begin"]): Promise<void> =>
   real.importJob(
     {
       job: "job",
@@ -236,17 +236,23 @@ const importWorld = (real: SqliteStore, world: World): Promise<void> =>
       slotsPerItem: world.slotsPerItem,
       createdAt: WORLD_BEGAN,
     },
-    importItems(world),
+    importItems(world, begin?.item),
+    begin?.release,
   );
 
-async function* importItems(world: World): AsyncGenerator<readonly ImportItem[]> {
+async function* importItems(
+  world: World,
+  change: (item: ImportItem) => ImportItem = (item) => item,
+): AsyncGenerator<readonly ImportItem[]> {
   const units = unitsOf(world);
-  yield Array.from({ length: world.items }, (_, seq) => ({
-    seq,
-    item: `i${seq}`,
-    fingerprint: fingerprintOf(contentOf(seq)),
-    content: contentOf(seq),
-    ...(units[seq] === undefined ? {} : { unit: units[seq] }),
-    slots: Array.from({ length: world.slotsPerItem }, () => ({ position: seq })),
-  }));
+  yield Array.from({ length: world.items }, (_, seq) =>
+    change({
+      seq,
+      item: `i${seq}`,
+      fingerprint: fingerprintOf(contentOf(seq)),
+      content: contentOf(seq),
+      ...(units[seq] === undefined ? {} : { unit: units[seq] }),
+      slots: Array.from({ length: world.slotsPerItem }, () => ({ position: seq })),
+    }),
+  );
 }
