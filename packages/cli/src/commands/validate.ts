@@ -14,6 +14,7 @@ import {
   renderProblems,
   UserError,
 } from "../input/index.ts";
+import { createGoldLint } from "../core/purpose/gold-lint.ts";
 import type { CommandContext, CommonOptions, ExitCode, Register } from "./context.ts";
 
 export interface ValidateOptions extends CommonOptions {
@@ -45,7 +46,11 @@ export const runValidate = async (options: ValidateOptions, context: CommandCont
   if (config !== undefined)
     found.problems.push(...(await vendorProblems({ config, context, ...(job === undefined ? {} : { job: job.job }) })));
   const totals = job === undefined || examined?.hasItems !== true ? undefined : await found.collect(() => itemsOf(job, context, found));
-  const warnings = [...(job?.warnings ?? []), ...(job === undefined || totals === undefined ? [] : itemWarnings(job, totals))];
+  const warnings = [
+    ...(job?.warnings ?? []),
+    ...found.warnings,
+    ...(job === undefined || totals === undefined ? [] : itemWarnings(job, totals)),
+  ];
   if (found.problems.length === 0 && job !== undefined && config !== undefined && totals !== undefined) {
     const vendors = job.job.vendors ?? Object.keys(config.config.vendors);
     if (options.json)
@@ -67,6 +72,7 @@ export const runValidate = async (options: ValidateOptions, context: CommandCont
 
 interface Findings {
   readonly problems: Problem[];
+  readonly warnings: Problem[];
   /** What `work` answers, or undefined where it threw problems, which are kept. */
   readonly collect: <T>(work: () => Promise<T>) => Promise<T | undefined>;
 }
@@ -75,6 +81,7 @@ const createFindings = (): Findings => {
   const problems: Problem[] = [];
   return {
     problems,
+    warnings: [],
     collect: async (work) => {
       try {
         return await work();
@@ -125,7 +132,20 @@ const itemsOf = async (loaded: LoadedJob, context: CommandContext, found: Findin
   const truth = gold === undefined ? undefined : await found.collect(() => readTruth(gold, job.task.shape));
   const unseen = new Set(truth?.keys());
   const reading = openItems(loaded, { stdin: context.stdin, signal: context.signal });
-  for await (const batch of reading) if (unseen.size > 0) for (const item of batch) unseen.delete(item.id);
+  const lint = createGoldLint();
+  for await (const batch of reading) {
+    if (truth === undefined) continue;
+    for (const { id, seq, fields } of batch) {
+      unseen.delete(id);
+      lint.see({
+        id,
+        isGold: truth.has(id),
+        seq,
+        length: Object.values(fields).reduce((sum: number, value) => sum + String(value).length, 0),
+      });
+    }
+  }
+  if (gold !== undefined) found.warnings.push(...lint.found().map((message) => ({ file: gold.shownAs, message })));
   if (unseen.size > 0 && gold !== undefined) {
     const named = [...unseen].slice(0, 5).map((id) => JSON.stringify(id));
     found.problems.push({
