@@ -191,7 +191,9 @@ const twoLines = (plan: Plan, { columns = Infinity }: PlanTextOptions, brush: Pa
     "",
     "If two vendors are lost at once",
     ...lines.flatMap((line) => wrapTo(line, columns, "    ")).map(brush.yellow),
-    ...(left === 0 ? [] : [`  and ${formatCount(left)} more pairs that leave something without a place (--json has them)`]),
+    ...(left === 0
+      ? []
+      : [`  and ${countOf(left, "more pair")} that ${left === 1 ? "leaves" : "leave"} something without a place (--json has them)`]),
   ];
 };
 
