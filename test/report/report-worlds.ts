@@ -82,7 +82,7 @@ const exposureOf = (names: readonly string[]): NonNullable<ReportFacts["exposure
         cap: index === 1 ? 1 : 0.3,
         bytes: 9_999,
         groups: 3,
-        purposes: { real: 0, gold: 0, pilot: 0, overlap: 0, canary: 0 },
+        purposes: { real: 0, gold: 0, pilot: 0, overlap: 0, hedge: 0, canary: 0 },
         inDoubt: index === 2 ? 40 : 0,
         last: madeAt,
       })),

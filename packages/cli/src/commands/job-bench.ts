@@ -123,6 +123,7 @@ export const jobFactsOf = (job: Job): JobFacts => ({
   maxSharePerMillion: job.policy.maxSharePerMillion,
   ...(job.policy.maxShareOfTwoPerMillion === undefined ? {} : { maxShareOfTwoPerMillion: job.policy.maxShareOfTwoPerMillion }),
   ...(job.policy.surviveLoss === undefined ? {} : { surviveLoss: job.policy.surviveLoss }),
+  ...(job.hedge === undefined ? {} : { hedgePerMillion: job.hedge.atMostPerMillion }),
   route: routeFacts(job),
   ...(job.deadlineMs === undefined ? {} : { deadlineMs: job.deadlineMs }),
   deny: job.policy.deny,

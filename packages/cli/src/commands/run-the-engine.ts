@@ -70,6 +70,7 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         mostPerItem: mostPerItem(record),
         independent: independenceOf(job),
         currency: bench.currency,
+        ...(job.hedge === undefined ? {} : { hedge: job.hedge }),
         ...(gate === undefined ? {} : { gate }),
         ...(job.quality.floorPerMillion === undefined ? {} : { floorPerMillion: job.quality.floorPerMillion }),
         inJobCurrency: (amount) => {

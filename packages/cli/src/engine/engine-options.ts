@@ -1,4 +1,5 @@
 import type { EngagementRequest, Money, TaskShape, VendorAdapter } from "@tranche/sdk";
+import type { HedgeRule } from "../core/failover/hedge.ts";
 import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthRules } from "../core/health/vendor-health.ts";
 import type { VendorFacts } from "../core/plan/plan-inputs.ts";
@@ -56,6 +57,8 @@ export interface EngineJob {
   readonly currency: string;
   /** What a vendor bills, in that currency; undefined where nobody declared a rate. Absent: all bill in it. */
   readonly inJobCurrency?: (amount: Money) => Money | undefined;
+  /** What is slower than most is asked of a second owner; absent: nothing is. */
+  readonly hedge?: HedgeRule;
   /** Epoch ms on the engine's clock. */
   readonly deadlineAt?: number;
   readonly budgetMicros?: number;
@@ -141,6 +144,8 @@ export type EngineNote =
     }
   /** Work that a vendor holds and the store had lost was written down. */
   | { readonly note: "adopted"; readonly at: number; readonly vendor: string; readonly units: number }
+  /** Stragglers of a vendor are asked of another owner as well. */
+  | { readonly note: "hedged"; readonly at: number; readonly vendor: string; readonly slots: number; readonly afterMs: number }
   | { readonly note: "invalid-answer"; readonly at: number; readonly vendor: string; readonly why: string };
 
 export interface EngineOptions {

@@ -33,6 +33,7 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
     case "invalid-answer":
     case "winding-down":
     case "adopted":
+    case "hedged":
       return "info";
     default:
       return note satisfies never;

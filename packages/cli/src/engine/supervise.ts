@@ -1,6 +1,7 @@
 import type { OutCause, VendorHealth } from "../core/health/vendor-health.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
 import { createConflictWatch } from "./watch-conflicts.ts";
+import { createHedging } from "./hedge.ts";
 import { noticeTime } from "./stand-still.ts";
 import { watch } from "./watch-silence.ts";
 import { endOf, windDown } from "./wind-down.ts";
@@ -26,6 +27,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
   const outSince = new Map<string, number>();
   const watchConflicts = createConflictWatch(run);
   const watchRelease = createReleaseWatch(run);
+  const hedging = createHedging(run);
   let lastOrder = run.ordersSeen;
   await giveUpOnStrangers(run);
   let renewed = began;
@@ -58,6 +60,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
     if (job.deadlineAt !== undefined && now >= job.deadlineAt) return windDown(run, "deadline");
     await watchConflicts();
     await watchRelease();
+    await hedging();
     if (run.unplaced) {
       const moved = await placeMissing(run);
       if (moved.slots > 0) run.options.onNote({ note: "moved", at: now, ...moved });

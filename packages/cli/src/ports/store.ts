@@ -304,6 +304,18 @@ export interface Store extends ReleaseStore {
   readonly missingSlots: (job: string, usable: ReadonlySet<string>, all: boolean) => Promise<readonly MissingSlot[]>;
   readonly unfinishedItems: (job: string) => Promise<readonly UnfinishedItem[]>;
   readonly place: (job: string, fence: number, placements: readonly Placement[]) => Promise<void>;
+  /** How many slots were added as hedges, and how many judgments the job has without them. */
+  readonly hedges: (job: string) => Promise<{ readonly made: number; readonly judgments: number }>;
+  /** Adds a slot, to be placed, beside the oldest attempts a vendor has had since before a time; one a item. Answers how many. */
+  readonly hedge: (request: {
+    readonly job: string;
+    readonly fence: number;
+    readonly vendor: string;
+    readonly acceptedBefore: number;
+    readonly atMost: number;
+  }) => Promise<number>;
+  /** Spares what is not sent of hedged items that have all their answers, and answers what is still open of them. */
+  readonly outrun: (job: string, fence: number) => Promise<readonly LiveAttempt[]>;
   /** Every slot that waits to be sent has nowhere to go from now on, for that reason. */
   readonly strandPending: (job: string, fence: number, reason: string) => Promise<void>;
   readonly nextDue: (job: string, vendor: string) => Promise<number | undefined>;

@@ -314,4 +314,8 @@ CREATE TRIGGER exposure_unshared AFTER DELETE ON exposure BEGIN
   );
 END;
 `,
+  `
+-- Few slots are hedges, and every freed slot asks whether its item has one.
+CREATE INDEX slots_hedged ON slots (job, seq) WHERE purpose = 'hedge';
+`,
 ];

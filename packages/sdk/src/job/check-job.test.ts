@@ -157,6 +157,23 @@ describe("what is wrong with a job", () => {
   });
 });
 
+describe("hedge", () => {
+  it.each([
+    ["3%", 30_000],
+    ["2.5 %", 25_000],
+    [0.03, 30_000],
+  ])("at most %s is %i per million", (atMost, atMostPerMillion) => {
+    expect(read({ ...least, hedge: { after: "p95", atMost } }).hedge).toEqual({ afterPerMillion: 950_000, atMostPerMillion });
+  });
+
+  it("is not there by default, and is no guess", () => {
+    expect(read(least).hedge).toBeUndefined();
+    expect(checkJob({ ...least, hedge: { after: "p200", atMost: "3%" } }).ok).toBe(false);
+    expect(checkJob({ ...least, hedge: { after: "p95", atMost: "three" } }).ok).toBe(false);
+    expect(checkJob({ ...least, hedge: { after: "p95" } }).ok).toBe(false);
+  });
+});
+
 describe("what quality asks for", () => {
   it("is read into parts per million and counts", () => {
     expect(read({ ...least, quality: { gold: "./gold.jsonl", goldShare: 0.05, goldViews: 2, overlap: 0.1 } }).quality).toEqual({

@@ -263,6 +263,20 @@ const plain = z.strictObject({
     })
     .exactOptional()
     .meta({ description: "A plan is released in parts; what is not released is sent to nobody. Default: everything at once." }),
+  hedge: z
+    .strictObject({
+      after: z
+        .string({ error: "must be a percentile, as in p95" })
+        .regex(/^p[5-9]\d$/, { error: "must be a percentile from p50 to p99, as in p95" })
+        .meta({ description: "Slower than this part of the vendor's own answers, as in p95." }),
+      atMost: z
+        .union([share, z.string().regex(/^\d{1,2}(\.\d+)?\s*%$/)], { error: "must be a share, as in 3% or 0.03" })
+        .meta({ description: "The most judgments that are asked for twice, of all of the job's, as in 3%." }),
+    })
+    .exactOptional()
+    .meta({
+      description: "Judgments that take longer than most are asked of a second owner, too. Costs money and exposure. Default: none.",
+    }),
   vendorOptions: z
     .record(nameText, jsonObject)
     .exactOptional()

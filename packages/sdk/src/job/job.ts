@@ -26,7 +26,15 @@ export interface Job<Shape extends TaskShape = TaskShape> {
   readonly quality: JobQuality;
   /** Absent: everything is released at once. */
   readonly release?: JobRelease;
+  /** Absent: nothing is asked for twice. */
+  readonly hedge?: JobHedge;
   readonly vendorOptions: Readonly<Record<string, JsonObject>>;
+}
+
+/** Judgments slower than a part of a vendor's own answers are asked of a second owner, up to a part of all judgments; parts per million. */
+export interface JobHedge {
+  readonly afterPerMillion: number;
+  readonly atMostPerMillion: number;
 }
 
 export interface JobTask<Shape extends TaskShape = TaskShape> {

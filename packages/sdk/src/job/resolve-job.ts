@@ -2,8 +2,8 @@ import type { TaskShape } from "../answer/task.ts";
 import { parseMoney } from "../money/money.ts";
 import { parseDuration } from "../written/duration.ts";
 import { perMillion } from "../written/per-million.ts";
-import type { GroupsBy, Instructions, Job, JobGroups, JobQuality, JobRoute, ObjectiveWeights } from "./job.ts";
-import type { WrittenGroups, WrittenJob, WrittenQuality, WrittenRoute, WrittenTask } from "./written-job.ts";
+import type { GroupsBy, Instructions, Job, JobGroups, JobQuality, JobRoute, ObjectiveWeights, JobHedge } from "./job.ts";
+import type { WrittenGroups, WrittenJob, WrittenQuality, WrittenRoute, WrittenTask, WrittenHedge } from "./written-job.ts";
 
 /** Fills in every default. The job must have passed its schema; a RangeError means that it had not. */
 export const resolveJob = (written: WrittenJob): Job => ({
@@ -34,7 +34,13 @@ export const resolveJob = (written: WrittenJob): Job => ({
   ...(written.deadline === undefined ? {} : { deadlineMs: proven(parseDuration(written.deadline), "deadline") }),
   quality: qualityOf(written.quality ?? {}),
   ...releaseOf(written),
+  ...(written.hedge === undefined ? {} : { hedge: hedgeOf(written.hedge) }),
   vendorOptions: written.vendorOptions ?? {},
+});
+
+const hedgeOf = ({ after, atMost }: WrittenHedge): JobHedge => ({
+  afterPerMillion: Number(after.slice(1)) * 10_000,
+  atMostPerMillion: perMillion(typeof atMost === "number" ? atMost : Number.parseFloat(atMost) / 100),
 });
 
 /** Vendors see the fields in one order, whatever order a person wrote them in. */

@@ -25,8 +25,18 @@ export interface WrittenJob {
   readonly quality?: WrittenQuality;
   /** Default: everything at once, but for the pilots of `quality.pilot`. */
   readonly release?: WrittenRelease;
+  /** Default: none. */
+  readonly hedge?: WrittenHedge;
   /** What only one vendor understands, by the vendor's name in the config; the adapter checks it. */
   readonly vendorOptions?: Readonly<Record<string, JsonObject>>;
+}
+
+/** Buys speed: judgments that take longer than most are asked of a second owner, too, while the first goes on. */
+export interface WrittenHedge {
+  /** Slower than this part of the vendor's own answers: `p95` is slower than 95 in 100. */
+  readonly after: string;
+  /** The most judgments that are asked for twice, of all of the job's: `3%` or 0.03. */
+  readonly atMost: string | number;
 }
 
 /** What every kind of task has. */

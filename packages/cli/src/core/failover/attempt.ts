@@ -39,9 +39,9 @@ export type RefusalReach = "item" | "kind" | "engagement" | "account";
 
 /**
  * Why an attempt was given up while the vendor may still hold it. `operator`: its vendor was taken out by a person ·
- * `abandoned`: a person gave up this one attempt · `cancelled`: the whole job.
+ * `abandoned`: a person gave up this one attempt · `cancelled`: the whole job · `hedged`: another was faster.
  */
-export type ExpiryReason = "vendor-lost" | "deadline" | "operator" | "abandoned" | "cancelled";
+export type ExpiryReason = "vendor-lost" | "deadline" | "operator" | "abandoned" | "cancelled" | "hedged";
 
 export type AttemptEvent =
   | { readonly event: "submission-accepted"; readonly ref: string; readonly at: number }

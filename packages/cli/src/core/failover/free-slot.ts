@@ -37,4 +37,4 @@ export const speaksOfItem = (reason: BarReason): boolean => reason === "refused"
 export const answerCounts = (
   slot: "pending" | "waiting" | "live" | "filled" | "stranded" | "quarantined" | "spared",
   late: boolean,
-): boolean => slot !== "filled" && (!late || slot !== "live");
+): boolean => slot !== "filled" && (!late || (slot !== "live" && slot !== "spared"));

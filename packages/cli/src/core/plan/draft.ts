@@ -3,6 +3,7 @@ import { priceAt } from "../route/price-rows.ts";
 import { unitBarOf } from "../route/units.ts";
 import { assumedP90Ms } from "../route/ready.ts";
 import { assumedAccuracyPerMillion } from "../route/score.ts";
+import { slotPrice } from "../budget/slot-price.ts";
 import { costRange } from "./cost-range.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
 import type { DraftPlan, PlanBlock, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
@@ -171,6 +172,14 @@ const warningsOf = ({ inputs, vendors, problem }: Question, placement: Placement
         code: "least-unmet",
         text: `${facts.vendor} was to get ${countOf(least, "judgment")} at least, and gets ${counted(least - short)}${eligibility.eligible ? "" : `: ${eligibility.reason.text}`}`,
       });
+  }
+  const hedged = Math.floor(((inputs.job.hedgePerMillion ?? 0) * placement.loads.reduce((sum, { slots }) => sum + slots, 0)) / 1_000_000);
+  if (hedged > 0) {
+    const dearest = Math.max(0, ...eligible.map(({ price }) => slotPrice(price).highMicros));
+    warnings.push({
+      code: "hedge",
+      text: `up to ${countOf(hedged, "judgment")} that ${hedged === 1 ? "is" : "are"} slow may be asked of a second owner as well: up to ${inputs.currency} ${mainUnit(hedged * dearest)} more, and up to ${countOf(hedged, "item")} seen by one owner more, within the caps and the budget`,
+    });
   }
   if (!isCapped(inputs)) warnings.push({ code: "no-cap", text: "no policy.maxShare below 1: one owner may see everything" });
   return warnings;

@@ -51,6 +51,8 @@ export interface JobFacts {
   readonly regions: readonly string[];
   /** What is asked of the items of one group; absent: nothing. */
   readonly groups?: GroupRule;
+  /** Most judgments that may be asked of a second owner because the first is slow, parts per million; absent: none. */
+  readonly hedgePerMillion?: number;
 }
 
 export type GroupRule =

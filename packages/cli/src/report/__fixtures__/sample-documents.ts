@@ -92,9 +92,9 @@ export const sampleExposure: ExposureDocument = {
       dataset: "support-2026",
       items: 5160,
       owners: [
-        { owner: "scale-ai", vendors: ["scale"], items: 2064, share: 0.4, cap: 0.4, bytes: 168_322, groups: 0, purposes: { real: 0, gold: 0, pilot: 0, overlap: 0, canary: 0 }, inDoubt: 0, last: "2026-11-03T14:02:10.000Z" },
-        { owner: "mercor", vendors: ["mercor"], items: 2064, share: 0.4, cap: 0.4, bytes: 170_114, groups: 0, purposes: { real: 0, gold: 0, pilot: 0, overlap: 0, canary: 0 }, inDoubt: 0, last: "2026-11-03T14:40:00.000Z" },
-        { owner: "surge", vendors: ["surge"], items: 1790, share: 1790 / 5160, cap: 0.4, bytes: 146_002, groups: 0, purposes: { real: 0, gold: 0, pilot: 0, overlap: 0, canary: 0 }, inDoubt: 3, last: "2026-11-02T13:33:00.000Z" },
+        { owner: "scale-ai", vendors: ["scale"], items: 2064, share: 0.4, cap: 0.4, bytes: 168_322, groups: 0, purposes: { real: 0, gold: 0, pilot: 0, overlap: 0, hedge: 0, canary: 0 }, inDoubt: 0, last: "2026-11-03T14:02:10.000Z" },
+        { owner: "mercor", vendors: ["mercor"], items: 2064, share: 0.4, cap: 0.4, bytes: 170_114, groups: 0, purposes: { real: 0, gold: 0, pilot: 0, overlap: 0, hedge: 0, canary: 0 }, inDoubt: 0, last: "2026-11-03T14:40:00.000Z" },
+        { owner: "surge", vendors: ["surge"], items: 1790, share: 1790 / 5160, cap: 0.4, bytes: 146_002, groups: 0, purposes: { real: 0, gold: 0, pilot: 0, overlap: 0, hedge: 0, canary: 0 }, inDoubt: 3, last: "2026-11-02T13:33:00.000Z" },
       ],
     },
   ],

@@ -4,6 +4,7 @@ import type { AppliedChange, ApplyRequest, AttemptChange, AttemptTarget, CostEnt
 import type { Purpose } from "../../core/purpose/purpose.ts";
 import type { Database, Row } from "./database.ts";
 import { type DisclosureWriter, disclosureWriter } from "./disclose.ts";
+import { isOutrun } from "./hedge.ts";
 import { keepEvent } from "./history.ts";
 import { holdFence } from "./jobs.ts";
 import { addEstimate } from "./reserve.ts";
@@ -217,6 +218,14 @@ const freeSlot = (
     poisonedAt,
   });
   const notBefore = request.notBefore ?? 0;
+  // What another owner has answered in the meantime is not asked for again.
+  if (isOutrun(db, job, row.seq)) {
+    db.run(
+      "UPDATE slots SET state = 'spared', vendor = NULL, reason = 'another owner was faster' WHERE slot = ? AND state = 'live'",
+      row.slot,
+    );
+    return;
+  }
   if (verdict.slot === "same-vendor") {
     db.run("UPDATE slots SET state = 'pending', not_before = ? WHERE slot = ? AND state = 'live'", notBefore, row.slot);
     return;

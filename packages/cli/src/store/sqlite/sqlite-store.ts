@@ -5,6 +5,7 @@ import { cancelJob, readCancellation, recallable, strandPending } from "./cancel
 import { type Database, openDatabase } from "./database.ts";
 import { decide, decisions, dropDecisions } from "./decisions.ts";
 import { groupSeen, groupStandings, wasInGroup } from "./groups.ts";
+import { hedge, hedges, outrun } from "./hedge.ts";
 import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, holdsLock, unlockJob } from "./jobs.ts";
 import {
   giveOrder,
@@ -83,6 +84,9 @@ export const openSqliteStore = (path: string): SqliteStore => {
     missingSlots: async (job, usable, all) => missingSlots(db, { job, usable, all }),
     unfinishedItems: async (job) => unfinishedItems(db, job),
     place: async (job, fence, placements) => place(db, job, fence, placements),
+    hedges: async (job) => hedges(db, job),
+    hedge: async (request) => hedge(db, request),
+    outrun: async (job, fence) => outrun(db, job, fence),
     strandPending: async (job, fence, reason) => strandPending(db, { job, fence, reason }),
     nextDue: async (job, vendor) => {
       const row = db.get("SELECT min(not_before) AS due FROM slots WHERE job = ? AND vendor = ? AND state = 'pending'", job, vendor);

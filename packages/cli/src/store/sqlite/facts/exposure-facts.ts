@@ -71,7 +71,7 @@ const groupsSeen = (db: Database, dataset: string, owner: string): number =>
 
 /** What each item that an owner has seen was shown to it for first. */
 const purposesOf = (db: Database, dataset: string, owner: string): Readonly<Record<Purpose, number>> => {
-  const purposes: Record<Purpose, number> = { real: 0, gold: 0, pilot: 0, overlap: 0, canary: 0 };
+  const purposes: Record<Purpose, number> = { real: 0, gold: 0, pilot: 0, overlap: 0, hedge: 0, canary: 0 };
   for (const row of db.all(
     `SELECT purpose, count(*) AS n FROM (
        SELECT d.purpose, min(d.seq) FROM disclosures d

@@ -15,7 +15,10 @@ export const paidTwice = (db: Database, job: string): PaidTwice => {
     job,
     job,
   );
-  const twice = rows.filter((row) => row["state"] !== "expired" && (row["before"] as number) > 0);
+  const twice = rows.filter(
+    (row) => row["state"] !== "expired" && ((row["before"] as number) > 0 || (row["state"] === "late" && row["given_up"] === "hedged")),
+  );
+  twice.push(...bothAnswered(db, job));
   const open = rows.filter((row) => row["state"] === "expired");
   return {
     items: new Set(twice.map((row) => row["seq"])).size,
@@ -24,6 +27,19 @@ export const paidTwice = (db: Database, job: string): PaidTwice => {
     mayFollow: { items: new Set(open.map((row) => row["seq"])).size, cost: costOf(open) },
   };
 };
+
+/** Hedges that were answered although the first was answered as well. */
+const bothAnswered = (db: Database, job: string): readonly Row[] =>
+  db.all(
+    `SELECT a.vendor, a.seq, a.price, 'hedged' AS given_up FROM slots h JOIN jobs j ON j.job = h.job JOIN attempts a ON a.slot = h.slot AND a.state = 'answered'
+     WHERE h.job = ? AND h.purpose = 'hedge' AND h.state = 'filled' AND j.slots_per_item <
+       (SELECT count(*) FROM slots f WHERE f.job = h.job AND f.seq = h.seq AND f.state = 'filled')`,
+    job,
+  );
+
+/** Whether the job has asked anything of a second owner because the first was slow. */
+export const isHedged = (db: Database, job: string): boolean =>
+  db.get("SELECT 1 FROM slots WHERE job = ? AND purpose = 'hedge' LIMIT 1", job) !== undefined;
 
 const costOf = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + (row["price"] as number), 0) / MICROS;
 
@@ -38,6 +54,8 @@ const becauseOf = (row: Row): string => {
       return `${vendor} answered what a person had given up`;
     case "deadline":
       return `${vendor} answered after the deadline`;
+    case "hedged":
+      return `${vendor} was slow, another owner was asked as well (hedge), and both answered`;
     case "cancelled":
       return `${vendor} answered after the job was cancelled`;
     default:

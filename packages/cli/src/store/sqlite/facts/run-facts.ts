@@ -3,7 +3,7 @@ import type { Database, Row } from "../database.ts";
 import { releaseRecords } from "../release.ts";
 import { readWait } from "../keep.ts";
 import { healthOf } from "./health-facts.ts";
-import { paidTwice } from "./paid-twice.ts";
+import { isHedged, paidTwice } from "./paid-twice.ts";
 import { reasonsWithout } from "./stranded-reasons.ts";
 
 export interface RunFactsQuery {
@@ -84,7 +84,7 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
       currency,
     },
     ...(inDoubt === 0 ? {} : { doubts: doubtfulItems(db, job) }),
-    ...(mayBeTwice(attempts) ? { paidTwice: paidTwice(db, job) } : { paidTwice: nothingTwice }),
+    ...(mayBeTwice(attempts) || isHedged(db, job) ? { paidTwice: paidTwice(db, job) } : { paidTwice: nothingTwice }),
     stranded: strandedItems(db, job, query.strandedAtMost ?? Number.MAX_SAFE_INTEGER),
     wouldPlace: [],
     warnings: [],
