@@ -1,7 +1,7 @@
 import type { CostRange } from "../core/plan/plan.ts";
 import { paint } from "./ansi.ts";
 import type { ExplainDocument, PlannedExplanation, StartedExplanation } from "./documents.ts";
-import { formatAmount, formatCount } from "./number.ts";
+import { formatAmounts, formatCount } from "./number.ts";
 import { padTo, printable, textWidth, wrapTo } from "./text-width.ts";
 
 /** What `explain` says: where the item goes, and a line a vendor with what decided. */
@@ -46,10 +46,7 @@ const destination = (document: ExplainDocument): string => {
 const stateWord = (state: string): string =>
   state === "filled" ? "answered" : state === "live" ? "at work" : state === "pending" ? "to be sent" : state;
 
-const price = ({ low, high, currency }: CostRange): string =>
-  formatAmount(low) === formatAmount(high)
-    ? `${currency} ${formatAmount(low)}`
-    : `${currency} ${formatAmount(low)} to ${formatAmount(high)}`;
+const price = (cost: CostRange): string => `${cost.currency} ${formatAmounts(cost)}`;
 
 type NotChosen = Exclude<PlannedExplanation["vendors"][number], { readonly is: "chosen" }>;
 

@@ -1,7 +1,7 @@
 import type { FrontierPoint } from "../core/plan/index.ts";
 import { paint } from "./ansi.ts";
 import { formatHours } from "./duration.ts";
-import { formatAmount, formatCap, formatCount, formatPrice, formatShare } from "./number.ts";
+import { formatAmounts, formatCap, formatCount, formatPrice, formatShare } from "./number.ts";
 import { table } from "./table.ts";
 import { wrapTo } from "./text-width.ts";
 
@@ -45,10 +45,7 @@ export const frontierText = (
 export const capWord = ({ maxShare }: Pick<FrontierPoint, "maxShare">): string => (maxShare >= 1 ? "none" : formatCap(maxShare));
 
 /** `1,562 to 1,882`, or one amount where the price is exact. */
-export const costRangeWord = ({ cost }: Pick<FrontierPoint, "cost">): string => {
-  const [low, high] = [formatAmount(cost.low), formatAmount(cost.high)];
-  return low === high ? low : `${low} to ${high}`;
-};
+export const costRangeWord = ({ cost }: Pick<FrontierPoint, "cost">): string => formatAmounts(cost);
 
 /** What the whole range comes to, in a sentence. */
 export const headline = (frontier: readonly FrontierPoint[]): string => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   countOf,
   formatAmount,
+  formatAmounts,
   formatCap,
   formatCount,
   formatNumber,
@@ -27,6 +28,8 @@ describe("numbers", () => {
     [formatCap(0.334), "33.4 %"],
     [formatCap(1), "100 %"],
     [formatPoints(-0.109), "−10.9"],
+    [formatAmounts({ low: 1190, high: 1510 }), "1,190 to 1,510"],
+    [formatAmounts({ low: 0.0801, high: 0.0802 }), "0.080"],
     [formatAmount(500), "500"],
     [formatAmount(1190.4), "1,190"],
     [formatAmount(165.12), "165.12"],

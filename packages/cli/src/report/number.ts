@@ -36,6 +36,12 @@ export const formatAmount = (amount: number): string => {
   return formatNumber(amount, size >= 0.01 ? 3 : 5);
 };
 
+/** `1,190 to 1,510`, or one amount where both read the same. */
+export const formatAmounts = ({ low, high }: { readonly low: number; readonly high: number }): string => {
+  const [from, to] = [formatAmount(low), formatAmount(high)];
+  return from === to ? from : `${from} to ${to}`;
+};
+
 /** `USD 165.12` */
 export const formatPrice = (amount: number, currency: string): string => `${currency} ${formatAmount(amount)}`;
 

@@ -1,6 +1,6 @@
 import type { PlanSummary } from "../documents.ts";
 import { formatHours } from "../duration.ts";
-import { countOf, formatAmount, formatCap, formatCount, formatShare } from "../number.ts";
+import { countOf, formatAmount, formatAmounts, formatCap, formatCount, formatShare } from "../number.ts";
 import type { Painter } from "./charts/painter.ts";
 import { type ChartRow, rowsChart } from "./charts/rows-chart.ts";
 import { named, type Palette } from "./palette.ts";
@@ -35,11 +35,11 @@ export const planSection = (plan: PlanSummary, palette: Palette, paint: Painter)
         vendor.owner,
         formatCount(vendor.items),
         ...(purposes ? [formatCount(vendor.purposes?.gold ?? 0), formatCount(vendor.purposes?.overlap ?? 0)] : []),
-        range(vendor.cost),
+        formatAmounts(vendor.cost),
         `${formatHours(vendor.turnaroundHours.p50)} / ${formatHours(vendor.turnaroundHours.p90)}`,
         vendor.why.map((reason) => reason.text).join("; "),
       ]),
-      foot: ["total", "", formatCount(plan.items), ...(purposes ? ["", ""] : []), range(plan.cost), "", ""],
+      foot: ["total", "", formatCount(plan.items), ...(purposes ? ["", ""] : []), formatAmounts(plan.cost), "", ""],
     }),
     contingency(plan),
     plan.warnings.map((warning) => html`<p class="warn">${warning.text}</p>`),
@@ -100,9 +100,6 @@ const shares = (plan: PlanSummary, palette: Palette, paint: Painter): Insert => 
     }),
   });
 };
-
-const range = ({ low, high }: { readonly low: number; readonly high: number }): string =>
-  formatAmount(low) === formatAmount(high) ? formatAmount(low) : `${formatAmount(low)} to ${formatAmount(high)}`;
 
 const contingency = (plan: PlanSummary): Insert =>
   plan.contingency.length === 0

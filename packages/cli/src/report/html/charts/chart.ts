@@ -45,18 +45,17 @@ export const textPixels = (text: string, size: number = fontSize): number => Mat
 /** What every picture has in common: no motion, the page's font. */
 export const base: EChartsCoreOption = { animation: false, textStyle: { fontSize, color: "var(--ink)" } };
 
-/** The look of an axis with numbers: faint words, fainter lines, and labels at `ticks` where they are given. */
-export const numberAxis = ({
-  min,
-  max,
-  ticks,
-  word,
-}: {
+/** What an axis with numbers counts. */
+export interface AxisScale {
   readonly min: number;
   readonly max: number;
+  /** Where it has words and lines. */
   readonly ticks: readonly number[];
   readonly word: (value: number) => string;
-}): object => ({
+}
+
+/** The look of such an axis: faint words at its ticks, and no line. */
+export const numberAxis = ({ min, max, ticks, word }: AxisScale): object => ({
   type: "value",
   min,
   max,

@@ -1,4 +1,4 @@
-import { type Chart, numberAxis } from "./chart.ts";
+import { type AxisScale, type Chart, numberAxis } from "./chart.ts";
 import { area, dot, line, type Place, type Shape, shapes } from "./shapes.ts";
 
 export interface Curve {
@@ -11,20 +11,13 @@ export interface Curve {
   readonly form: "step" | "dots";
 }
 
-interface Scale {
-  readonly min: number;
-  readonly max: number;
-  readonly ticks: readonly number[];
-  readonly word: (value: number) => string;
-}
-
 export interface CurvesChart {
   readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly curves: readonly Curve[];
-  readonly x: Scale;
-  readonly y: Scale;
+  readonly x: AxisScale;
+  readonly y: AxisScale;
   /** An upright line at this x: how it is now. */
   readonly now?: number;
   /** As in {@link Chart}. */

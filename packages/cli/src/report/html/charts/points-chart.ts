@@ -1,5 +1,5 @@
 import { cutTo } from "../../text-width.ts";
-import { type Chart, lineHeight, numberAxis, textPixels } from "./chart.ts";
+import { type AxisScale, type Chart, lineHeight, numberAxis, textPixels } from "./chart.ts";
 import { freeSpot, type Rectangle } from "./free-spot.ts";
 import { dot, label, line, type Place, type Shape, shapes } from "./shapes.ts";
 
@@ -16,20 +16,13 @@ export interface ChartPoint {
   readonly filled: boolean;
 }
 
-interface Scale {
-  readonly min: number;
-  readonly max: number;
-  readonly ticks: readonly number[];
-  readonly word: (value: number) => string;
-}
-
 export interface PointsChart {
   readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly points: readonly ChartPoint[];
-  readonly x: Scale;
-  readonly y: Scale;
+  readonly x: AxisScale;
+  readonly y: AxisScale;
 }
 
 /** Named dots on a plane, each with an upright interval. A name that finds no free place beside its dot is left to the table. */
@@ -90,7 +83,7 @@ const drawn = (
 };
 
 /** Where names may stand: between the axes, but also beside and above them where there are no words. */
-const within = (place: Place, { x, y, width }: { readonly x: Scale; readonly y: Scale; readonly width: number }): Rectangle => {
+const within = (place: Place, { x, y, width }: { readonly x: AxisScale; readonly y: AxisScale; readonly width: number }): Rectangle => {
   const [left, bottom] = place(x.min, y.min);
   return { left, bottom, top: 0, right: width };
 };

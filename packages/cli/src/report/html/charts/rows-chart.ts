@@ -1,5 +1,5 @@
 import { cutTo } from "../../text-width.ts";
-import { type Chart, numberAxis, textPixels } from "./chart.ts";
+import { type AxisScale, type Chart, numberAxis, textPixels } from "./chart.ts";
 import { box, dot, label, line, type Place, type Shape, shapes } from "./shapes.ts";
 
 /** One line of the picture: a name, what is drawn, and the figure in words. */
@@ -18,16 +18,11 @@ export type RowPart =
   /** A limit: an upright line. */
   | { readonly kind: "limit"; readonly at: number };
 
-export interface RowsChart {
+export interface RowsChart extends AxisScale {
   readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly rows: readonly ChartRow[];
-  readonly min: number;
-  readonly max: number;
-  /** Where the axis has words; none for an axis without. */
-  readonly ticks: readonly number[];
-  readonly word: (value: number) => string;
   /** A value to compare with, over all rows. */
   readonly reference?: number;
 }

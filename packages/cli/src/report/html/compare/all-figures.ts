@@ -3,6 +3,7 @@ import type { VendorFigures } from "../../../core/compare/comparison.ts";
 import { formatAmount, formatCount, formatShare } from "../../number.ts";
 import { htmlTable } from "../parts.ts";
 import { html, type Insert, type SafeHtml } from "../safe-html.ts";
+import { amountOf } from "./cost-part.ts";
 import { agreementOf, type Rate } from "./quality-part.ts";
 import { hours } from "./turnaround-part.ts";
 
@@ -20,9 +21,9 @@ export const allFigures = ({ vendors }: CompareDocument): SafeHtml => {
       (v) =>
         html`${formatAmount(v.cost.total)}${v.cost.final < v.cost.total ? html` <small>${formatAmount(v.cost.final)} final</small>` : undefined}`,
     ],
-    [`per answer, ${currency}`, (v) => amount(v.cost.perAnswer)],
-    [`per usable answer, ${currency}`, (v) => amount(v.cost.perAccepted)],
-    [`per right answer, ${currency}`, (v) => amount(v.cost.perRight)],
+    [`per answer, ${currency}`, (v) => amountOf(v.cost.perAnswer)],
+    [`per usable answer, ${currency}`, (v) => amountOf(v.cost.perAccepted)],
+    [`per right answer, ${currency}`, (v) => amountOf(v.cost.perRight)],
     ["gold right", (v) => rate(v.quality.gold)],
     ["truth right", (v) => rate(v.quality.truth)],
     ["agrees with others", (v) => rate(agreementOf(v))],
@@ -36,8 +37,6 @@ export const allFigures = ({ vendors }: CompareDocument): SafeHtml => {
       rows: rows.map(([label, cell]) => [label, ...vendors.map(cell)]).filter(([, ...cells]) => cells.some((cell) => cell !== "–")),
     })}`;
 };
-
-const amount = (value: number | null): string => (value === null ? "–" : formatAmount(value));
 
 const rate = ({ rate: value, low, high, seen }: Rate): Insert =>
   value === null || low === null || high === null

@@ -62,11 +62,12 @@ export const costPart = ({ comparison: { vendors }, palette, paint }: CompareDra
         ],
         rows: priced.map((vendor) => [
           vendor.vendor,
-          ...measures.map(([, of]) => amount(of(vendor))),
+          ...measures.map(([, of]) => amountOf(of(vendor))),
           html`${formatAmount(vendor.cost.total)}${vendor.cost.final < vendor.cost.total ? html` <small>${formatAmount(vendor.cost.final)} final</small>` : undefined}`,
         ]),
       }),
     })}`;
 };
 
-const amount = (value: number | null): string => (value === null ? "–" : formatAmount(value));
+/** An amount, or a dash where it is not known. */
+export const amountOf = (value: number | null): string => (value === null ? "–" : formatAmount(value));

@@ -1,5 +1,5 @@
 import type { CostParts, VendorFigures } from "../../../core/compare/comparison.ts";
-import { formatAmount } from "../../number.ts";
+import { formatAmount, formatAmounts } from "../../number.ts";
 import { type ChartRow, rowsChart } from "../charts/rows-chart.ts";
 import { roundTicks, tickWords } from "../charts/ticks.ts";
 import { htmlTable } from "../parts.ts";
@@ -97,10 +97,7 @@ const owedRow = (
   estimated: boolean,
 ): readonly Insert[] => [
   name,
-  ...(estimated ? (estimate === null ? ["–", "–"] : [range(estimate), formatAmount(estimate.actual)]) : []),
-  range(owed),
+  ...(estimated ? (estimate === null ? ["–", "–"] : [formatAmounts(estimate), formatAmount(estimate.actual)]) : []),
+  formatAmounts(owed),
   formatAmount(final),
 ];
-
-const range = ({ low, high }: { readonly low: number; readonly high: number }): string =>
-  formatAmount(low) === formatAmount(high) ? formatAmount(low) : `${formatAmount(low)} to ${formatAmount(high)}`;
