@@ -360,7 +360,11 @@ export interface Store extends ReleaseStore {
   readonly wasInGroup: (scope: GroupScope, group: string, fingerprint: Uint8Array) => boolean;
   /** How the groups of some items stand, by group. */
   readonly groupStandings: (query: GroupStandingQuery) => Promise<ReadonlyMap<string, GroupStanding>>;
-  readonly inDataset: (dataset: string, fingerprint: Uint8Array) => boolean;
+  /** What the dataset knows of some items, in their order: whether it has them, and who was, or may have been, sent them. */
+  readonly lookUp: (
+    dataset: string,
+    fingerprints: readonly Uint8Array[],
+  ) => readonly { readonly inDataset: boolean; readonly seenBy: readonly string[] }[];
   readonly exposureOf: (dataset: string) => Promise<readonly { readonly owner: string; readonly items: number; readonly bytes: number }[]>;
   /** Distinct items of the dataset that two owners have both seen. */
   readonly overlapsOf: (dataset: string) => Promise<readonly { readonly owners: readonly [string, string]; readonly items: number }[]>;

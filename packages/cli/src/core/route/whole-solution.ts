@@ -1,4 +1,5 @@
 import type { LinearProgram, LinearSolution, SolveLinearProgram } from "./linear-program.ts";
+import { neighboursOf } from "./neighbours.ts";
 import { rowActivity } from "./program-changes.ts";
 
 export type WholeSolution =
@@ -20,7 +21,10 @@ export type WholeSolution =
 export type MakeWhole = (program: LinearProgram, solve: SolveLinearProgram, options?: WholeOptions) => WholeSolution;
 
 export interface WholeOptions {
-  /** Goes on until no whole answer can be better, where costs are whole numbers. Default false: the first one close to the optimum will do. */
+  /**
+   * Goes on until no whole answer can be better, where costs are whole numbers; in a large program, until none can be better by the largest cost of a
+   * column. Default false: the first one close to the optimum will do.
+   */
   readonly best?: boolean;
 }
 
@@ -30,6 +34,12 @@ const closeEnough = 1e-5;
 /** The same for a yes or no that lets a million slots in: a millionth of it is a slot. */
 const exact = 1e-9;
 
+/** From so many columns on, every one of them at a time is too much to try first. */
+const largeColumns = 2_000;
+
+/** How far the columns around a fractional one may move in a large program. */
+const looseSlack = 64;
+
 /** The nearest whole number, never −0. */
 const toWhole = (value: number): number => Math.round(value) + 0;
 
@@ -38,7 +48,7 @@ const toWhole = (value: number): number => Math.round(value) + 0;
  * corners are whole already; then this is the linear program and a check. Where a budget or items shared between vendors of
  * one owner cut across, the few columns that came out fractional are rounded together, each down or up by less than one, by
  * a small integer program with every limit in it; only where that has no answer, or not the best one, may the others move
- * too. Columns that must be whole from the start (whether a vendor is used at all, which tier its order is in) are decided first,
+ * too, in a large program first those around the fractional ones. Columns that must be whole from the start (whether a vendor is used at all, which tier its order is in) are decided first,
  * by branch and bound with the rest left free, and then held. What is returned was checked against every bound in integer arithmetic, whatever the solver says about tolerances.
  */
 export const wholeSolution: MakeWhole = (asked, solve, { best = false } = {}) => {
@@ -53,13 +63,16 @@ export const wholeSolution: MakeWhole = (asked, solve, { best = false } = {}) =>
   const fractional = relaxed.values.map((value, column) => Math.abs(value - (nearest[column] ?? 0)) > closeEnough);
   if (!fractional.includes(true) && keepsBounds(program, nearest))
     return { status: "optimal", values: nearest, objective: objectiveOf(program, nearest), program, relaxed };
+  const large = program.columns > largeColumns;
   const everything = relaxed.values.map(() => true);
   const attempts: readonly LinearProgram[] = [
     boxed(program, { values: relaxed.values, integer: fractional, slack: 0 }),
+    ...(large ? [boxed(program, { values: relaxed.values, integer: neighboursOf(program, fractional), slack: looseSlack })] : []),
     boxed(program, { values: relaxed.values, integer: everything, slack: 1 }),
     { ...asked, integer: everything },
   ];
-  const bound = Math.ceil(relaxed.objective - closeEnough);
+  const bound =
+    Math.ceil(relaxed.objective - closeEnough) + (large ? program.cost.reduce((most, cost) => Math.max(most, Math.abs(cost)), 0) : 0);
   let found: Extract<WholeSolution, { status: "optimal" }> | undefined;
   let why = "no whole solution";
   for (const attempt of attempts) {

@@ -5,6 +5,7 @@ import { type PurposeRules, withPurposes } from "../../core/purpose/with-purpose
 import type { GroupBookOptions } from "./group-book.ts";
 import { underHealth } from "./job-state.ts";
 import { overlaps } from "./overlaps.ts";
+import { withSmallNursery } from "./small-nursery.ts";
 import { type GoldItems, type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
 
 /** Everything a first plan is made of, but the items and what the store knows. */
@@ -34,15 +35,16 @@ export interface MadePlan {
 }
 
 /** Reads the items once and plans the job. Reads the store, writes nothing, sends nothing. */
-export const makePlan = async (options: MakePlanOptions): Promise<MadePlan> => {
+export const makePlan = (options: MakePlanOptions): Promise<MadePlan> => withSmallNursery(() => made(options));
+
+const made = async (options: MakePlanOptions): Promise<MadePlan> => {
   const { store, job } = options;
   const known = store === undefined ? 0 : await store.datasetSize(job.dataset);
   const exposure = store === undefined ? [] : await store.exposureOf(job.dataset);
   const survey = await surveyItems(options.items, {
     slotsPerItem: job.slotsPerItem,
     ...(options.gold === undefined ? {} : { gold: options.gold }),
-    ...(store === undefined || exposure.length === 0 ? {} : { seenBy: (fingerprint) => store.seenBy(job.dataset, fingerprint) }),
-    ...(store === undefined || known === 0 ? {} : { isInDataset: (fingerprint) => store.inDataset(job.dataset, fingerprint) }),
+    ...(store === undefined || known === 0 ? {} : { lookUp: (fingerprints) => store.lookUp(job.dataset, fingerprints) }),
     ...(job.groups === undefined ? {} : { groups: { rule: job.groups, ...(known === 0 ? {} : earlierGroups(options)) } }),
   });
   const vendors = store === undefined ? options.vendors : underHealth(options.vendors, job, await store.readHealth());

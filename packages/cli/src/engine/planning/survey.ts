@@ -30,9 +30,16 @@ export interface Survey {
 
 export interface SurveyOptions extends SortingOptions {
   readonly slotsPerItem: number;
-  readonly isInDataset?: (fingerprint: Uint8Array) => boolean;
+  /** What the dataset knows of some items, in their order, a whole batch at a time; it stands for `seenBy`. Undefined where the dataset is new. */
+  readonly lookUp?: (fingerprints: readonly Uint8Array[]) => readonly KnownItem[];
   /** Absent: the job has no groups. */
   readonly groups?: { readonly rule: GroupRule } & Pick<GroupBookOptions, "earlier" | "wasIn">;
+}
+
+/** What a dataset knows of an item. */
+export interface KnownItem {
+  readonly inDataset: boolean;
+  readonly seenBy: readonly string[];
 }
 
 /** What decides which class an item belongs to. */
@@ -78,26 +85,27 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
   let duplicates = 0;
   let newToDataset = 0;
   for await (const batch of batches) {
-    for (const item of batch) {
+    const known = options.lookUp?.(batch.map(({ fingerprint }) => fingerprint));
+    for (const [at, item] of batch.entries()) {
       lines += 1;
-      hash.update(item.id);
-      hash.update("\n");
+      hash.update(`${item.id}\n`);
       hash.update(item.fingerprint);
       if (book !== undefined) hash.update(`${item.group ?? ""}\n`);
       if (item.duplicateOf !== undefined) {
         duplicates += 1;
         continue;
       }
-      const sorted = sortItem(item, options);
-      if (options.isInDataset?.(item.fingerprint) !== true) newToDataset += 1;
+      const its = known?.[at];
+      const sorted = sortItem(item, its === undefined ? options : { ...options, seenBy: () => its.seenBy });
+      if (its?.inDataset !== true) newToDataset += 1;
       if (book !== undefined && item.group !== undefined) {
         const { seq, group, fingerprint } = item;
         book.add({ seq, group, fingerprint, seenBy: sorted.seenBy, label: sorted.classId });
         continue;
       }
-      const known = classes.get(sorted.classId);
-      if (known === undefined) classes.set(sorted.classId, { sorted, items: 1 });
-      else known.items += 1;
+      const alike = classes.get(sorted.classId);
+      if (alike === undefined) classes.set(sorted.classId, { sorted, items: 1 });
+      else alike.items += 1;
     }
   }
   const { slotsPerItem } = options;

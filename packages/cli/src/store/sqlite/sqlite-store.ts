@@ -21,6 +21,7 @@ import {
   saveHealth,
   saveWait,
 } from "./keep.ts";
+import { lookUp } from "./look-up.ts";
 import { goldCounts, recordRelease, releaseFacts, releaseRecords } from "./release.ts";
 import { reserve } from "./reserve.ts";
 import { turnarounds } from "./turnarounds.ts";
@@ -141,8 +142,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
     groupSeen: (scope, group) => groupSeen(db, scope, group),
     wasInGroup: (scope, group, fingerprint) => wasInGroup(db, scope, { group, fingerprint }),
     groupStandings: async (query) => groupStandings(db, query),
-    inDataset: (dataset, fingerprint) =>
-      db.get("SELECT 1 FROM dataset_items WHERE dataset = ? AND fingerprint = ?", dataset, fingerprint) !== undefined,
+    lookUp: (dataset, fingerprints) => lookUp(db, dataset, fingerprints),
     exposureOf: async (dataset) =>
       db
         .all("SELECT owner, items, bytes FROM exposure_counts WHERE dataset = ? ORDER BY owner", dataset)
