@@ -51,6 +51,7 @@ export const freshPlan = async ({ bench, context, store, solve, now }: PlanningP
   makePlan({
     ...stateOptions(bench, now),
     hashes: bench.hashes,
+    ...(bench.job.groups?.near === undefined ? {} : { near: bench.job.groups.near }),
     solve,
     ...(store === undefined ? {} : { store }),
     ...goldOf(bench, store),

@@ -213,7 +213,7 @@ const importJob = async (
   {
     plan,
     pseudonyms,
-    survey: { itemsHash, locate },
+    survey: { itemsHash, locate, unitOf },
     now,
   }: { readonly plan: Plan; readonly pseudonyms: Pseudonyms; readonly survey: Survey; readonly now: number },
 ): Promise<void> => {
@@ -238,6 +238,7 @@ const importJob = async (
       answerOf: (id) => bench.gold.get(id),
       ...sortingOf(bench, exposure.length === 0 ? undefined : store),
       ...(locate === undefined ? {} : { locate }),
+      ...(unitOf === undefined ? {} : { unitOf }),
       placeFor: (vendor, seq) => pseudonyms.placeFor({ vendor, dataset: job.dataset }, seq),
     }),
     releaseSchedule(plan, { job, answered: await store.answeredOf(job.dataset), now }),

@@ -29,9 +29,9 @@ describe("docs/job-spec.md", () => {
     for (const example of examples("config")) expect(checkConfig(parse(example))).toMatchObject({ ok: true });
   });
 
-  // `near` and `threshold` belong to groups.near, `from` to tiers: both are refused as a whole for now.
+  // `from` belongs to tiers.
   it.each(["job.json", "config.json"])("names every key of %s", (file) => {
-    const missing = keys(file).filter((key) => !["near", "threshold", "from"].includes(key) && !text.includes(key));
+    const missing = keys(file).filter((key) => !["from"].includes(key) && !text.includes(key));
     expect(missing).toEqual([]);
   });
 });

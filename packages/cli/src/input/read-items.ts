@@ -72,7 +72,7 @@ export const openItems = (
     ...(stdin === undefined ? {} : { stdin }),
     show: job.task.show,
     redact: redactedFields(job),
-    ...(job.groups === undefined ? {} : { groupBy: job.groups.by }),
+    ...(job.groups?.by === undefined ? {} : { groupBy: job.groups.by }),
     ...(signal === undefined ? {} : { signal }),
   });
 };

@@ -305,8 +305,21 @@ const fieldsChecked = plain.check(({ value: { task: asked, policy }, issues }) =
   }
 });
 
+/** What likeness is found in has to be visible, and as it is. */
+const likenessChecked = fieldsChecked.check(({ value: { task: asked, policy, groups: grouped }, issues }) => {
+  if (grouped?.near === undefined || grouped.near === true) return;
+  for (const [index, name] of (grouped.near.fields ?? []).entries()) {
+    const message = !asked.show.includes(name)
+      ? "must hold fields that task.show lists"
+      : policy?.fields?.[name] === "redact"
+        ? "must not be redacted: all items would be alike"
+        : undefined;
+    if (message !== undefined) issues.push({ code: "custom", input: name, path: ["groups", "near", "fields", index], message });
+  }
+});
+
 /** What quality asks for and other keys must allow. */
-const schema = fieldsChecked.check(({ value: { quality, judgments, groups: grouped, release }, issues }) => {
+const schema = likenessChecked.check(({ value: { quality, judgments, groups: grouped, release }, issues }) => {
   const wrong = (key: string, input: unknown, message: string): void =>
     void issues.push({ code: "custom", input, path: ["quality", key], message });
   if (quality?.gold === undefined)

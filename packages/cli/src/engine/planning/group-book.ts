@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import type { GroupRule, GroupShape, ItemClass } from "../../core/plan/index.ts";
 import { mixedGroupsAtMost, namesKept } from "../../core/split/gather-groups.ts";
+import { createNearItems } from "../../core/split/near-items.ts";
 import { createCompactSet } from "../../input/compact-set.ts";
 import { createGrowingNumbers } from "./growing-numbers.ts";
 
@@ -15,6 +16,8 @@ export interface EarlierGroup {
 export interface GroupBookOptions {
   readonly rule: GroupRule;
   readonly slotsPerItem: number;
+  /** From which similarity on two items are of one group, whatever else they belong to; absent: likeness does not matter. */
+  readonly nearPerMillion?: number;
   /** Undefined where no earlier job of the dataset has such a group. Absent: there were none. */
   readonly earlier?: (group: string) => EarlierGroup | undefined;
   /** Whether an earlier job has the item in this group. */
@@ -23,14 +26,18 @@ export interface GroupBookOptions {
 
 export interface BookedItem {
   readonly seq: number;
-  readonly group: string;
+  readonly id: string;
+  /** Absent where items are grouped by likeness alone. */
+  readonly group?: string;
+  /** What likeness is found in. */
+  readonly text?: string;
   readonly fingerprint: Uint8Array;
   /** Owners that have seen it, and the name of what they have in common. */
   readonly seenBy: readonly string[];
   readonly label: string;
 }
 
-/** The groups of an items file, in flat memory: about 20 bytes an item and 60 a group. */
+/** The groups of an items file, in flat memory: about 20 bytes an item and 60 a group, and what {@link createNearItems} takes. */
 export interface GroupBook {
   /** Items come in the order of the file, without those that repeat another. */
   readonly add: (item: BookedItem) => void;
@@ -43,6 +50,8 @@ export interface BookedGroups {
   readonly groups: readonly GroupShape[];
   /** Class of an item and its index there, while the same owners have seen it; undefined where others have by now. */
   readonly locate: (seq: number, label: string) => { readonly classId: string; readonly index: number } | undefined;
+  /** The key of an item's group for the store; asked in the order of the file, since a group goes by its first item. */
+  readonly unitOf: (item: Pick<BookedItem, "seq" | "group" | "fingerprint">) => string;
 }
 
 /** One way in which the items of a group may have been seen. */
@@ -65,7 +74,7 @@ const nameLength = 40;
 const mostParts = 65_536;
 
 /** Makes an empty book. Throws an Error beyond 65,536 different sets of owners. */
-export const createGroupBook = ({ rule, slotsPerItem, earlier, wasIn }: GroupBookOptions): GroupBook => {
+export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, wasIn }: GroupBookOptions): GroupBook => {
   const keys = createCompactSet();
   const digest = Buffer.from(new ArrayBuffer(32));
   const words = new Uint32Array(digest.buffer);
@@ -78,14 +87,20 @@ export const createGroupBook = ({ rule, slotsPerItem, earlier, wasIn }: GroupBoo
   const names: string[] = [];
   const before = new Map<number, { readonly group: EarlierGroup; again: number; readonly held: Map<string, number> }>();
 
-  const numberOf = (group: string): number => {
-    digest.write(hash("sha256", group, "binary"), 0, "latin1");
-    const known = keys.add(words, 0, names.length);
-    if (known !== undefined) return known;
-    const found = earlier?.(group);
+  const near = nearPerMillion === undefined ? undefined : createNearItems(nearPerMillion);
+  /** The items that were added, in their order, where likeness matters. */
+  const added = createGrowingNumbers();
+  let items = 0;
+
+  const newGroup = (key: string, name: string): number => {
+    const found = earlier?.(key);
     if (found !== undefined) before.set(names.length, { group: found, again: 0, held: new Map(Object.entries(found.held)) });
     // A slice would hold on to the line it was cut from.
-    return names.push(Buffer.from(group.slice(0, nameLength)).toString()) - 1;
+    return names.push(Buffer.from(name.slice(0, nameLength)).toString()) - 1;
+  };
+  const numberOf = (group: string): number => {
+    digest.write(hash("sha256", group, "binary"), 0, "latin1");
+    return keys.add(words, 0, names.length) ?? newGroup(group, group);
   };
   const partNumber = (label: string, seenBy: readonly string[]): number => {
     const known = partOf.get(label);
@@ -97,8 +112,12 @@ export const createGroupBook = ({ rule, slotsPerItem, earlier, wasIn }: GroupBoo
   const newPart = partNumber("new", []);
 
   return {
-    add: ({ seq, group, fingerprint, seenBy, label }) => {
-      const number = numberOf(group);
+    add: ({ seq, id, group, text, fingerprint, seenBy, label }) => {
+      const key = group ?? nearKey(fingerprint);
+      const number = group === undefined ? newGroup(key, id) : numberOf(group);
+      near?.add(text ?? "");
+      added.set(items, seq);
+      items += 1;
       const part = partNumber(label, seenBy);
       const count = part === newPart ? plain.at(number) : (others.get(number * mostParts + part) ?? 0);
       groupOf.set(seq, number + 1);
@@ -107,12 +126,39 @@ export const createGroupBook = ({ rule, slotsPerItem, earlier, wasIn }: GroupBoo
       if (part === newPart) plain.set(number, count + 1);
       else others.set(number * mostParts + part, count + 1);
       const known = before.get(number);
-      if (known === undefined || wasIn?.(group, fingerprint) !== true) return;
+      if (known === undefined || wasIn?.(key, fingerprint) !== true) return;
       known.again += 1;
       // Told by the parts, from here on.
       for (const owner of seenBy) known.held.set(owner, (known.held.get(owner) ?? 0) - 1);
     },
     close: () => {
+      const joined = joinedGroups(names.length, (join) => {
+        if (near === undefined) return;
+        for (let item = 0; item < items; item += 1) join(groupOf.at(added.at(item)) - 1, groupOf.at(added.at(near.firstOf(item))) - 1);
+      });
+      if (joined.any) {
+        // Everything again, by the groups that came of it.
+        others.clear();
+        for (let group = 0; group < names.length; group += 1) plain.set(group, 0);
+        for (let item = 0; item < items; item += 1) {
+          const seq = added.at(item);
+          const group = joined.firstOf(groupOf.at(seq) - 1);
+          const part = partAt.at(seq);
+          const count = part === newPart ? plain.at(group) : (others.get(group * mostParts + part) ?? 0);
+          groupOf.set(seq, group + 1);
+          within.set(seq, count);
+          if (part === newPart) plain.set(group, count + 1);
+          else others.set(group * mostParts + part, count + 1);
+        }
+        for (const [group, { group: found, again, held }] of [...before]) {
+          const first = joined.firstOf(group);
+          if (first === group) continue;
+          const into = before.get(first) ?? { group: { items: 0, held: {} }, again: 0, held: new Map<string, number>() };
+          for (const [owner, count] of held) into.held.set(owner, (into.held.get(owner) ?? 0) + count);
+          before.set(first, { group: { items: into.group.items + found.items, held: {} }, again: into.again + again, held: into.held });
+          before.delete(group);
+        }
+      }
       const byGroup = new Map<number, { readonly part: number; readonly each: number }[]>();
       for (const [at, each] of others) {
         const group = Math.floor(at / mostParts);
@@ -133,6 +179,7 @@ export const createGroupBook = ({ rule, slotsPerItem, earlier, wasIn }: GroupBoo
       const list: BookedShape[] = [];
       const [shapeOf, unitOf] = [createGrowingNumbers(), createGrowingNumbers()];
       for (let group = 0; group < names.length; group += 1) {
+        if (joined.firstOf(group) !== group) continue;
         const own = partsIn(group);
         const known = rule.keep === "apart" ? before.get(group) : undefined;
         const whole = own.reduce((sum, { each }) => sum + each, 0) - (known?.again ?? 0) + (known?.group.items ?? 0);
@@ -156,7 +203,16 @@ export const createGroupBook = ({ rule, slotsPerItem, earlier, wasIn }: GroupBoo
       }
       const classIdOf = (shape: BookedShape, part: number): string => `${parts[part]?.label ?? ""} in groups of ${shape.id}`;
       const sorted = list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+      const units = new Map<number, string>();
       return {
+        unitOf: ({ seq, group, fingerprint }) => {
+          const own = group ?? nearKey(fingerprint);
+          const number = groupOf.at(seq) - 1;
+          if (!joined.any || number < 0 || !joined.isJoined(number)) return own;
+          const known = units.get(number) ?? own;
+          units.set(number, known);
+          return known;
+        },
         classes: sorted.flatMap((shape) =>
           shape.parts.map(({ part, each }) => ({
             id: classIdOf(shape, part),
@@ -186,4 +242,29 @@ export const createGroupBook = ({ rule, slotsPerItem, earlier, wasIn }: GroupBoo
       };
     },
   };
+};
+
+/** A group that has no name but its first item's. */
+const nearKey = (fingerprint: Uint8Array): string => `near:${Buffer.from(fingerprint).toString("hex", 0, 16)}`;
+
+/** Groups that became one, and go by the first of them. */
+const joinedGroups = (
+  groups: number,
+  joinAll: (join: (a: number, b: number) => void) => void,
+): { readonly any: boolean; readonly firstOf: (group: number) => number; readonly isJoined: (group: number) => boolean } => {
+  const parents = createGrowingNumbers();
+  const larger = new Set<number>();
+  const firstOf = (group: number): number => {
+    let first = group;
+    // 0 stands for none: a parent is kept one higher.
+    for (let parent = parents.at(first); parent !== 0; parent = parents.at(first)) first = parent - 1;
+    return first;
+  };
+  if (groups > 0)
+    joinAll((one, other) => {
+      const [a, b] = [firstOf(one), firstOf(other)];
+      if (a !== b) parents.set(Math.max(a, b), Math.min(a, b) + 1);
+      if (a !== b) larger.add(Math.min(a, b));
+    });
+  return { any: larger.size > 0, firstOf, isJoined: (group) => larger.has(group) };
 };

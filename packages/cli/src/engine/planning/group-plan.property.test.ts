@@ -124,7 +124,7 @@ const planned = async (world: World): Promise<Planned> => {
   const imported: ImportItem[] = [];
   const { survey, inputs } = made;
   const seenBy = (print: Uint8Array): readonly string[] => store.seenBy("set", print);
-  const locate = survey.locate === undefined ? {} : { locate: survey.locate };
+  const locate = survey.locate === undefined || survey.unitOf === undefined ? {} : { locate: survey.locate, unitOf: survey.unitOf };
   for await (const batch of itemsByPlan(batches(items), { plan, slotsPerItem: world.slotsPerItem, seenBy, placeFor: () => 0, ...locate }))
     imported.push(...batch);
   const located = new Map<string, string>();

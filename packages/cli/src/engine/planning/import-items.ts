@@ -20,6 +20,7 @@ export interface ImportOptions extends SortingOptions {
   readonly placeFor: (vendor: string, seq: number) => number;
   /** Of the survey, where the job has groups. */
   readonly locate?: Survey["locate"];
+  readonly unitOf?: Survey["unitOf"];
 }
 
 /**
@@ -55,7 +56,7 @@ export async function* itemsByPlan(
       const purpose = found === undefined ? sorted.purpose : found.itemClass.purpose;
       return {
         ...base,
-        ...(options.locate === undefined || group === undefined ? {} : { unit: group }),
+        ...(options.unitOf === undefined ? {} : { unit: options.unitOf(item) }),
         ...(stratum === undefined ? {} : { stratum }),
         slots: Array.from({ length: found?.itemClass.slotsEach ?? slotsPerItem }, (_, k) => {
           const vendor = vendors[k];
@@ -76,8 +77,8 @@ const finder = (
 ): ((item: ReadItem, surveyed: string) => { readonly itemClass: PlanClass; readonly index: number } | undefined) => {
   const find = classFinder<PlanClass>(plan.assignment.classes, plan.assignment.key);
   const next = new Map<string, number>();
-  return ({ seq, group }, surveyed) => {
-    if (locate !== undefined && group !== undefined) {
+  return ({ seq }, surveyed) => {
+    if (locate !== undefined) {
       const located = locate(seq, surveyed);
       return located === undefined ? undefined : find(located.classId, located.index);
     }

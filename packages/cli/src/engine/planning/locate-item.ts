@@ -44,7 +44,7 @@ const walk = async (
       const { classId } = sortItem(item, sorting);
       const index = counts.get(classId) ?? 0;
       if (isIt(item)) {
-        const grouped = item.group === undefined || item.duplicateOf !== undefined ? undefined : locate?.(item.seq, classId);
+        const grouped = item.duplicateOf !== undefined ? undefined : locate?.(item.seq, classId);
         return { item, located: grouped ?? { classId, index } };
       }
       if (item.duplicateOf === undefined) counts.set(classId, index + 1);

@@ -1,3 +1,4 @@
+import type { NearGroups } from "@tranche/sdk";
 import { hash } from "node:crypto";
 import { type InputHashes, type Plan, type PlanInputs, planJob, sealPlan, type SolveLinearProgram } from "../../core/plan/index.ts";
 import type { Store } from "../../ports/store.ts";
@@ -25,6 +26,8 @@ export interface MakePlanOptions {
   readonly purposes?: PurposeRules;
   /** The field that names the groups of the job; groups of earlier jobs by the same field are the same groups. */
   readonly groupBy?: string;
+  /** Absent: likeness makes no groups. */
+  readonly near?: NearGroups;
 }
 
 export interface MadePlan {
@@ -45,7 +48,15 @@ const made = async (options: MakePlanOptions): Promise<MadePlan> => {
     slotsPerItem: job.slotsPerItem,
     ...(options.gold === undefined ? {} : { gold: options.gold }),
     ...(store === undefined || known === 0 ? {} : { lookUp: (fingerprints) => store.lookUp(job.dataset, fingerprints) }),
-    ...(job.groups === undefined ? {} : { groups: { rule: job.groups, ...(known === 0 ? {} : earlierGroups(options)) } }),
+    ...(job.groups === undefined
+      ? {}
+      : {
+          groups: {
+            rule: job.groups,
+            ...(options.near === undefined ? {} : { near: options.near }),
+            ...(known === 0 || job.groups.keep === "together" ? {} : earlierGroups(options)),
+          },
+        }),
   });
   const vendors = store === undefined ? options.vendors : underHealth(options.vendors, job, await store.readHealth());
   const surveyed: PlanInputs = {

@@ -1,3 +1,4 @@
+import type { Json, NearGroups } from "@tranche/sdk";
 import { createHash } from "node:crypto";
 import type { GroupRule, GroupShape, ItemClass } from "../../core/plan/index.ts";
 import { type BookedGroups, createGroupBook, type GroupBookOptions } from "./group-book.ts";
@@ -8,8 +9,10 @@ export interface SurveyedItem {
   readonly id: string;
   readonly fingerprint: Uint8Array;
   readonly duplicateOf?: number;
-  /** The group it belongs to, where the job has groups. */
+  /** The group it belongs to, where the job names groups by a field. */
   readonly group?: string;
+  /** The visible fields. */
+  readonly fields?: Readonly<Record<string, Json>>;
 }
 
 export interface Survey {
@@ -26,6 +29,8 @@ export interface Survey {
   readonly newToDataset: number;
   /** Where an item stands among its kind; absent where the job has no groups: then each class is counted in the order of the file. */
   readonly locate?: BookedGroups["locate"];
+  /** The key of an item's group; absent where the job has no groups. */
+  readonly unitOf?: BookedGroups["unitOf"];
 }
 
 export interface SurveyOptions extends SortingOptions {
@@ -33,7 +38,7 @@ export interface SurveyOptions extends SortingOptions {
   /** What the dataset knows of some items, in their order, a whole batch at a time; it stands for `seenBy`. Undefined where the dataset is new. */
   readonly lookUp?: (fingerprints: readonly Uint8Array[]) => readonly KnownItem[];
   /** Absent: the job has no groups. */
-  readonly groups?: { readonly rule: GroupRule } & Pick<GroupBookOptions, "earlier" | "wasIn">;
+  readonly groups?: { readonly rule: GroupRule; readonly near?: NearGroups } & Pick<GroupBookOptions, "earlier" | "wasIn">;
 }
 
 /** What a dataset knows of an item. */
@@ -79,7 +84,15 @@ export const sortItem = ({ id, fingerprint }: Pick<SurveyedItem, "id" | "fingerp
 /** Reads all items once and counts them by class, in constant memory; with groups, in a few bytes an item. */
 export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]>, options: SurveyOptions): Promise<Survey> => {
   const hash = createHash("sha256");
-  const book = options.groups === undefined ? undefined : createGroupBook({ ...options.groups, slotsPerItem: options.slotsPerItem });
+  const near = options.groups?.near;
+  const book =
+    options.groups === undefined
+      ? undefined
+      : createGroupBook({
+          ...options.groups,
+          slotsPerItem: options.slotsPerItem,
+          ...(near === undefined ? {} : { nearPerMillion: near.thresholdPerMillion }),
+        });
   const classes = new Map<string, { readonly sorted: SortedItem; items: number }>();
   let lines = 0;
   let duplicates = 0;
@@ -98,9 +111,17 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
       const its = known?.[at];
       const sorted = sortItem(item, its === undefined ? options : { ...options, seenBy: () => its.seenBy });
       if (its?.inDataset !== true) newToDataset += 1;
-      if (book !== undefined && item.group !== undefined) {
-        const { seq, group, fingerprint } = item;
-        book.add({ seq, group, fingerprint, seenBy: sorted.seenBy, label: sorted.classId });
+      if (book !== undefined && (item.group !== undefined || near !== undefined)) {
+        const { seq, id, group, fingerprint } = item;
+        book.add({
+          seq,
+          id,
+          fingerprint,
+          ...(group === undefined ? {} : { group }),
+          ...(near === undefined ? {} : { text: near.fields.map((name) => String(item.fields?.[name] ?? "")).join("\n") }),
+          seenBy: sorted.seenBy,
+          label: sorted.classId,
+        });
         continue;
       }
       const alike = classes.get(sorted.classId);
@@ -132,7 +153,7 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
         ),
       ...(booked?.classes ?? []),
     ],
-    ...(booked === undefined ? {} : { groups: booked.groups, locate: booked.locate }),
+    ...(booked === undefined ? {} : { groups: booked.groups, locate: booked.locate, unitOf: booked.unitOf }),
     lines,
     distinct: lines - duplicates,
     duplicates,
