@@ -150,7 +150,7 @@ export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, w
           if (part === newPart) plain.set(group, count + 1);
           else others.set(group * mostParts + part, count + 1);
         }
-        for (const [group, { group: found, again, held }] of [...before]) {
+        for (const [group, { group: found, again, held }] of before) {
           const first = joined.firstOf(group);
           if (first === group) continue;
           const into = before.get(first) ?? { group: { items: 0, held: {} }, again: 0, held: new Map<string, number>() };
