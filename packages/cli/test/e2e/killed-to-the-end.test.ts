@@ -1,0 +1,149 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as pause } from "node:timers/promises";
+import { type Sandbox, startSandbox } from "@tranche/adapters/simulators";
+import { afterEach, describe, expect, it } from "vitest";
+import { demoItems, demoLabels } from "../../src/commands/demo-items.ts";
+import { writeSandboxConfig } from "../../src/commands/sandbox-config.ts";
+import { seededRandom } from "../../src/engine/jitter.ts";
+import type { RunDocument } from "../../src/report/index.ts";
+import { jsonOf, openPlace, type Place, start, type Started, tranche, writeJob } from "./processes.ts";
+
+/** SIGKILLs over one job; 200 of them take a quarter of an hour: `TRANCHE_KILLS=200`. */
+const KILLS = Number(process.env["TRANCHE_KILLS"] ?? 6);
+const ITEMS = Number(process.env["TRANCHE_KILLED_ITEMS"] ?? (KILLS > 50 ? 2_000 : 300));
+const MAX_SHARE = 0.6;
+/** The job has to last longer than its kills, each of them a start of a process and a while of work. */
+const SPEED = Math.round(Math.min(20_000, Math.max(300, 60_000 / KILLS)));
+/** `failover.lostAfter` of the config, and no less than three seconds. */
+const LOST_AFTER_MS = Math.max(3_000, 7_200_000 / SPEED);
+/** How long a vendor that does not answer holds the line. */
+const HANG_MS = 2_000;
+/** The one that has most of it. */
+const LOST = "scale";
+
+let place: Place | undefined;
+let sandbox: Sandbox | undefined;
+afterEach(async () => {
+  await sandbox?.close();
+  await place?.close();
+});
+
+/** Runs the command until `enough`, and kills it; false when it had ended by itself. */
+const runAndKill = async (running: Started, enough: Promise<unknown>): Promise<boolean> => {
+  const ended = await Promise.race([running.finished.then(() => true), enough.then(() => false)]);
+  if (!ended) running.child.kill("SIGKILL");
+  await running.finished;
+  return !ended;
+};
+
+describe(`one job of ${ITEMS} items, killed ${KILLS} times, 5 % of all calls failing, a vendor lost half-way`, () => {
+  it(
+    "is complete, nothing is taken on twice by a vendor, caps hold, and what was lost is sent again in time",
+    { timeout: 3_600_000 },
+    async () => {
+      const here = (place = openPlace());
+      const random = seededRandom(KILLS);
+      const items = demoItems(ITEMS);
+      const file = (name: string): string => join(here.folder, name);
+      writeFileSync(file("items.jsonl"), items.map(({ id, text }) => `${JSON.stringify({ id, text })}\n`).join(""));
+      writeFileSync(file("truth.csv"), `id,label\n${items.map(({ id, label }) => `${id},${label}\n`).join("")}`);
+      const settings = {
+        port: 0,
+        speed: SPEED,
+        seed: 3,
+        items: file("items.jsonl"),
+        truth: file("truth.csv"),
+        faults: { rate: 0.05, hangMs: HANG_MS },
+      };
+      sandbox = await startSandbox(settings);
+      await writeSandboxConfig({ file: file("tranche.config.yaml"), vendors: sandbox.vendors, speed: SPEED, settings });
+      writeJob(here, { items: "./items.jsonl", maxShare: MAX_SHARE, options: demoLabels.join(", ") });
+      const command = (): Started => start(["run", "job.yaml", "--yes", "--quiet"], here.folder);
+      const read = <T>(sql: string, ...values: readonly (string | number)[]): readonly T[] => {
+        // Nothing is there yet where the first process was killed while it started.
+        if (!existsSync(file(".tranche/tranche.db"))) return [];
+        const db = new DatabaseSync(file(".tranche/tranche.db"), { readOnly: true, timeout: 10_000 });
+        try {
+          return db.prepare(sql).all(...values) as unknown as readonly T[];
+        } catch (error) {
+          // Or before it had made its tables.
+          if (/no such table/.test(String(error))) return [];
+          throw error;
+        } finally {
+          db.close();
+        }
+      };
+
+      const fence = (): number => read<{ fence: number }>("SELECT fence FROM locks")[0]?.fence ?? 0;
+      /** Some while after it began to work; one in eight while it is starting. */
+      const someMoment = async (): Promise<void> => {
+        const before = fence();
+        if (random() < 0.125) {
+          await pause(random() * 1_000);
+          return;
+        }
+        while (fence() === before) await pause(30);
+        await pause(random() * 1_500);
+      };
+      let kills = 0;
+      const killOften = async (times: number): Promise<void> => {
+        for (let kill = 0; kill < times; kill += 1) if (await runAndKill(command(), someMoment())) kills += 1;
+      };
+      await killOften(Math.ceil(KILLS / 2) - 1);
+
+      // Half-way: it has taken work on, and has not answered all of it.
+      const { counts } = sandbox.vendor(LOST);
+      const halfWay = async (): Promise<void> => {
+        while (counts().taken < ITEMS / 5) await pause(20);
+      };
+      if (await runAndKill(command(), halfWay())) kills += 1;
+      // One process that is left alone long enough to find out.
+      const lostAt = Date.now();
+      await sandbox.setOutage(LOST, true);
+      const moved = async (): Promise<void> => {
+        for (;;) {
+          await pause(250);
+          const [found] = read<{ n: number }>("SELECT count(*) AS n FROM failovers WHERE vendor = ?", LOST);
+          const [left] = read<{ n: number }>("SELECT count(*) AS n FROM slots WHERE state = 'pending' AND not_before <= ?", Date.now());
+          if ((found?.n ?? 0) > 0 && left?.n === 0) return;
+        }
+      };
+      await runAndKill(command(), moved());
+      kills += 1;
+      const [again] = read<{ last: number }>(
+        `SELECT max(reserved) AS last FROM (SELECT min(b.reserved_at) AS reserved FROM attempts a JOIN attempts b ON b.slot = a.slot AND b.epoch > a.epoch
+       WHERE a.vendor = ? AND a.ended_at >= ? AND b.vendor <> ? GROUP BY a.slot)`,
+        LOST,
+        lostAt,
+        LOST,
+      );
+      const beyondMs = (again?.last ?? Number.POSITIVE_INFINITY) - lostAt - LOST_AFTER_MS;
+
+      await killOften(KILLS - kills);
+      const ran = await tranche(["run", "job.yaml", "--yes", "--json", "--quiet"], here.folder);
+      const document = jsonOf<RunDocument>(ran);
+      const vendors = sandbox.vendors.map(({ name, taken }) => {
+        const contents = taken().map(({ content }) => content);
+        return { name, twice: contents.length - new Set(contents).size, items: new Set(contents).size };
+      });
+      const ledger = read<{ owner: string; items: number }>("SELECT owner, items FROM exposure_counts");
+      if (process.env["TRANCHE_KILLS"] !== undefined) console.log(JSON.stringify({ kills, beyondMs, LOST_AFTER_MS, vendors, ledger }));
+
+      expect({ code: ran.code, state: document.state, done: document.items.done }, ran.stderr).toEqual({
+        code: 0,
+        state: "complete",
+        done: ITEMS,
+      });
+      expect(kills).toBeGreaterThanOrEqual(KILLS - 1);
+      expect(vendors.filter(({ twice }) => twice > 0)).toEqual([]);
+      for (const { items: seen } of vendors) expect(seen).toBeLessThanOrEqual(ITEMS * MAX_SHARE);
+      for (const { items: counted } of ledger) expect(counted).toBeLessThanOrEqual(ITEMS * MAX_SHARE);
+      expect(beyondMs).toBeLessThan(5_000);
+      expect(
+        read("SELECT s.seq FROM slots s WHERE (SELECT count(*) FROM judgments g WHERE g.slot = s.slot AND g.counted = 1) <> 1"),
+      ).toEqual([]);
+    },
+  );
+});
