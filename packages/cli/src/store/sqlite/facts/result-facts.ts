@@ -26,13 +26,19 @@ export const resultFacts = function* (db: Database, query: ResultFactsQuery): Ge
     yield {
       id: item,
       ...(row["group_key"] === null ? {} : { group: row["group_key"] as string }),
-      answer: settled?.answer ?? null,
+      answer: settled?.answer ?? loneAnswer(judgments),
       confidence: settled?.confidence ?? null,
       method: settled?.confidence === undefined ? null : gold === undefined ? query.settled.method : "gold",
       judgments: judgments.map((judgment) => toJudgment(judgment, gold)),
       status: statusOf(states),
     };
   }
+};
+
+/** The answer of the one judgment that counts; with several, `settled` has it. */
+const loneAnswer = (judgments: readonly Row[]): Answer | null => {
+  const counted = judgments.find((judgment) => judgment["counted"] === 1);
+  return counted === undefined ? null : (JSON.parse(counted["answer"] as string) as Answer);
 };
 
 const statusOf = (states: readonly string[]): ResultRecord["status"] => {
