@@ -153,6 +153,8 @@ export interface Placing {
 /** What `exposure` says. */
 export interface ExposureDocument {
   readonly datasets: readonly DatasetExposure[];
+  /** What each owner has been sent in all datasets together; the same content in two of them is one item here. Absent where nobody counted. */
+  readonly everything?: readonly { readonly owner: string; readonly datasets: number; readonly items: number; readonly bytes: number }[];
 }
 
 export interface DatasetExposure {
@@ -177,6 +179,8 @@ export interface OwnerExposure {
   readonly groups: number;
   /** Those items by what they were shown for first; they add up to `items`. */
   readonly purposes: Readonly<Record<Purpose, number>>;
+  /** Distinct items each job sent it; an item that two jobs sent counts in both. Absent where nobody counted. */
+  readonly jobs?: readonly { readonly job: string; readonly items: number }[];
   /** Items that may have been sent; counted in `items`. */
   readonly inDoubt: number;
   /** The latest disclosure; null where there is none. */

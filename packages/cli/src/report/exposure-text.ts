@@ -8,7 +8,15 @@ import { printable } from "./text-width.ts";
 export const exposureText = (document: ExposureDocument, clock: ClockStyle = {}): string =>
   document.datasets.length === 0
     ? "Nothing has been disclosed to anyone.\n"
-    : document.datasets.map((dataset) => `${datasetLines(dataset, clock).join("\n")}\n`).join("\n");
+    : `${document.datasets.map((dataset) => `${datasetLines(dataset, clock).join("\n")}\n`).join("\n")}${everything(document)}`;
+
+/** All datasets together, where there are several. */
+const everything = (document: ExposureDocument): string =>
+  document.datasets.length < 2 || document.everything === undefined || document.everything.length === 0
+    ? ""
+    : `\nEverything ever sent: ${document.everything
+        .map(({ owner, items, datasets }) => `${printable(owner)} ${countOf(items, "item")} of ${countOf(datasets, "dataset")}`)
+        .join("; ")}.\n`;
 
 const datasetLines = (dataset: DatasetExposure, clock: ClockStyle): readonly string[] => [
   `dataset ${printable(dataset.dataset)} · ${countOf(dataset.items, "item")}`,
@@ -32,9 +40,21 @@ const datasetLines = (dataset: DatasetExposure, clock: ClockStyle): readonly str
       formatClock(owner.last, clock),
     ]),
   ),
+  ...jobLines(dataset),
   ...purposeLines(dataset),
   inWords(dataset),
 ];
+
+/** Which job sent how much, where there are several. */
+const jobLines = ({ owners }: DatasetExposure): readonly string[] => {
+  if (new Set(owners.flatMap(({ jobs = [] }) => jobs.map(({ job }) => job))).size < 2) return [];
+  const told = owners.flatMap(({ owner, jobs = [] }) =>
+    jobs.length === 0
+      ? []
+      : [`${printable(owner)} ${jobs.map(({ job, items }) => `${formatCount(items)} by ${printable(job)}`).join(", ")}`],
+  );
+  return [`Sent ${told.join("; ")}.`];
+};
 
 /** What else than the job itself items were shown for, where there is any. */
 const purposeLines = ({ owners }: DatasetExposure): readonly string[] => {

@@ -29,6 +29,27 @@ describe("exposureText", () => {
     expect(exposureText({ datasets: [counted] })).toContain("any two together have seen at most 77.5 % (mercor and scale-ai).");
   });
 
+  it("tells which job sent what, and everything ever sent, where there are several", () => {
+    const [dataset] = sampleExposure.datasets;
+    const [owner] = dataset?.owners ?? [];
+    if (!dataset || !owner) throw new Error("the sample has an owner");
+    const jobs = [
+      { job: "may", items: 1_500 },
+      { job: "june", items: 564 },
+    ];
+    const everything = [{ owner: "scale-ai", datasets: 2, items: 4_001, bytes: 90_000 }];
+    const text = exposureText({
+      datasets: [
+        { ...dataset, owners: [{ ...owner, jobs }] },
+        { ...dataset, dataset: "other" },
+      ],
+      everything,
+    });
+    expect(text).toContain("\nSent scale-ai 1,500 by may, 564 by june.\n");
+    expect(text).toContain("\nEverything ever sent: scale-ai 4,001 items of 2 datasets.\n");
+    expect(exposureText({ datasets: [dataset], everything })).not.toContain("Everything");
+  });
+
   it("does not soften that one has seen it all, nor that nobody has seen anything", () => {
     const [dataset] = sampleExposure.datasets;
     const [owner] = dataset?.owners ?? [];

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { orderPrice } from "../../core/budget/order-price.ts";
 import type { PriceFacts } from "../../core/plan/index.ts";
 import type { ImportItem, Reservation, ReserveRequest } from "../../ports/store.ts";
+import { exposureFacts } from "./facts/exposure-facts.ts";
 import { openSqliteStore, type SqliteStore } from "./sqlite-store.ts";
 
 const vendors = [
@@ -134,6 +135,15 @@ describe("reserve", () => {
               });
               seen.get(owner)?.delete(first.seq);
             }
+            const [told] = exposureFacts(store.database, { vendors, capOf: () => 1 }).datasets;
+            for (const one of told?.owners ?? []) {
+              const itsOwn = seen.get(one.owner)?.size ?? 0;
+              expect([one.items, one.jobs?.reduce((sum, { items }) => sum + items, 0)]).toEqual([itsOwn, itsOwn]);
+            }
+            const largest = [...seen].flatMap(([a, x]) =>
+              [...seen].map(([b, y]) => (a < b && x.size > 0 && y.size > 0 ? new Set([...x, ...y]).size : 0)),
+            );
+            expect(told?.anyTwo?.items ?? 0).toBe(Math.max(...largest));
             const counted = await store.overlapsOf("d");
             for (const [a, itsOwn] of seen)
               for (const [b, other] of seen) {

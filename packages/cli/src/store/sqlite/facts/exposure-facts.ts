@@ -18,8 +18,38 @@ export const exposureFacts = (db: Database, query: ExposureFactsQuery): Exposure
     query.dataset ?? null,
     query.dataset ?? null,
   );
-  return { datasets: rows.map((row) => datasetExposure(db, query, { dataset: row["dataset"] as string, items: row["items"] as number })) };
+  return {
+    datasets: rows.map((row) => datasetExposure(db, query, { dataset: row["dataset"] as string, items: row["items"] as number })),
+    everything: everythingSent(db, query.owner),
+  };
 };
+
+const everythingSent = (db: Database, owner: string | undefined): NonNullable<ExposureDocument["everything"]> =>
+  db
+    .all(
+      `SELECT owner, count(DISTINCT dataset) AS datasets, count(DISTINCT fingerprint) AS items, total(bytes) AS bytes FROM exposure
+       WHERE ? IS NULL OR owner = ? GROUP BY owner ORDER BY items DESC, owner`,
+      owner ?? null,
+      owner ?? null,
+    )
+    .map((row) => ({
+      owner: row["owner"] as string,
+      datasets: row["datasets"] as number,
+      items: row["items"] as number,
+      bytes: row["bytes"] as number,
+    }));
+
+/** What was released again was never sent, and is in no exposure row. */
+const sentByJob = (db: Database, dataset: string, owner: string): NonNullable<DatasetExposure["owners"][number]["jobs"]> =>
+  db
+    .all(
+      `SELECT d.job, count(DISTINCT d.fingerprint) AS items FROM disclosures d
+       JOIN exposure e ON e.dataset = d.dataset AND e.fingerprint = d.fingerprint AND e.owner = d.owner
+       WHERE d.dataset = ? AND d.owner = ? AND d.kind = 'disclosed' GROUP BY d.job ORDER BY d.job`,
+      dataset,
+      owner,
+    )
+    .map((row) => ({ job: row["job"] as string, items: row["items"] as number }));
 
 const datasetExposure = (
   db: Database,
@@ -43,6 +73,7 @@ const datasetExposure = (
       bytes: seen.bytes,
       groups: groupsSeen(db, dataset, owner),
       purposes: purposesOf(db, dataset, owner),
+      jobs: sentByJob(db, dataset, owner),
       inDoubt: inDoubt(db, dataset, owner),
       last: lastDisclosure(db, dataset, owner),
     })),
@@ -100,21 +131,14 @@ const lastDisclosure = (db: Database, dataset: string, owner: string): string | 
 };
 
 const twoWhoKnowMost = (db: Database, dataset: string, items: number): DatasetExposure["anyTwo"] => {
-  const owners = db
-    .all("SELECT owner FROM exposure_counts WHERE dataset = ? AND items > 0 ORDER BY items DESC, owner", dataset)
-    .map((row) => row["owner"] as string);
-  let most: DatasetExposure["anyTwo"];
-  for (const [i, first] of owners.entries()) {
-    for (const second of owners.slice(i + 1)) {
-      const together = db.get(
-        "SELECT count(DISTINCT fingerprint) AS n FROM exposure WHERE dataset = ? AND owner IN (?, ?)",
-        dataset,
-        first,
-        second,
-      )?.["n"] as number;
-      if (most === undefined || together > most.items)
-        most = { owners: [first, second], items: together, share: items === 0 ? 0 : together / items };
-    }
-  }
-  return most;
+  const row = db.get(
+    `SELECT a.owner AS a, b.owner AS b, a.items + b.items - coalesce(o.items, 0) AS together FROM exposure_counts a
+     JOIN exposure_counts b ON b.dataset = a.dataset AND b.owner > a.owner AND b.items > 0
+     LEFT JOIN exposure_overlaps o ON o.dataset = a.dataset AND o.a = a.owner AND o.b = b.owner
+     WHERE a.dataset = ? AND a.items > 0 ORDER BY together DESC, a.items + b.items DESC, a.owner, b.owner LIMIT 1`,
+    dataset,
+  );
+  if (row === undefined) return undefined;
+  const together = row["together"] as number;
+  return { owners: [row["a"] as string, row["b"] as string], items: together, share: items === 0 ? 0 : together / items };
 };
