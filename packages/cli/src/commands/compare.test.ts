@@ -38,13 +38,24 @@ describe("compare --what-if", () => {
     const inside = await compared({ whatIf: "maxShare=0.6" });
     expect(inside.code).toBe(0);
     expect(inside.whatIf).toMatchObject({ policy: "maxShare=0.6", supported: true, because: [] });
+    // Gold is bought to measure, under any policy: shares are of the other items.
+    const real = new Map(
+      await place.withStore(async ({ database }) =>
+        database
+          .all("SELECT drawn, count(*) AS n FROM slots WHERE purpose = 'real' AND drawn IS NOT NULL GROUP BY drawn")
+          .map((row) => [row["drawn"] as string, row["n"] as number] as const),
+      ),
+    );
+    const all = [...real.values()].reduce((sum, n) => sum + n, 0);
     const shares = new Map(inside.whatIf?.shares.map(({ vendor, ...share }) => [vendor, share]));
-    // Gold is bought to measure, under any policy: of the other thirteen items scale has ten.
-    expect(shares.get("scale")).toEqual({ was: expect.closeTo(10 / 13, 9), would: expect.closeTo(0.6, 9) });
-    expect(shares.get("surge")).toEqual({ was: expect.closeTo(3 / 13, 9), would: expect.closeTo(0.4, 9) });
+    expect(shares.get("scale")).toEqual({ was: expect.closeTo((real.get("scale") ?? 0) / all, 9), would: expect.closeTo(0.6, 9) });
+    expect(shares.get("surge")).toEqual({ was: expect.closeTo((real.get("surge") ?? 0) / all, 9), would: expect.closeTo(0.4, 9) });
     expect(inside.whatIf?.would?.costPerAnswer?.at).toBeCloseTo(0.08, 9);
-    const more = await compared({ whatIf: "shares.surge=0.5" });
-    expect(more.whatIf?.warnings.join()).toContain("surge was seen at 23 % of the work");
+    const rarer = [...real].toSorted(([, x], [, y]) => x - y)[0]?.[0] ?? "";
+    const more = await compared({ whatIf: `shares.${rarer}=0.9` });
+    expect(more.whatIf?.warnings.join()).toContain(
+      `${rarer} was seen at ${Math.round(((real.get(rarer) ?? 0) / all) * 100)} % of the work`,
+    );
     const outside = await compared({ whatIf: "shares.mercor=0.5" });
     expect(outside).toMatchObject({ code: 5, whatIf: { supported: false, would: null } });
     expect(outside.whatIf?.because).toEqual([

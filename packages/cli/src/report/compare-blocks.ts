@@ -83,6 +83,11 @@ export const overallLines = (
     );
   if (multiple.tests > 1)
     lines.push(`${formatCount(multiple.tests)} pairs are many questions: a verdict allows for the other ones (Holm).`);
+  for (const { vendor, quality } of vendors)
+    for (const { since, rate: share } of quality.drift?.alerts.slice(0, 1) ?? [])
+      lines.push(
+        `${printable(vendor)} seems to have got worse about ${since.slice(0, 16).replace("T", " ")} UTC: ${formatShare(quality.drift?.before ?? 0, 0)} right before, ${formatShare(share, 0)} then.`,
+      );
   for (const { owner, items, views, most, shared } of goldViews.filter((one) => one.most > 1 || one.shared > 0))
     lines.push(
       `${printable(owner)} was shown ${countOf(items, "gold item")} ${formatCount(views)} times, one of them ${formatCount(most)} times${shared > 0 ? `; ${formatCount(shared)} at more than one of its vendors, which are no independent scores` : ""}.`,

@@ -23,6 +23,7 @@ const pair: CompareDocument["pairs"][number] = {
     p: 0.0001,
     pAdjusted: 0.0002,
     effect: 1,
+    support: null,
     bootstrap: null,
   },
   verdict: "b",

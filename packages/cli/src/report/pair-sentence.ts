@@ -1,5 +1,5 @@
 import type { PairFigures } from "../core/compare/comparison.ts";
-import { countOf, formatPriceRatio, formatPoints, formatPrice, roughly } from "./number.ts";
+import { formatShare, countOf, formatPriceRatio, formatPoints, formatPrice, roughly } from "./number.ts";
 import { printable } from "./text-width.ts";
 
 /** What is known of two vendors against each other, the better one first, and whether it is enough to go by. */
@@ -50,7 +50,12 @@ const decided = (pair: PairFigures): string => {
 
 const limits = ({ quality }: PairFigures): string => `${formatPoints(quality.low ?? 0)} to ${formatPoints(quality.high ?? 0)}`;
 
-const basis = ({ quality }: PairFigures): string => (quality.basis === "separate items" ? " on separate items" : "");
+const basis = ({ quality: { basis: on, support } }: PairFigures): string => {
+  if (on !== "separate items") return "";
+  return support !== null && support < 0.995
+    ? ` on separate items (${formatShare(support, 0)} of the known ones, the others were not dealt to both)`
+    : " on separate items";
+};
 
 /** Only what the interval carries: faster or slower, or nothing. */
 const speed = ({ turnaround: { low, high } }: PairFigures): string =>

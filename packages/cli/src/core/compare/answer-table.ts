@@ -25,6 +25,8 @@ export interface AnswerTable {
   readonly known: Int32Array;
   /** 1 where the known answer is gold. */
   readonly gold: Uint8Array;
+  /** Which lottery dealt each item. */
+  readonly stratum: Int32Array;
 }
 
 /** Lays the judgments of the listed vendors out; those of others are left out. */
@@ -59,11 +61,13 @@ export const answerTable = (judgments: readonly JudgmentFact[], vendors: readonl
     (rows.accepted[x] ?? 0) - (rows.accepted[y] ?? 0);
   const known = new Int32Array(itemAt.size).fill(-1);
   const gold = new Uint8Array(itemAt.size);
+  const stratum = new Int32Array(itemAt.size);
   for (let item = 0; item < itemAt.size; item += 1) {
     const [from = 0, to = 0] = [start[item], start[item + 1]];
     if (to - from > 1) order.subarray(from, to).sort(before);
     for (let at = from; at < to; at += 1) {
       const row = order[at] ?? 0;
+      stratum[item] = Math.max(stratum[item] ?? 0, rows.stratum[row] ?? 0);
       const [goldAnswer = -1, truthAnswer = -1] = [rows.gold[row], rows.truth[row]];
       if (goldAnswer >= 0) {
         known[item] = goldAnswer;
@@ -83,6 +87,7 @@ export const answerTable = (judgments: readonly JudgmentFact[], vendors: readonl
     accepted: new Uint8Array(order.map((row) => rows.accepted[row] ?? 0)),
     known,
     gold,
+    stratum,
   };
 };
 
@@ -96,6 +101,7 @@ const columnsOf = (judgments: readonly JudgmentFact[], vendors: readonly string[
     worker: new Int32Array(size).fill(-1),
     answer: new Int32Array(size),
     accepted: new Uint8Array(size),
+    stratum: new Int32Array(size),
     gold: new Int32Array(size).fill(-1),
     truth: new Int32Array(size).fill(-1),
   };
@@ -109,6 +115,7 @@ const columnsOf = (judgments: readonly JudgmentFact[], vendors: readonly string[
     rows.vendor[count] = vendor;
     rows.answer[count] = numberOf(answers, judgment.answer);
     rows.accepted[count] = judgment.accepted ? 1 : 0;
+    rows.stratum[count] = judgment.stratum ?? 0;
     if (judgment.goldAnswer !== undefined) rows.gold[count] = numberOf(answers, judgment.goldAnswer);
     if (judgment.truthAnswer !== undefined) rows.truth[count] = numberOf(answers, judgment.truthAnswer);
     const own = workers[vendor];

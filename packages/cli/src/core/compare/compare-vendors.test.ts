@@ -124,6 +124,7 @@ describe("compareVendors", () => {
         known: { right: 0, seen: 0, rate: null, low: null, high: null },
         matched: { items: 0, agreement: null, low: null, high: null },
         within: null,
+        drift: null,
         workers: [],
         estimatedAccuracy: null,
       },
@@ -325,5 +326,45 @@ describe("compareVendors", () => {
     expect(found.agreement?.high).toBeGreaterThan(0.4);
     expect(found.vendors[1]?.quality.within).toMatchObject({ alpha: 1, items: 50 });
     expect(found.vendors[0]?.quality.within).toBeNull();
+  });
+
+  it("on separate items, weighs only what both were dealt, lottery by lottery, and says how much that is", () => {
+    const dealt = (vendor: string, stratum: number, right: number, seen: number): JudgmentFact[] =>
+      Array.from({ length: seen }, (_, index) => ({
+        item: stratum * 10_000 + (vendor === "a" ? 0 : 5000) + index,
+        vendor,
+        stratum,
+        answer: index < right ? "x" : "y",
+        goldAnswer: "x",
+        accepted: true,
+      }));
+    // The same in either lottery; a was dealt most of the hard one, and a third that b had no part in.
+    const judgments = [
+      ...dealt("a", 1, 90, 100),
+      ...dealt("b", 1, 270, 300),
+      ...dealt("a", 2, 180, 300),
+      ...dealt("b", 2, 60, 100),
+      ...dealt("a", 3, 0, 100),
+    ];
+    const { quality } = only(compareVendors(facts({ judgments }), { basis: "weighted" }).pairs);
+    expect(quality.difference).toBeCloseTo(0, 12);
+    expect(quality.support).toBeCloseTo(800 / 900, 12);
+    expect(quality.items).toBe(800);
+    const apart = compareVendors(facts({ judgments: [...dealt("a", 1, 9, 10), ...dealt("b", 2, 9, 10)] }), { basis: "weighted" });
+    expect(only(apart.pairs).quality).toMatchObject({ difference: null, basis: "none", support: 0 });
+  });
+
+  it("notices when a vendor gets worse, and since when, whatever the order of the facts", () => {
+    const start = Date.UTC(2026, 1, 28, 23, 30, 5, 7);
+    const judgments = Array.from({ length: 500 }, (_, at): JudgmentFact => {
+      const right = at < 300 ? at % 20 !== 0 : at % 2 === 0;
+      return { item: at, vendor: "a", answer: right ? "x" : "y", goldAnswer: "x", accepted: true, at: start + at * 60_000 };
+    });
+    const [vendor] = compareVendors(facts({ vendors: ["a"], judgments: judgments.toReversed() })).vendors;
+    const [alert] = vendor?.quality.drift?.alerts ?? [];
+    expect(vendor?.quality.drift).toMatchObject({ before: 0.95, answers: 500 });
+    expect(Math.abs(Date.parse(alert?.since ?? "") - (start + 300 * 60_000))).toBeLessThan(15 * 60_000);
+    expect(new Date(Date.parse(alert?.since ?? "")).toISOString()).toBe(alert?.since);
+    expect(alert?.rate).toBeLessThan(0.75);
   });
 });

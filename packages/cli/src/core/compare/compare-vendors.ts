@@ -2,6 +2,7 @@ import { agreementFigures } from "./agreement-figures.ts";
 import { answerTable } from "./answer-table.ts";
 import type { Comparison, PairFigures, TestFigures } from "./comparison.ts";
 import { addedUp, estimateFigures, owedFigures } from "./cost-parts.ts";
+import { driftFigures } from "./drift-figures.ts";
 import { estimateAccuracy } from "./estimated-accuracy.ts";
 import type { CompareFacts } from "./facts.ts";
 import { paretoFrontier } from "./frontier.ts";
@@ -53,6 +54,7 @@ export const compareVendors = (facts: CompareFacts, options: CompareOptions = {}
     drafts.map(({ a, b, table: { items, agreeing } }) => ({ a, b, items, agreement: agreeing / Math.max(1, items) })),
     new Set(facts.judgments.filter((one) => one.accepted).map((one) => one.answer)).size,
   );
+  const drifts = driftFigures(facts.judgments, facts.vendors);
   const pValues = allowingForOthers(qualities.map(({ p }) => p ?? undefined));
   const logRanks = allowingForOthers(drafts.map(({ logRank }) => logRank?.p));
   const money = addedUp(columns.map(({ one }) => one.money));
@@ -64,6 +66,7 @@ export const compareVendors = (facts: CompareFacts, options: CompareOptions = {}
         ...column,
         shared: shared.withOthers(column.index),
         within: agreement.within(column.index),
+        drift: drifts[column.index] ?? null,
         accuracy: accuracy.get(column.one.vendor),
         interval,
         currency: facts.currency,
@@ -110,6 +113,7 @@ const none: KnownAnswers = {
   right: 0,
   seen: 0,
   items: 0,
+  strata: new Map(),
   spread: { items: [], workers: [], cells: { squares: 0, count: 0 } },
   workers: new Map(),
 };
@@ -122,6 +126,7 @@ const nothingKnown: DraftQuality = {
   items: 0,
   p: null,
   effect: null,
+  support: null,
   bootstrap: null,
 };
 

@@ -271,6 +271,8 @@ export interface QualityFigures {
   readonly matched: MatchedFigures;
   /** Agreement among the vendor's own workers, on items it answered more than once. */
   readonly within: AlphaFigures | null;
+  /** Whether it gets worse over time; null with fewer than 200 known answers. */
+  readonly drift: DriftFigures | null;
   /** Known answers by worker, where the vendor names workers; most answers first, at most 200. */
   readonly workers: readonly WorkerFigures[];
   /** Accuracy told from agreement alone, without any right answer; null with fewer than three vendors that share items. */
@@ -284,6 +286,15 @@ export interface RateFigures {
   readonly rate: number | null;
   readonly low: number | null;
   readonly high: number | null;
+}
+
+/** The share right at first, and every moment since which it seems to have fallen by ten points or so. */
+export interface DriftFigures {
+  readonly before: number;
+  /** Known answers that were looked at. */
+  readonly answers: number;
+  /** `since` is ISO 8601; `rate` is the share right from then until the fall was noticed. */
+  readonly alerts: readonly { readonly since: string; readonly rate: number }[];
 }
 
 /** One worker against known answers, gold and truth file together. */
@@ -339,6 +350,8 @@ export interface PairFigures {
     readonly pAdjusted: number | null;
     /** How many times wider (in variance) shared workers and items make it than as many independent judgments would. */
     readonly effect: number | null;
+    /** On separate items: the share of the two vendors' known answers that could be weighed, those of lotteries both had a part in; else null. */
+    readonly support: number | null;
     /** Another reading of the same interval: items and workers resampled; null on separate items. */
     readonly bootstrap: { readonly low: number; readonly high: number; readonly replicates: number; readonly seed: number } | null;
   };

@@ -74,6 +74,8 @@ export interface JudgmentFact {
   readonly goldAnswer?: string;
   /** The right answer from elsewhere, where someone handed in a truth file. */
   readonly truthAnswer?: string;
+  /** Which of the plan's lotteries dealt the item; the same number for items that were dealt alike. Default: one for all. */
+  readonly stratum?: number;
   /** When it was given, epoch ms by the vendor's clock. */
   readonly at?: number;
   /** False where the answer had to be thrown away and bought again (outside the shape, rejected in review). */

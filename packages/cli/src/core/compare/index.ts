@@ -5,6 +5,7 @@ export type {
   CostFigures,
   CostParts,
   CurvePoint,
+  DriftFigures,
   EstimateFigures,
   GoldViews,
   HistoryRow,

@@ -9,6 +9,8 @@ export interface KnownAnswers {
   readonly items: number;
   /** Where the share right comes from. */
   readonly spread: Clustered;
+  /** By the lottery that dealt the items. */
+  readonly strata: ReadonlyMap<number, { readonly right: number; readonly seen: number }>;
   /** By worker's name, where the vendor names workers. */
   readonly workers: ReadonlyMap<string, { readonly right: number; readonly seen: number }>;
 }
@@ -26,6 +28,7 @@ export const knownAnswers = (table: AnswerTable, kind: KnownKind): readonly Know
     looseSeen: 0,
     /** How many items have so many judgments of which so many are right. */
     items: new Map<number, Map<number, number>>(),
+    strata: new Map<number, Counted>(),
   }));
   for (let item = 0; item < table.items; item += 1) {
     const known = table.known[item] ?? -1;
@@ -55,12 +58,16 @@ export const knownAnswers = (table: AnswerTable, kind: KnownKind): readonly Know
       if (own === undefined) continue;
       own.right += right;
       own.seen += seen;
+      const dealt = own.strata.get(table.stratum[item] ?? 0) ?? { right: 0, seen: 0 };
+      own.strata.set(table.stratum[item] ?? 0, dealt);
+      dealt.right += right;
+      dealt.seen += seen;
       const bySeen = own.items.get(seen) ?? new Map<number, number>();
       own.items.set(seen, bySeen);
       bySeen.set(right, (bySeen.get(right) ?? 0) + 1);
     }
   }
-  return sums.map(({ right, seen, workers, looseRight, looseSeen, items }) => {
+  return sums.map(({ right, seen, workers, looseRight, looseSeen, items, strata }) => {
     const rate = seen === 0 ? 0 : right / seen;
     const part = (ofRight: number, of: number): number => (ofRight - rate * of) / seen;
     const itemParts = [...items].flatMap(([of, byRight]) =>
@@ -75,6 +82,7 @@ export const knownAnswers = (table: AnswerTable, kind: KnownKind): readonly Know
       right,
       seen,
       items: itemParts.length,
+      strata,
       spread: {
         items: itemParts,
         workers: [workerParts],

@@ -2,6 +2,7 @@ import type {
   AlphaFigures,
   CostFigures,
   CurvePoint,
+  DriftFigures,
   IncidencePoint,
   OutcomeFigures,
   RateFigures,
@@ -30,6 +31,7 @@ export interface VendorInput {
   readonly shared: { readonly items: number; readonly agreeing: number };
   /** Agreement among its own workers. */
   readonly within: AlphaFigures | null;
+  readonly drift: DriftFigures | null;
   readonly accuracy: number | undefined;
   readonly interval: IntervalKind;
   readonly currency: string;
@@ -37,7 +39,7 @@ export interface VendorInput {
 
 /** One column of the comparison. */
 export const vendorFigures = (input: VendorInput): VendorFigures => {
-  const { one, gold, truth, known, shared, within, accuracy, interval, currency } = input;
+  const { one, gold, truth, known, shared, within, drift, accuracy, interval, currency } = input;
   const agreement = wilson(shared.agreeing, shared.items);
   const { ends } = one;
   const failures = ends.returned + ends.expired + ends.failed;
@@ -55,6 +57,7 @@ export const vendorFigures = (input: VendorInput): VendorFigures => {
       known: rateFigures(known, rateInterval(known, interval)),
       matched: { items: shared.items, agreement: agreement?.rate ?? null, low: agreement?.low ?? null, high: agreement?.high ?? null },
       within,
+      drift,
       workers: workerFigures(known, interval),
       estimatedAccuracy: accuracy ?? null,
     },

@@ -4,10 +4,10 @@ import { type DifferenceInterval, differenceOf, pairedDifference } from "./diffe
 import { studentTail } from "./distributions.ts";
 import type { KnownAnswers } from "./known-answers.ts";
 import { sharedItemsNeeded } from "./power.ts";
-import { type Design, designFrom, designOf, independent, rateInterval } from "./rate-interval.ts";
+import { type Design, designFrom, designOf, independent } from "./rate-interval.ts";
 import type { RatioInterval } from "./ratio.ts";
 import type { PairTable } from "./shared-answers.ts";
-import { wilson, z95 } from "./wilson.ts";
+import { type RateInterval, wilson, z95 } from "./wilson.ts";
 
 /** A difference in the share right below this does not matter: two points. */
 const smallestDifference = 0.02;
@@ -51,7 +51,17 @@ export type DraftQuality = Omit<PairFigures["quality"], "pAdjusted">;
 export const compareQuality = ({ pair, basis, bootstrap }: QualityInput): DraftQuality =>
   basis === "matched" ? onSameItems(pair.table, bootstrap) : onSeparateItems(pair.a.known, pair.b.known);
 
-const nothing: DraftQuality = { difference: null, low: null, high: null, basis: "none", items: 0, p: null, effect: null, bootstrap: null };
+const nothing: DraftQuality = {
+  difference: null,
+  low: null,
+  high: null,
+  basis: "none",
+  items: 0,
+  p: null,
+  effect: null,
+  support: null,
+  bootstrap: null,
+};
 
 const onSameItems = (table: PairTable, { seed, replicates }: QualityInput["bootstrap"]): DraftQuality => {
   const design = pairDesign(table);
@@ -72,6 +82,7 @@ const onSameItems = (table: PairTable, { seed, replicates }: QualityInput["boots
     items,
     p: pValue(found.difference, degrees, at),
     effect,
+    support: null,
     bootstrap: {
       // What lies above the estimate as often as the estimate may lie above the truth: the basic bootstrap, kept inside what shares can do.
       low: Math.max(-1, found.difference - quantileOf(deviations, 0.975)),
@@ -96,27 +107,52 @@ const pairDesign = (table: PairTable): Design => {
   return alone > 0 && named && workers.every((parts) => parts.length > 1) ? designFrom(table.difference, alone) : independent;
 };
 
+/**
+ * Each vendor on its own items, stratum by stratum, so that a vendor that was dealt more of the hard ones is not worse for it: only strata both have known answers in, in the
+ * proportions of the two together.
+ */
 const onSeparateItems = (a: KnownAnswers, b: KnownAnswers): DraftQuality => {
-  const first = rateInterval(a);
-  const second = rateInterval(b);
-  if (first === undefined || second === undefined) return nothing;
-  const designs = [designOf(a), designOf(b)] as const;
-  const at = (quantile: number): DifferenceInterval => {
-    const [x, y] = [a, b].map((known, index) => {
-      const { effect = 1, z = z95 } = designs[index] ?? {};
-      return wilson(known.right / effect, known.seen / effect, (quantile * z) / z95);
-    });
-    return differenceOf(x ?? first, y ?? second);
-  };
-  const found = differenceOf(first, second);
+  const common = [...a.strata.keys()].filter((stratum) => seenIn(a, stratum) > 0 && seenIn(b, stratum) > 0).toSorted((x, y) => x - y);
+  const total = common.reduce((sum, stratum) => sum + seenIn(a, stratum) + seenIn(b, stratum), 0);
+  if (total === 0) return { ...nothing, support: a.seen + b.seen > 0 ? 0 : null };
+  const weights = common.map((stratum) => ({ stratum, weight: (seenIn(a, stratum) + seenIn(b, stratum)) / total }));
+  const [first, second] = [weighted(a, weights), weighted(b, weights)];
+  const at = (quantile: number): DifferenceInterval => differenceOf(first.at(quantile), second.at(quantile));
+  const found = at(z95);
   return {
     ...clipped(found),
     basis: "separate items",
-    items: a.seen + b.seen,
+    items: total,
     p: pValue(found.difference, Number.POSITIVE_INFINITY, at),
-    effect: Math.max(designs[0].effect, designs[1].effect),
+    effect: Math.max(first.effect, second.effect),
+    support: total / (a.seen + b.seen),
     bootstrap: null,
   };
+};
+
+const seenIn = ({ strata }: KnownAnswers, stratum: number): number => strata.get(stratum)?.seen ?? 0;
+
+interface WeightedRate {
+  readonly effect: number;
+  /** The score interval of as many independent answers as the facts are worth, at a normal quantile. */
+  readonly at: (quantile: number) => RateInterval;
+}
+
+const weighted = (known: KnownAnswers, weights: readonly { readonly stratum: number; readonly weight: number }[]): WeightedRate => {
+  const { effect, z } = designOf(known);
+  let rate = 0;
+  let variance = 0;
+  let seen = 0;
+  for (const { stratum, weight } of weights) {
+    const counts = known.strata.get(stratum) ?? { right: 0, seen: 1 };
+    const own = counts.right / counts.seen;
+    rate += weight * own;
+    variance += (weight * weight * own * (1 - own)) / counts.seen;
+    seen += counts.seen;
+  }
+  const worth = (variance > 0 ? (rate * (1 - rate)) / variance : seen) / effect;
+  const at = (quantile: number): RateInterval => wilson(rate * worth, worth, (quantile * z) / z95) ?? { rate, low: 0, high: 1 };
+  return { effect, at };
 };
 
 /** The level at which the interval would just touch zero: the test that belongs to the interval. */

@@ -26,6 +26,7 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
   const overheads: OverheadFact[] = [];
   let currency = "USD";
   let offset = 0;
+  let strata = 0;
   for (const job of query.jobs) {
     const known = knownBySeq(db, job, query);
     const reader = attemptReader(db, { job, query, gold: known.gold, offset });
@@ -40,12 +41,14 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
       if (fact !== undefined) attempts.push(fact);
     }
     overheads.push(...reader.overheads);
+    const dealt = strataOf(db, job);
     const recent = "AND EXISTS (SELECT 1 FROM attempts a WHERE a.attempt = g.attempt AND a.reserved_at >= ?)";
     for (const row of db.iterate(
-      `SELECT vendor, worker, answer, valid, seq, at FROM judgments g WHERE job = ? ${query.since === undefined ? "" : recent}`,
+      `SELECT vendor, worker, answer, valid, seq, slot, at FROM judgments g WHERE job = ? ${query.since === undefined ? "" : recent}`,
       ...(query.since === undefined ? [job] : [job, query.since]),
     ))
-      judgments.push(judgmentFact(row, known, offset));
+      judgments.push(judgmentFact(row, known, { offset, stratum: strata + (dealt.get(row["slot"] as number) ?? 0) }));
+    strata += 1 + Math.max(0, ...new Set(dealt.values()));
     offset += lastSeq(db, job) + 1;
   }
   return { jobs: query.jobs, currency, vendors: query.vendors, owners: query.owners, scale: query.scale, attempts, judgments, overheads };
@@ -80,7 +83,20 @@ export const knownBySeq = (db: Database, job: string, query: Pick<CompareFactsQu
   return found;
 };
 
-const judgmentFact = (row: Row, { gold, truth }: KnownBySeq, offset: number): JudgmentFact => {
+/** Which class of the plan each slot was dealt in; empty where there was only one. */
+const strataOf = (db: Database, job: string): ReadonlyMap<number, number> => {
+  const strata = new Map<number, number>();
+  if ((db.get("SELECT count(DISTINCT stratum) AS n FROM slots WHERE job = ?", job)?.["n"] as number) < 2) return strata;
+  for (const row of db.iterate("SELECT slot, stratum FROM slots WHERE job = ? AND stratum IS NOT NULL", job))
+    strata.set(row["slot"] as number, row["stratum"] as number);
+  return strata;
+};
+
+const judgmentFact = (
+  row: Row,
+  { gold, truth }: KnownBySeq,
+  { offset, stratum }: { readonly offset: number; readonly stratum: number },
+): JudgmentFact => {
   const seq = row["seq"] as number;
   const goldAnswer = gold.get(seq);
   const truthAnswer = truth.get(seq);
@@ -90,6 +106,7 @@ const judgmentFact = (row: Row, { gold, truth }: KnownBySeq, offset: number): Ju
     ...(row["worker"] === null ? {} : { worker: row["worker"] as string }),
     answer: row["answer"] as string,
     at: row["at"] as number,
+    stratum,
     ...(goldAnswer === undefined ? {} : { goldAnswer }),
     ...(truthAnswer === undefined ? {} : { truthAnswer }),
     accepted: row["valid"] === 1,
