@@ -57,6 +57,7 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
   const slots = Object.values((await store.progress(job.name)).slots).reduce((sum, count) => sum + count, 0);
   // What could come to a vendor, a failover included: an hourly vendor has to hire for it beforehand.
   const expectedUnits = Math.min(slots, capOf(await store.datasetSize(job.dataset), job.policy.maxSharePerMillion) * job.judgments.perItem);
+  const { adjudication } = job.judgments;
   const gate = gateOf(job, config.timeScale);
   const log = createLog(options.logLevel, context.stderr);
   const watch = watchRun({ context, options, read: () => readRun({ bench, store, strandedAtMost: 0 }) });
@@ -67,7 +68,8 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         dataset: job.dataset,
         shape: job.task.shape,
         slotsPerItem: job.judgments.perItem,
-        mostPerItem: mostPerItem(record),
+        mostPerItem: Math.max(mostPerItem(record), adjudication?.atMost ?? 0),
+        ...(adjudication === undefined ? {} : { adjudication }),
         independent: independenceOf(job),
         currency: bench.currency,
         ...(job.hedge === undefined ? {} : { hedge: job.hedge }),

@@ -3,6 +3,7 @@ import type { HedgeRule } from "../core/failover/hedge.ts";
 import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthRules } from "../core/health/vendor-health.ts";
 import type { VendorFacts } from "../core/plan/plan-inputs.ts";
+import type { AdjudicationRules } from "../core/purpose/wants-another.ts";
 import type { GateRules, ReleaseDecision } from "../core/release/decide-release.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OwnersSource } from "../ports/owners.ts";
@@ -68,6 +69,8 @@ export interface EngineJob {
   readonly pairCap?: (datasetItems: number) => number;
   /** What a vendor has to have shown before it is released more, on the engine's clock; absent: everything is released. */
   readonly gate?: GateRules;
+  /** When an item goes to one more owner; absent: never. */
+  readonly adjudication?: AdjudicationRules;
   /** Vendors whose gold answers lie below it beyond chance are held; absent: nobody is. */
   readonly floorPerMillion?: number;
   /** Owners that must not see it, directly or through whoever they control. */
@@ -78,6 +81,14 @@ export interface EngineJob {
 
 /** Something worth a line in a log or on a panel. */
 export type EngineNote =
+  | {
+      readonly note: "adjudication";
+      readonly at: number;
+      /** Items that their judgments leave unsure, and how many of them got a further owner. */
+      readonly items: number;
+      readonly placed: number;
+      readonly to: Readonly<Record<string, number>>;
+    }
   | ({ readonly note: "release"; readonly at: number } & ReleaseDecision)
   | { readonly note: "engaged"; readonly at: number; readonly vendor: string }
   | { readonly note: "engagement-pending"; readonly at: number; readonly vendor: string; readonly waitingFor: string }

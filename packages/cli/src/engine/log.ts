@@ -26,6 +26,7 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
     case "call-failed":
     case "moved":
       return "debug";
+    case "adjudication":
     case "engaged":
     case "engagement-pending":
     case "failover":

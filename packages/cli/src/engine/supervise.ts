@@ -1,4 +1,5 @@
 import type { OutCause, VendorHealth } from "../core/health/vendor-health.ts";
+import { adjudicate } from "./adjudicate.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
 import { createConflictWatch } from "./watch-conflicts.ts";
 import { createHedging } from "./hedge.ts";
@@ -113,6 +114,7 @@ const ended = async (run: RunContext, until: "dispatched" | "complete"): Promise
     return { end: "dispatched" };
   if (pending || waiting || live) return undefined;
   await collectFromAll(run);
+  if (await adjudicate(run)) return undefined;
   const { slots } = await store.progress(job.job);
   if (slots.stranded > 0) {
     // Room may have come free since they were stranded.

@@ -4,6 +4,7 @@ import type { PriceFacts } from "../core/plan/plan-inputs.ts";
 import type { VendorHealth } from "../core/health/vendor-health.ts";
 import type { Purpose } from "../core/purpose/purpose.ts";
 import type { SlotEpoch, AdoptRequest, AppliedChange, ApplyRequest } from "./store-attempts.ts";
+import type { AdjudicationStore } from "./adjudication-store.ts";
 import type { LockRequest, LockResult } from "./job-lock.ts";
 import type { ImportRelease, ReleaseStore } from "./release-store.ts";
 
@@ -256,7 +257,7 @@ export interface Progress {
  * The record of everything that was decided, sent and received. Every method is one transaction: all of it or nothing.
  * Errors are {@link StoreError}.
  */
-export interface Store extends ReleaseStore {
+export interface Store extends ReleaseStore, AdjudicationStore {
   readonly close: () => Promise<void>;
   readonly checkpoint: () => Promise<void>;
 

@@ -38,6 +38,8 @@ export interface RunDocument {
     readonly waiting: number;
     /** Extra judgments, for comparison or as gold, that found no place; nothing waits for them. */
     readonly spared: number;
+    /** Judgments that were asked for because the others left an item unsure. */
+    readonly added: number;
   };
   readonly vendors: readonly RunVendor[];
   readonly failovers: readonly Failover[];

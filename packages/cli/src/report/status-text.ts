@@ -64,6 +64,7 @@ const summary = (run: RunDocument): string => {
     items.stranded > 0 ? `stranded ${formatCount(items.stranded)}` : "",
     items.quarantined > 0 ? `quarantined ${formatCount(items.quarantined)}` : "",
     run.slots.waiting > 0 ? `not released ${formatCount(run.slots.waiting)}` : "",
+    run.slots.added > 0 ? `asked once more ${formatCount(run.slots.added)}` : "",
     run.slots.spared > 0 ? `spared ${formatCount(run.slots.spared)}` : "",
     inDoubtWords(run),
     committedWords(run),

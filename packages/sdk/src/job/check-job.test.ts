@@ -197,7 +197,19 @@ describe("what quality asks for", () => {
     expect(read(least).release).toBeUndefined();
   });
 
+  it("adjudication is a confidence and a most", () => {
+    expect(read({ ...least, judgments: { perItem: 2, until: 0.9, atMost: 4 } }).judgments).toEqual({
+      perItem: 2,
+      independent: "owner",
+      adjudication: { untilPerMillion: 900_000, atMost: 4 },
+    });
+    expect(read({ ...least, judgments: { perItem: 2, until: 0.9 } }).judgments.adjudication?.atMost).toBe(3);
+  });
+
   it.each([
+    [{ judgments: { until: 0.9 } }, "judgments.until needs judgments.perItem of 2 or more: one answer alone has no confidence, got 0.9"],
+    [{ judgments: { perItem: 2, atMost: 3 } }, "judgments.atMost needs judgments.until: the confidence that is asked for, got 3"],
+    [{ judgments: { perItem: 2, until: 0.9, atMost: 2 } }, "judgments.atMost must be above perItem (2), got 2"],
     [{ quality: { floor: 0.8 } }, "quality.floor needs quality.gold: the file of known answers, got 0.8"],
     [
       { release: { first: 0.1, gate: { goldAccuracy: 0.8 } } },

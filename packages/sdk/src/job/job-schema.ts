@@ -187,6 +187,10 @@ const plain = z.strictObject({
         .enum(["owner", "vendor", "worker"])
         .exactOptional()
         .meta({ description: "What must differ between the answers to one item.", default: "owner" }),
+      until: share.exactOptional().meta({
+        description: "An item whose answers leave it below this confidence goes to a further owner, as far as caps and budget allow.",
+      }),
+      atMost: count.max(100).exactOptional().meta({ description: "Most answers to one item then. Default: one more than perItem." }),
     })
     .exactOptional(),
   groups: groups.exactOptional(),
@@ -331,6 +335,13 @@ const schema = likenessChecked.check(({ value: { quality, judgments, groups: gro
       quality.overlap,
       "needs judgments.independent: owner where perItem is over 1: the one more judgment is another owner's",
     );
+  const { perItem = 1, until, atMost } = judgments ?? {};
+  const unjudged = (key: string, input: unknown, message: string): void =>
+    void issues.push({ code: "custom", input, path: ["judgments", key], message });
+  if (until !== undefined && perItem < 2)
+    unjudged("until", until, "needs judgments.perItem of 2 or more: one answer alone has no confidence");
+  if (atMost !== undefined && until === undefined) unjudged("atMost", atMost, "needs judgments.until: the confidence that is asked for");
+  if (atMost !== undefined && atMost <= perItem) unjudged("atMost", atMost, `must be above perItem (${perItem})`);
   const gate = release?.gate;
   if (quality?.gold === undefined)
     for (const key of ["goldAccuracy", "minGold"] as const)

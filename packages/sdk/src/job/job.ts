@@ -16,7 +16,12 @@ export interface Job<Shape extends TaskShape = TaskShape> {
   readonly items: string;
   /** Names of vendors in the config, in the order written; absent means all of them. */
   readonly vendors?: readonly string[];
-  readonly judgments: { readonly perItem: number; readonly independent: Independence };
+  readonly judgments: {
+    readonly perItem: number;
+    readonly independent: Independence;
+    /** Absent: an item has `perItem` judgments, however sure they leave it. */
+    readonly adjudication?: { readonly untilPerMillion: number; readonly atMost: number };
+  };
   readonly groups?: JobGroups;
   readonly policy: JobPolicy;
   readonly route: JobRoute;

@@ -3,7 +3,15 @@ import { parseMoney } from "../money/money.ts";
 import { parseDuration } from "../written/duration.ts";
 import { perMillion } from "../written/per-million.ts";
 import type { GroupsBy, Instructions, Job, JobGroups, JobQuality, JobRoute, ObjectiveWeights, JobHedge } from "./job.ts";
-import type { WrittenGroups, WrittenJob, WrittenQuality, WrittenRoute, WrittenTask, WrittenHedge } from "./written-job.ts";
+import type {
+  WrittenGroups,
+  WrittenJob,
+  WrittenJudgments,
+  WrittenQuality,
+  WrittenRoute,
+  WrittenTask,
+  WrittenHedge,
+} from "./written-job.ts";
 
 /** Fills in every default. The job must have passed its schema; a RangeError means that it had not. */
 export const resolveJob = (written: WrittenJob): Job => ({
@@ -19,7 +27,11 @@ export const resolveJob = (written: WrittenJob): Job => ({
   },
   items: written.items,
   ...(written.vendors === undefined ? {} : { vendors: written.vendors }),
-  judgments: { perItem: written.judgments?.perItem ?? 1, independent: written.judgments?.independent ?? "owner" },
+  judgments: {
+    perItem: written.judgments?.perItem ?? 1,
+    independent: written.judgments?.independent ?? "owner",
+    ...adjudicationOf(written.judgments ?? {}),
+  },
   ...(written.groups === undefined ? {} : { groups: groupsOf(written.groups, written) }),
   policy: {
     maxSharePerMillion: perMillion(written.policy?.maxShare ?? 0.5),
@@ -122,6 +134,9 @@ const qualityOf = (quality: WrittenQuality): JobQuality => ({
   ...(quality.pilot === undefined ? {} : { pilot: quality.pilot }),
   ...(quality.floor === undefined ? {} : { floorPerMillion: perMillion(quality.floor) }),
 });
+
+const adjudicationOf = ({ perItem = 1, until, atMost = perItem + 1 }: WrittenJudgments): Pick<Job["judgments"], "adjudication"> =>
+  until === undefined ? {} : { adjudication: { untilPerMillion: perMillion(until), atMost } };
 
 const releaseOf = ({ release, quality }: WrittenJob): Pick<Job, "release"> => {
   if (release === undefined && quality?.pilot === undefined) return {};

@@ -87,6 +87,10 @@ export interface WrittenJudgments {
   readonly perItem?: number;
   /** What must differ between the judgments of one item. Default: `owner`. */
   readonly independent?: "owner" | "vendor" | "worker";
+  /** An item whose judgments leave it below this confidence gets another, from a further owner, as far as caps and budget allow. Default: none. */
+  readonly until?: number;
+  /** Most judgments of one item then. Default: one more than `perItem`. */
+  readonly atMost?: number;
 }
 
 /** What makes a group, and what follows from it. At least one of `by` and `near` is needed. */

@@ -27,7 +27,7 @@ export const sampleRun: RunDocument = {
   state: "running",
   startedAt: "2026-11-03T13:00:00.000Z",
   items: { total: 5160, done: 2408, pending: 2425, stranded: 327, quarantined: 0, duplicates: 414 },
-  slots: { total: 5160, filled: 2408, live: 535, inDoubt: 3, late: 0, waiting: 0, spared: 0 },
+  slots: { total: 5160, filled: 2408, live: 535, inDoubt: 3, late: 0, waiting: 0, spared: 0, added: 0 },
   vendors: [
     runVendor("scale", {
       owner: "scale-ai",

@@ -1,4 +1,5 @@
 import type { Store } from "../../ports/store.ts";
+import { addSlots, unsureItems } from "./adjudicate.ts";
 import { apply, recordCosts } from "./apply.ts";
 import { adopt, slotEpochs, unknownKeys } from "./adopt.ts";
 import { cancelJob, readCancellation, recallable, strandPending } from "./cancel.ts";
@@ -110,6 +111,8 @@ export const openSqliteStore = (path: string): SqliteStore => {
     dropDecisions: async (ids) => dropDecisions(db, ids),
     cancelJob: async (job, cancellation) => cancelJob(db, job, cancellation),
     cancellation: async (job) => readCancellation(db, job),
+    unsureItems: async (query) => unsureItems(db, query),
+    addSlots: async (job, fence, items) => addSlots(db, job, fence, items),
     releaseFacts: async (job) => releaseFacts(db, job),
     goldCounts: async (job) => goldCounts(db, job),
     recordRelease: async (job, fence, record) => recordRelease(db, job, fence, record),

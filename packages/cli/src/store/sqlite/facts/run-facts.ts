@@ -67,6 +67,7 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
       late: number(db.get("SELECT count(*) AS n FROM judgments WHERE job = ? AND late = 1", job), "n"),
       waiting: slots.waiting,
       spared: slots.spared,
+      added: slots.added,
     },
     vendors,
     releases: releaseRecords(db, job).map(({ at, facts, decision }) => ({
@@ -118,10 +119,15 @@ const mayBeTwice = (attempts: ReadonlyMap<string, Readonly<Record<string, number
 const slotCounts = (
   db: Database,
   job: string,
-): Record<"total" | "pending" | "waiting" | "live" | "filled" | "stranded" | "quarantined" | "spared", number> => {
-  const counts = { total: 0, pending: 0, waiting: 0, live: 0, filled: 0, stranded: 0, quarantined: 0, spared: 0 };
-  for (const row of db.all("SELECT state, count(*) AS n FROM slots WHERE job = ? GROUP BY state", job)) {
+): Record<"total" | "added" | "pending" | "waiting" | "live" | "filled" | "stranded" | "quarantined" | "spared", number> => {
+  const counts = { total: 0, added: 0, pending: 0, waiting: 0, live: 0, filled: 0, stranded: 0, quarantined: 0, spared: 0 };
+  for (const row of db.all(
+    `SELECT state, count(*) AS n, sum(purpose = 'real' AND k >= (SELECT slots_per_item FROM jobs j WHERE j.job = slots.job)) AS added
+     FROM slots WHERE job = ? GROUP BY state`,
+    job,
+  )) {
     counts[row["state"] as keyof typeof counts] = row["n"] as number;
+    if (row["state"] !== "spared") counts.added += row["added"] as number;
     counts.total += row["n"] as number;
   }
   return counts;
