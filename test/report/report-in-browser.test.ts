@@ -18,10 +18,11 @@ interface Inspection {
 const title = "the report in a browser";
 describe.skipIf(chromiumPath === undefined)(chromiumPath === undefined ? `${title} (skipped: no chromium)` : title, () => {
   let browser: Browser;
-  const folder = mkdtempSync(join(tmpdir(), "tranche-report-"));
+  let folder: string;
   const urls = new Map<string, string>();
 
   beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "tranche-report-"));
     browser = await openChromium();
     for (const [index, [name, facts]] of Object.entries(reportWorlds).entries()) {
       const file = join(folder, `${index}.html`);

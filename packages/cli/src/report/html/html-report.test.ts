@@ -51,7 +51,7 @@ describe("htmlReport", { timeout: 60_000 }, () => {
   });
 
   it("fetches nothing and runs nothing, and says so to the browser", () => {
-    expect(report).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+    expect(report).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`);
     expect(report).not.toMatch(
       /<(script|link|img|iframe|object|embed|base|form|foreignObject|use|image)|\bon[a-z]+=|url\((?!#)|@import|(src|href)=|https?:/i,
     );

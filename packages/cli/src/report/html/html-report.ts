@@ -40,7 +40,10 @@ export const htmlReport = async (facts: ReportFacts): Promise<string> => {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta
+          http-equiv="Content-Security-Policy"
+          content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+        />
         <meta name="referrer" content="no-referrer" />
         <title>${title} · tranche</title>
         <style>
