@@ -1,7 +1,7 @@
-import type { AttemptState } from "../../core/failover/attempt.ts";
 import type { Cancellation, LiveAttempt } from "../../ports/store.ts";
 import type { Database } from "./database.ts";
 import { holdFence } from "./jobs.ts";
+import { toLiveAttempt } from "./route.ts";
 
 export const readCancellation = (db: Database, job: string): Cancellation | undefined => {
   const row = db.get("SELECT why, at FROM cancellations WHERE job = ?", job);
@@ -30,15 +30,7 @@ export const recallable = (
       query.vendor,
       query.since,
     )
-    .map((row) => ({
-      attempt: row["attempt"] as number,
-      seq: row["seq"] as number,
-      vendor: row["vendor"] as string,
-      key: row["key"] as string,
-      ref: row["ref"] as string,
-      state: JSON.parse(row["state_json"] as string) as AttemptState,
-      reservedAt: row["reserved_at"] as number,
-    }));
+    .map(toLiveAttempt);
 
 export const strandPending = (
   db: Database,

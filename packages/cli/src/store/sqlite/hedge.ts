@@ -1,7 +1,7 @@
-import type { AttemptState } from "../../core/failover/attempt.ts";
 import type { LiveAttempt, Store } from "../../ports/store.ts";
 import type { Database } from "./database.ts";
 import { holdFence } from "./jobs.ts";
+import { toLiveAttempt } from "./route.ts";
 
 export const hedges = (db: Database, job: string): { readonly made: number; readonly judgments: number } => {
   const row = db.get("SELECT total(purpose = 'hedge') AS made, total(purpose <> 'hedge') AS judgments FROM slots WHERE job = ?", job);
@@ -60,14 +60,6 @@ export const outrun = (db: Database, job: string, fence: number): readonly LiveA
         job,
         list,
       )
-      .map((row) => ({
-        attempt: row["attempt"] as number,
-        seq: row["seq"] as number,
-        vendor: row["vendor"] as string,
-        key: row["key"] as string,
-        ...(row["ref"] === null ? {} : { ref: row["ref"] as string }),
-        state: JSON.parse(row["state_json"] as string) as AttemptState,
-        reservedAt: row["reserved_at"] as number,
-      }));
+      .map(toLiveAttempt);
   });
 };

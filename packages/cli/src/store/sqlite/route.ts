@@ -4,6 +4,17 @@ import type { Purpose } from "../../core/purpose/purpose.ts";
 import type { Database, Row } from "./database.ts";
 import { holdFence } from "./jobs.ts";
 
+/** A row of attempts with `attempt, seq, vendor, key, ref, state_json, reserved_at`. */
+export const toLiveAttempt = (row: Row): LiveAttempt => ({
+  attempt: row["attempt"] as number,
+  seq: row["seq"] as number,
+  vendor: row["vendor"] as string,
+  key: row["key"] as string,
+  ...(row["ref"] === null ? {} : { ref: row["ref"] as string }),
+  state: JSON.parse(row["state_json"] as string) as AttemptState,
+  reservedAt: row["reserved_at"] as number,
+});
+
 /** Attempts of a job at a vendor in one live state, oldest first. */
 export const liveAttempts = (
   db: Database,
@@ -18,15 +29,7 @@ export const liveAttempts = (
       query.at,
       query.limit,
     )
-    .map((row) => ({
-      attempt: row["attempt"] as number,
-      seq: row["seq"] as number,
-      vendor: row["vendor"] as string,
-      key: row["key"] as string,
-      ...(row["ref"] === null ? {} : { ref: row["ref"] as string }),
-      state: JSON.parse(row["state_json"] as string) as AttemptState,
-      reservedAt: row["reserved_at"] as number,
-    }));
+    .map(toLiveAttempt);
 
 /**
  * Slots without an answer that nobody is at work on. By default those without a usable vendor; with `all`, every one that
