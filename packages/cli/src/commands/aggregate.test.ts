@@ -148,6 +148,28 @@ describe("tranche aggregate", () => {
     expect((await run("c.csv", "--kind", "ranking")).err).toContain('c.csv:3  label is "z"');
   });
 
+  it("takes one label of everybody, and more labels than workers can be told apart by", async () => {
+    const people = [
+      ["a", "x"],
+      ["b", "y"],
+      ["c", "x"],
+    ] as const;
+    write("one.csv", [
+      "task,worker,label,vendor",
+      ...Array.from({ length: 40 }, (_, item) => people.map(([who, vendor]) => `t${item},${who},same,${vendor}`)).flat(),
+    ]);
+    const one = await json("one.csv", "--method", "vendor-coin");
+    expect(one.labels?.every(({ label, confidence }) => label === "same" && confidence === 1)).toBe(true);
+    expect(one.vendors.every(({ accuracy, trust }) => accuracy.value === 1 && trust === 1)).toBe(true);
+    write("many.csv", [
+      "task,worker,label",
+      ...Array.from({ length: 1200 }, (_, item) => people.map(([who]) => `t${item},${who},l${item}`)).flat(),
+    ]);
+    const many = await json("many.csv");
+    expect(many).toMatchObject({ alpha: null, suspects: [] });
+    expect(many.labels?.every(({ task, label }) => task.slice(1) === label.slice(1))).toBe(true);
+  });
+
   it("writes a line a worker, and names those worth a look", async () => {
     const rows = Array.from({ length: 60 }, (_, item) => [
       `t${item},a,${item % 2}`,
@@ -168,5 +190,6 @@ describe("tranche aggregate", () => {
     expect((await run("a.csv", "--gold", "gold.csv")).err).toContain('"1" has the label "z", which no answer has');
     expect((await run("a.csv", "--method", "majorty")).code).toBe(2);
     expect((await run("nowhere.csv")).code).toBe(2);
+    expect((await run("a.csv", "--seed", "abc")).err).toContain("it takes a whole number");
   });
 });

@@ -120,7 +120,8 @@ const readWatched = async (
 };
 
 /** What is only there for classes, and methods of another kind. */
-const refuseMixture = ({ kind, method, gold, truth, workers }: AggregateOptions): void => {
+const refuseMixture = ({ kind, method, gold, truth, workers, seed }: AggregateOptions): void => {
+  if (!Number.isSafeInteger(seed)) throw new UserError(2, [{ path: "--seed", message: "it takes a whole number", hint: "as in --seed 7" }]);
   const methods = kind === "ranking" ? [] : methodsFor(kind);
   if (method !== "auto" && !methods.some((one) => one === method))
     throw new UserError(2, [

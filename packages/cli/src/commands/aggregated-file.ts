@@ -37,12 +37,24 @@ export interface AggregatedFile {
   readonly workers: readonly WorkerLine[];
 }
 
+/** One probability a task and label is kept: 2 GB at this many. */
+const mostProbabilities = 250_000_000;
 /** Vendors are compared on so many items at most; the first of a table are a fair sample of it. */
 const vendorItems = 20_000;
+/** Vendors are not compared over more labels than this: two draws of as many items would take minutes. */
+const mostComparedLabels = 200;
 
 /** Labels of a file of answers. Throws a UserError where the method asked for cannot be run on it, or a gold label is none of its labels. */
 export const aggregateFile = (file: AnswersFile, options: AggregateFileOptions): AggregatedFile => {
   const classes = sortedLabels(file.labels);
+  if (file.items.length * classes.length > mostProbabilities)
+    throw new UserError(2, [
+      {
+        path: "label",
+        message: `${classes.length} different labels for ${file.items.length} tasks are too many to weigh against each other`,
+        hint: "if they are texts, say --kind text; if they are numbers, --kind rating",
+      },
+    ]);
   const classOf = new Map(classes.map((label, index) => [label, index]));
   const renumbered = Int32Array.from(file.labels, (label) => classOf.get(label)!);
   const table = answerTable({
@@ -66,7 +78,8 @@ export const aggregateFile = (file: AnswersFile, options: AggregateFileOptions):
   const workers = report.workers
     .toSorted((a, b) => table.workerAt[a.worker]! - table.workerAt[b.worker]!)
     .map((one) => workerLine(file, { table, classes, one }));
-  const vendors = file.hasVendors ? vendorReport(firstItems(table, vendorItems), options.seed) : undefined;
+  const vendors =
+    file.hasVendors && classes.length <= mostComparedLabels ? vendorReport(firstItems(table, vendorItems), options.seed) : undefined;
   const nameOf = (vendor: number): string => file.vendors[vendor] ?? "";
   const document: AggregateDocument = {
     kind: "classification",

@@ -53,9 +53,12 @@ export const aggregateLabels = (table: AnswerTable, { method, seed }: AggregateL
 
 /** Items that are read for an interval; tables lie in an order without meaning, so that the first ones are a fair sample. */
 const mostSampled = 100_000;
+/** Agreement over more labels than this says little and takes a table of their square. */
+const mostLabels = 1000;
 
-/** Krippendorff's nominal alpha over all answers, with an interval by items. Undefined where nothing can disagree. */
+/** Krippendorff's nominal alpha over all answers, with an interval by items. Undefined where nothing can disagree, and over more than 1,000 labels. */
 export const labelAgreement = (table: AnswerTable, seed: number): Interval | undefined => {
+  if (table.classes > mostLabels) return undefined;
   const part = firstItems(table, mostSampled);
   const units = tableUnits(part);
   const interval = bootstrapInterval((times) => krippendorffAlpha(units, "nominal", times), {
@@ -67,9 +70,10 @@ export const labelAgreement = (table: AnswerTable, seed: number): Interval | und
   return { ...interval, value: krippendorffAlpha(tableUnits(table)) ?? interval.value };
 };
 
-/** Fleiss' kappa over the items with two answers or more; undefined where all answers are alike. */
+/** Fleiss' kappa over the items with two answers or more; undefined where all answers are alike, and over more than 1,000 labels. */
 export const labelKappa = (table: AnswerTable): number | undefined => {
-  const part = firstItems(table, mostSampled);
+  if (table.classes > mostLabels) return undefined;
+  const part = firstItems(table, Math.min(mostSampled, Math.floor(10_000_000 / table.classes)));
   return fleissKappa(
     Array.from({ length: part.items }, (_, item) => {
       const counts = Array.from({ length: part.classes }, () => 0);

@@ -24,8 +24,8 @@ interface Agreement {
  * one-coin channel), as far as it is surely below 1, and no more voice for a vendor that has more answers to an item.
  */
 export const vendorTrust = (table: AnswerTable): Float64Array => {
-  const { vendors } = table;
-  if (vendors < 2) return new Float64Array(vendors).fill(1);
+  const { vendors, classes } = table;
+  if (vendors < 2 || classes < 2) return new Float64Array(vendors).fill(1);
   const { between, answersPerItem } = agreements(table);
   const raw = vendors === 2 ? hedged(between, answersPerItem) : discounted(between, answersPerItem);
   const most = raw.reduce((best, one) => Math.max(best, one), 0);

@@ -19,8 +19,8 @@ export interface WorkerStanding {
   readonly confirmed: RateInterval | undefined;
   /** Share of answers the aggregated result agrees with. */
   readonly accuracy: number;
-  /** 0 where answers do not depend on the item; see `informationScore`. */
-  readonly information: number;
+  /** 0 where answers do not depend on the item, see `informationScore`; undefined where there are too many labels for it. */
+  readonly information: number | undefined;
   /** What the sequential test says after all answers, and after how many it was decided. */
   readonly verdict: SequentialVerdict;
   readonly decidedAfter: number | undefined;
@@ -47,16 +47,21 @@ export interface WorkerReport {
 /** Fewer answers than this and nothing is said about a worker but the figures. */
 const fewestAnswers = 20;
 const rare = 1e-4;
+/** More figures than this in the confusion matrices of all workers, and information and likeness are not looked at. */
+const mostCells = 20_000_000;
+/** With more labels than this there is no telling of one label from another, and nothing is said about workers at all. */
+const mostLabels = 1000;
 
 /** Every worker's figures and flags, from the answers in the order they came and the result they were aggregated to. */
 export const workerReport = (table: AnswerTable, posterior: Float64Array, sequence: AnswerSequence): WorkerReport => {
   const { workers, classes, vendorOf } = table;
+  if (classes > mostLabels) return { workers: [], test: undefined, lookedForAlike: false };
   const held = heldAgainstOthers(table, sequence);
   const { start, row } = rowsByWorker(workers, sequence);
   const test = testFor(table, held);
-  const confusions = confusionsOf(table, posterior);
+  const confusions = workers * classes * classes > mostCells ? undefined : confusionsOf(table, posterior);
   const average = averageConfusion(table, posterior);
-  const alike = alikeWorkers(table, posterior, confusions);
+  const alike = confusions === undefined ? undefined : alikeWorkers(table, posterior, confusions);
   const twin = new Map((alike ?? []).toReversed().flatMap(({ a, b }) => [[a, b] as const, [b, a] as const]));
   const everybody = median([...(sequence.seconds ?? [])].filter((value) => !Number.isNaN(value)));
   const standing = (who: number): WorkerStanding => {
@@ -79,14 +84,14 @@ export const workerReport = (table: AnswerTable, posterior: Float64Array, sequen
             confirmedRows.map((at) => held[at] === 1),
             test,
           );
-    const spread = labelSpread(labels, { classes, expected });
+    const spread = labelSpread(labels, { classes, expected: expectedLabels(rows, { sequence, posterior, classes, average }) });
     const figures = {
       worker: who,
       vendor: vendorOf[who]!,
       answers: labels.length,
       confirmed: wilson(right, confirmedRows.length),
       accuracy: meanOf([...rows].map((at) => posterior[sequence.item[at]! * classes + sequence.label[at]!]!)),
-      information: informationScore(confusions[who]!),
+      information: confusions === undefined ? undefined : informationScore(confusions[who]!),
       verdict: decided?.verdict ?? "open",
       decidedAfter: decided?.after,
       longestRun: longestRun(labels, expected),
@@ -105,7 +110,7 @@ export const workerReport = (table: AnswerTable, posterior: Float64Array, sequen
 
 const flagsOf = (figures: Omit<WorkerStanding, "flags">, classes: number): readonly WorkerFlag[] => {
   if (figures.answers < fewestAnswers) return figures.alike === undefined ? [] : ["alike"];
-  const { information, accuracy, verdict, fastShare = 0, longestRun: run, labelsChance, alike } = figures;
+  const { information = 1, accuracy, verdict, fastShare = 0, longestRun: run, labelsChance, alike } = figures;
   const flags: readonly (readonly [WorkerFlag, boolean])[] = [
     ["no-information", information < 0.02],
     ["inverts", information >= 0.1 && accuracy < 1 / classes / 1.5],
@@ -153,19 +158,34 @@ const averageConfusion = (table: AnswerTable, posterior: Float64Array): Float64A
   return counts.map((count, at) => count / sums[Math.floor(at / classes)]!);
 };
 
+/** How often an average worker would have given each label to the items of these rows. */
+const expectedLabels = (
+  rows: Int32Array,
+  {
+    sequence,
+    posterior,
+    classes,
+    average,
+  }: { readonly sequence: AnswerSequence; readonly posterior: Float64Array; readonly classes: number; readonly average: Float64Array },
+): Float64Array => {
+  const trueOnes = new Float64Array(classes);
+  for (const at of rows) for (let of = 0; of < classes; of += 1) trueOnes[of]! += posterior[sequence.item[at]! * classes + of]!;
+  const wanted = new Float64Array(classes);
+  trueOnes.forEach((count, of) => {
+    for (let label = 0; label < classes; label += 1) wanted[label]! += count * average[of * classes + label]!;
+  });
+  return wanted;
+};
+
 /** Entropy of the labels given, and Pearson's χ² of their counts against those an average worker would have given to the same items. */
 const labelSpread = (
   labels: Int32Array,
-  { classes, expected }: { readonly classes: number; readonly expected: (index: number, label: number) => number },
+  { classes, expected }: { readonly classes: number; readonly expected: Float64Array },
 ): { readonly entropy: number; readonly labelsChance: number } => {
   const counts = new Float64Array(classes);
-  const wanted = new Float64Array(classes);
-  labels.forEach((label, index) => {
-    counts[label]! += 1;
-    for (let of = 0; of < classes; of += 1) wanted[of]! += expected(index, of);
-  });
+  for (const label of labels) counts[label]! += 1;
   const entropy = counts.reduce((sum, count) => (count === 0 ? sum : sum - (count / labels.length) * Math.log2(count / labels.length)), 0);
-  const statistic = counts.reduce((sum, count, of) => (wanted[of]! === 0 ? sum : sum + (count - wanted[of]!) ** 2 / wanted[of]!), 0);
+  const statistic = counts.reduce((sum, count, of) => (expected[of]! === 0 ? sum : sum + (count - expected[of]!) ** 2 / expected[of]!), 0);
   return { entropy, labelsChance: labels.length === 0 ? 1 : chiSquareTail(statistic, classes - 1) };
 };
 
