@@ -34,6 +34,8 @@ export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
       };
     case "quality":
       return withoutExtras(inputs);
+    case "at-most":
+      return { ...inputs, job: { ...job, groups: { keep: "apart", atMostPerMillion: Math.round(remedy.atMost * 1_000_000) } } };
     case "route":
       return { ...inputs, job: { ...job, route: { by: "objective", objective: "cost" } } };
     default:

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { loadHighs } from "../../engine/solve/highs.ts";
 import { groupWorlds } from "./__fixtures__/group-worlds.ts";
 import { brokenRules } from "./__fixtures__/recount.ts";
+import type { DraftPlan, PlanBlock, PlanClass } from "./plan.ts";
 import { planJob, planMissing } from "./plan-job.ts";
 
 const solve = await loadHighs();
@@ -33,4 +34,39 @@ describe.each(["together", "apart"] as const)("groups that are kept %s, in rando
       { numRuns, seed },
     );
   });
+
+  /** Planted mistakes: each must be caught by the recount. */
+  const mistakes: Readonly<Record<string, (plan: DraftPlan) => DraftPlan>> = {
+    "lays items out as if they were in no group": (plan) => withClasses(plan, ({ group: _, ...planClass }) => planClass),
+    "has one item too many of a class of groups in its first vendor's run": (plan) =>
+      withClasses(plan, (planClass) => ({ ...planClass, blocks: planClass.blocks.map(movedByOne) })),
+  };
+  it.each(Object.entries(mistakes))("would be noticed if an assignment %s", (_, mistake) => {
+    const planted = fc.check(
+      fc.property(groupWorlds({ keep, route: "cost", money: false }), (inputs) => {
+        expect(brokenRules(inputs, mistake(planMissing(inputs, solve)))).toEqual([]);
+      }),
+      { numRuns: 300, seed, endOnFailure: true },
+    );
+    expect(planted.failed).toBe(true);
+    expect(String(planted.errorInstance)).toContain("AssertionError");
+  });
 });
+
+const withClasses = (plan: DraftPlan, change: (planClass: PlanClass) => PlanClass): DraftPlan => ({
+  ...plan,
+  assignment: { ...plan.assignment, classes: plan.assignment.classes.map(change) },
+});
+
+/** One slot more for the first vendor of a block and one less for the last. */
+const movedByOne = (block: PlanBlock): PlanBlock => {
+  const [first, ...others] = block.quotas;
+  const last = others.at(-1);
+  if (first === undefined || last === undefined) return block;
+  return {
+    ...block,
+    quotas: [{ ...first, slots: first.slots + 1 }, ...others.slice(0, -1), { ...last, slots: last.slots - 1 }].filter(
+      ({ slots }) => slots > 0,
+    ),
+  };
+};

@@ -144,6 +144,8 @@ export type Remedy =
   /** Without the judgments that `quality` asks for on top. */
   | { readonly change: "quality"; readonly text: string }
   | { readonly change: "survive-loss"; readonly text: string }
+  /** `groups.atMost`. */
+  | { readonly change: "at-most"; readonly atMost: number; readonly text: string }
   | { readonly change: "route"; readonly text: string };
 
 export interface StrandedClass {

@@ -62,6 +62,7 @@ const remedies: readonly ((inputs: PlanInputs, solver: Solver) => Remedy | undef
   (inputs, solver) => independentRemedy(inputs, solver),
   (inputs, solver) => leastRemedy(inputs, solver),
   (inputs) => surviveLossRemedy(inputs),
+  (inputs, solver) => atMostRemedy(inputs, solver),
   (inputs) => routeRemedy(inputs),
   (inputs) => qualityRemedy(inputs),
 ];
@@ -229,6 +230,26 @@ const leastRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => 
 
 const surviveLossRemedy = (inputs: PlanInputs): Remedy | undefined =>
   inputs.job.surviveLoss === 1 ? { change: "survive-loss", text: "policy.surviveLoss: 0" } : undefined;
+
+/** The smallest `groups.atMost`, in hundredths, that is large enough, found by halving. */
+const atMostRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
+  const { groups } = inputs.job;
+  if (groups?.keep !== "apart") return undefined;
+  const remedy = (hundredths: number): Remedy => ({
+    change: "at-most",
+    atMost: hundredths / 100,
+    text: `groups.atMost: ${hundredths / 100}`,
+  });
+  const enough = (hundredths: number): boolean => plannable(applyRemedy(inputs, remedy(hundredths)), solver);
+  let [below, above] = [Math.floor(groups.atMostPerMillion / 10_000), 100];
+  if (below >= above || !enough(above)) return undefined;
+  while (above - below > 1) {
+    const middle = Math.floor((below + above) / 2);
+    if (enough(middle)) above = middle;
+    else below = middle;
+  }
+  return remedy(above);
+};
 
 const routeRemedy = (inputs: PlanInputs): Remedy | undefined =>
   inputs.job.route.by === "shares" ? { change: "route", text: "route.objective: cost instead of fixed shares" } : undefined;

@@ -115,9 +115,11 @@ export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, w
     add: ({ seq, id, group, text, fingerprint, seenBy, label }) => {
       const key = group ?? nearKey(fingerprint);
       const number = group === undefined ? newGroup(key, id) : numberOf(group);
-      near?.add(text ?? "");
-      added.set(items, seq);
-      items += 1;
+      if (near !== undefined) {
+        near.add(text ?? "");
+        added.set(items, seq);
+        items += 1;
+      }
       const part = partNumber(label, seenBy);
       const count = part === newPart ? plain.at(number) : (others.get(number * mostParts + part) ?? 0);
       groupOf.set(seq, number + 1);

@@ -6,7 +6,7 @@ import { type PurposeRules, withPurposes } from "../../core/purpose/with-purpose
 import type { GroupBookOptions } from "./group-book.ts";
 import { underHealth } from "./job-state.ts";
 import { overlaps } from "./overlaps.ts";
-import { withSmallNursery } from "./small-nursery.ts";
+import { giveBackMemory, withSmallNursery } from "./small-nursery.ts";
 import { type GoldItems, type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
 
 /** Everything a first plan is made of, but the items and what the store knows. */
@@ -40,6 +40,8 @@ export interface MadePlan {
 /** Reads the items once and plans the job. Reads the store, writes nothing, sends nothing. */
 export const makePlan = (options: MakePlanOptions): Promise<MadePlan> => withSmallNursery(() => made(options));
 
+const manyLines = 100_000;
+
 const made = async (options: MakePlanOptions): Promise<MadePlan> => {
   const { store, job } = options;
   const known = store === undefined ? 0 : await store.datasetSize(job.dataset);
@@ -58,6 +60,8 @@ const made = async (options: MakePlanOptions): Promise<MadePlan> => {
           },
         }),
   });
+  // What reading needed to tell repeated items apart is of no more use.
+  if (survey.lines >= manyLines) giveBackMemory();
   const vendors = store === undefined ? options.vendors : underHealth(options.vendors, job, await store.readHealth());
   const surveyed: PlanInputs = {
     job,
