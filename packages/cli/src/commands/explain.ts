@@ -7,7 +7,7 @@ import { type LocatedItem, locateItem } from "../engine/planning/locate-item.ts"
 import { stateInputs } from "../engine/planning/job-state.ts";
 import { loadHighs } from "../engine/solve/highs.ts";
 import { openItems, UserError } from "../input/index.ts";
-import type { JobRecord } from "../ports/store.ts";
+import type { GroupStanding, JobRecord } from "../ports/store.ts";
 import type { ExplainDocument } from "../report/documents.ts";
 import { explainText } from "../report/explain-text.ts";
 import { itemFacts } from "../store/sqlite/facts/item-facts.ts";
@@ -164,6 +164,7 @@ const started = async ({ bench, store, record, now, item }: StartedParts): Promi
     },
     held: facts.slots.flatMap(({ vendor }) => (vendor === undefined ? [] : [vendor])),
     planned: await store.plannedOf(record.job, inputs.vendors),
+    ...(await groupOf({ bench, store, record }, facts)),
   });
   return {
     job: record.job,
@@ -184,6 +185,25 @@ const started = async ({ bench, store, record, now, item }: StartedParts): Promi
       };
     }),
   };
+};
+
+/** How the group of an item stands; nothing where it is in none. */
+const groupOf = async (
+  { bench, store, record }: Pick<StartedParts, "bench" | "store" | "record">,
+  { unit }: { readonly unit?: string },
+): Promise<{ readonly group?: GroupStanding }> => {
+  const { groups, dataset } = bench.job;
+  if (unit === undefined || groups === undefined) return {};
+  const standings = await store.groupStandings({
+    job: record.job,
+    dataset,
+    ...(groups.by === undefined ? {} : { by: groups.by }),
+    // No item has this number: the group is asked about as a whole.
+    told: [{ seq: -1, unit }],
+    standing: new Map(bench.facts.map(({ vendor, owner }) => [vendor, owner])),
+  });
+  const group = standings.get(unit);
+  return group === undefined ? {} : { group };
 };
 
 const noSuchItem = ({ job, item, near }: { readonly job: string; readonly item: string; readonly near: NearIds }): UserError => {

@@ -49,6 +49,9 @@ describe("a job whose items are in groups, on the sandbox", () => {
     }
     const chosen = explained.vendors.find(({ is }) => is === "chosen")?.vendor ?? "";
     expect([chosen, "scale"]).toContain(vendors.find((vendor) => seen.get(vendor)?.has(7)));
+    // Once it runs, the store says whom the group is with: nobody else is at work on it any more.
+    const later = jsonOf<ExplainDocument>(await tranche(["explain", "job.yaml", "--item", "m7", "--json"], at.folder));
+    expect(later.vendors.filter(({ is }) => is === "holder")).toHaveLength(1);
     // The field that names the group is not shown, and never left.
     for (const vendor of vendors) expect(takenOn(at, vendor).join()).not.toMatch(/"c\d+"|customer/);
   });

@@ -20,6 +20,8 @@ export interface ItemStanding {
   readonly newItemsOf: (owner: OwnerId) => number;
   /** Items of its group, this one included, that the plan shows an owner for the first time; absent where it is in no group. */
   readonly ofGroup?: (owner: OwnerId) => number;
+  /** Why an owner may not have it because of its group; absent where the plan's own classes say that. */
+  readonly groupBar?: (owner: OwnerId) => Reason | undefined;
   /** What the plan commits, on the high prices. */
   readonly highMicros: number;
 }
@@ -54,7 +56,7 @@ export const whyNot = (standing: ItemStanding, facts: VendorFacts): WhyNot => {
   const at = question.units.findIndex(({ parts }) => parts.some(({ classIndex }) => inputs.classes[classIndex] === itemClass));
   const unit = question.units[at];
   const placed = problem.classes[at];
-  const bar = unit === undefined ? barOf(inputs, itemClass, facts) : unitBarOf(inputs, unit, facts);
+  const bar = unit === undefined ? (barOf(inputs, itemClass, facts) ?? standing.groupBar?.(facts.owner)) : unitBarOf(inputs, unit, facts);
   if (bar !== undefined) return { is: "excluded", reason: bar };
   const ownerOf = new Map(inputs.vendors.map(({ vendor, owner }) => [vendor, owner]));
   const sibling = inputs.job.independent === "owner" ? chosen.find((vendor) => ownerOf.get(vendor) === facts.owner) : undefined;

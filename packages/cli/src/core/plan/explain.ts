@@ -1,4 +1,5 @@
 import { slotPrice } from "../budget/slot-price.ts";
+import { groupBarOf, type StartedGroup } from "../route/units.ts";
 import { assignmentOf } from "../split/assign.ts";
 import { costRange } from "./cost-range.ts";
 import { type ItemStanding, whyNot, type WhyNot } from "./explain-vendor.ts";
@@ -133,6 +134,8 @@ export interface StartedItem {
   readonly held: readonly VendorId[];
   /** What is still to be sent to each vendor, and how many of the items its owner has not seen. */
   readonly planned: ReadonlyMap<VendorId, { readonly slots: number; readonly newItems: number }>;
+  /** Absent: it is in no group. */
+  readonly group?: StartedGroup;
 }
 
 export type StartedVendor = { readonly vendor: VendorId; readonly owner: OwnerId } & (Holder | WhyNot);
@@ -144,7 +147,7 @@ export interface Holder {
 }
 
 /** The same for an item of a job that has begun: who has it, and what keeps it from every other vendor at this moment. */
-export const explainStarted = (inputs: PlanInputs, { itemClass, held, planned }: StartedItem): readonly StartedVendor[] => {
+export const explainStarted = (inputs: PlanInputs, { itemClass, held, planned, group }: StartedItem): readonly StartedVendor[] => {
   const question = questionOf(inputs, "nearest");
   const owned = (owner: OwnerId): readonly VendorFacts[] => inputs.vendors.filter((facts) => facts.owner === owner);
   const standing: ItemStanding = {
@@ -152,6 +155,9 @@ export const explainStarted = (inputs: PlanInputs, { itemClass, held, planned }:
     itemClass,
     chosen: held,
     slotsOf: (vendor) => planned.get(vendor)?.slots ?? 0,
+    ...(group === undefined
+      ? {}
+      : { groupBar: (owner) => groupBarOf(inputs.job, group, { owner, known: itemClass.seenBy.includes(owner) }) }),
     newItemsOf: (owner) => owned(owner).reduce((sum, { vendor }) => sum + (planned.get(vendor)?.newItems ?? 0), 0),
     highMicros: inputs.vendors.reduce((sum, { vendor, price }) => sum + (planned.get(vendor)?.slots ?? 0) * slotPrice(price).highMicros, 0),
   };

@@ -89,3 +89,30 @@ const atWorkOn = (inputs: PlanInputs, { shape, members }: NonNullable<UnitClass[
   const owners = inputs.vendors.filter(({ vendor }) => live.includes(vendor)).map(({ owner }) => owner);
   return [...new Set([...(shape.with ?? []), ...owners])].toSorted();
 };
+
+/** A group of a job that has begun, as its store has it. */
+export interface StartedGroup {
+  /** Distinct items of the dataset in it. */
+  readonly items: number;
+  /** Items of it that an owner has seen, or is to be sent. */
+  readonly held: Readonly<Record<OwnerId, number>>;
+  /** Owners that are at work on it, or have a place for some of it. */
+  readonly with: readonly OwnerId[];
+}
+
+/** Why an owner that does not have an item may not have it because of its group; undefined where it may. */
+export const groupBarOf = (
+  job: Pick<PlanInputs["job"], "groups" | "independent" | "slotsPerItem">,
+  group: StartedGroup,
+  { owner, known }: { readonly owner: OwnerId; readonly known: boolean },
+): Reason | undefined => {
+  if (job.groups === undefined) return undefined;
+  if (job.groups.keep === "together")
+    return group.with.length < ownersAtOnce(job) || group.with.includes(owner)
+      ? undefined
+      : { code: "group-elsewhere", text: `the rest of its group is with ${listed(group.with)}` };
+  const most = mostOfGroup(group.items, job.groups.atMostPerMillion);
+  return known || (group.held[owner] ?? 0) < most
+    ? undefined
+    : { code: "group-at-most", text: `${owner} may hold ${most} of the ${group.items} items of its group, and does` };
+};
