@@ -35,6 +35,26 @@ describe("tranche status", () => {
   });
 });
 
+describe("what people have to know of a job", () => {
+  it("that it was cancelled, and why", async () => {
+    expect((await status<RunDocument>()).cancelled).toBeUndefined();
+    await place.withStore((store) => store.cancelJob(place.job, { why: "no budget", at: 5_000 }));
+    await place.withStore((store) => store.cancelJob(place.job, { why: "again", at: 9_000 }));
+    expect(await status<RunDocument>()).toMatchObject({
+      state: "cancelled",
+      cancelled: { at: "1970-01-01T00:00:05.000Z", why: "no budget" },
+    });
+  });
+
+  it("that a vendor is not ready yet, and for what it waits", async () => {
+    const engagement = { ref: "P-1", state: "pending", waitingFor: "three of five experts", data: {} } as const;
+    await place.withStore((store) => store.saveEngagement(place.job, "mercor", engagement));
+    expect((await status<RunDocument>()).vendors.find(({ vendor }) => vendor === "mercor")?.note).toBe(
+      "not ready yet: three of five experts",
+    );
+  });
+});
+
 describe("what is in doubt", () => {
   it("is named, with the way out of it", async () => {
     const item = await place.send("surge", { event: "submission-in-doubt", at: 5_000 });

@@ -54,6 +54,8 @@ export interface RunDocument {
   };
   /** Items with work that may have landed and that nobody could say of yet, oldest first, a hundred at most; absent where there are none. */
   readonly doubts?: readonly DoubtfulItem[];
+  /** When and why a person ended the job; absent where nobody did. */
+  readonly cancelled?: { readonly at: string; readonly why: string };
   /** What was bought more than once, and what may yet be; absent where the store was not asked. */
   readonly paidTwice?: PaidTwice;
   readonly stranded: readonly StrandedItem[];

@@ -1,7 +1,8 @@
 import type { DoubtfulItem, Failover, PaidTwice, RunDocument, RunVendor, StrandedItem } from "../../../report/documents.ts";
 import type { Database, Row } from "../database.ts";
 import { releaseRecords } from "../release.ts";
-import { readWait } from "../keep.ts";
+import { readCancellation } from "../cancel.ts";
+import { readEngagement, readWait } from "../keep.ts";
 import { healthOf } from "./health-facts.ts";
 import { isHedged, paidTwice } from "./paid-twice.ts";
 import { reasonsWithout } from "./stranded-reasons.ts";
@@ -84,6 +85,7 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
       cap: query.budgetMicros === undefined ? null : query.budgetMicros / MICROS,
       currency,
     },
+    ...cancelledOf(db, job),
     ...(inDoubt === 0 ? {} : { doubts: doubtfulItems(db, job) }),
     ...(mayBeTwice(attempts) || isHedged(db, job) ? { paidTwice: paidTwice(db, job) } : { paidTwice: nothingTwice }),
     stranded: strandedItems(db, job, query.strandedAtMost ?? Number.MAX_SAFE_INTEGER),
@@ -96,6 +98,11 @@ const stateOf = (db: Database, job: string, slots: ReturnType<typeof slotCounts>
   if (slots.filled + slots.spared === slots.total) return "complete";
   if (db.get("SELECT 1 FROM cancellations WHERE job = ?", job) !== undefined) return "cancelled";
   return slots.pending + slots.waiting + slots.live === 0 ? "incomplete" : "running";
+};
+
+const cancelledOf = (db: Database, job: string): Pick<RunDocument, "cancelled"> => {
+  const cancelled = readCancellation(db, job);
+  return cancelled === undefined ? {} : { cancelled: { at: iso(cancelled.at), why: cancelled.why } };
 };
 
 const DOUBTS_LISTED = 100;
@@ -228,7 +235,10 @@ const waitOf = (
   { job, vendor, now }: { readonly job: string; readonly vendor: string; readonly now: number },
 ): Pick<RunVendor, "note" | "wait"> => {
   const wait = readWait(db, job, vendor);
-  if (wait === undefined || wait.until <= now || wait.since > now) return {};
+  if (wait === undefined || wait.until <= now || wait.since > now) {
+    const { engagement } = readEngagement(db, job, vendor);
+    return engagement?.state === "pending" ? { note: `not ready yet: ${engagement.waitingFor ?? "the vendor has not said why"}` } : {};
+  }
   return { note: `quota, until ${iso(wait.until).slice(11, 19)} UTC: ${wait.why}`, wait: { until: iso(wait.until), why: wait.why } };
 };
 
