@@ -68,6 +68,7 @@ describe("compare --what-if", () => {
   it("says what is wrong with a question, and that no plan meets a policy", async () => {
     await answer("scale");
     await answer("surge");
+    expect(await refusal(compared({ seed: Number.NaN }))).toMatchObject({ exitCode: 2 });
     expect(await refusal(compared({ whatIf: "maxShare=40" }))).toMatchObject({ exitCode: 2 });
     expect(await refusal(compared({ whatIf: "shares.scale=0.2,shares.surge=0.2,shares.mercor=0.2" }))).toMatchObject({ exitCode: 2 });
     const none = await refusal(compared({ whatIf: "maxShare=0.2" }));

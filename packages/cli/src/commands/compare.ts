@@ -80,6 +80,8 @@ export const runCompare = (options: CompareOptions, context: CommandContext): Pr
     const sinceMs = options.since === undefined ? undefined : parseDuration(options.since);
     if (options.since !== undefined && sinceMs === undefined)
       throw new UserError(2, [{ path: "--since", message: `${options.since} is not a duration`, hint: "write it as in 30d or 12h" }]);
+    if (options.seed !== undefined && !Number.isSafeInteger(options.seed))
+      throw new UserError(2, [{ path: "--seed", message: "is not a whole number", hint: "write it as in --seed 7" }]);
     const named = options.jobs ?? [];
     const records = named.length === 0 ? await store.listJobs() : await Promise.all(named.map((job) => findJob(store, job, context.cwd)));
     oneCurrency(records);

@@ -67,7 +67,7 @@ const sparks = (counts: readonly number[]): string => {
 
 /** What the numbers say about all vendors together: whether turnaround differs at all, how far they agree, how often gold was seen. */
 export const overallLines = (
-  { turnaroundTest, agreement, goldViews, multiple, vendors }: CompareDocument,
+  { turnaroundTest, agreement, goldViews, multiple, vendors, pairs }: CompareDocument,
   columns: number,
 ): readonly string[] => {
   const lines: string[] = [];
@@ -83,6 +83,9 @@ export const overallLines = (
     );
   if (multiple.tests > 1)
     lines.push(`${formatCount(multiple.tests)} pairs are many questions: a verdict allows for the other ones (Holm).`);
+  const known = new Set(vendors.filter(({ quality }) => quality.known.seen > 0).map(({ vendor }) => vendor));
+  if (pairs.some(({ a, b, quality }) => quality.basis === "none" && quality.support === null && known.has(a) && known.has(b)))
+    lines.push("Vendors with known answers that share no items can be compared each on its own: --basis weighted.");
   for (const { vendor, quality } of vendors)
     for (const { since, rate: share } of quality.drift?.alerts.slice(0, 1) ?? [])
       lines.push(

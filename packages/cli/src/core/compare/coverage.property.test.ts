@@ -42,7 +42,7 @@ const workersForgotten = (facts: CompareFacts): CompareFacts => ({
   judgments: facts.judgments.map(({ worker: _, ...judgment }) => judgment),
 });
 
-describe("intervals hold the truth 93 to 97 times in 100", () => {
+describe("intervals hold the truth 93 to 97 times in 100", { timeout: 120_000 + 200 * replications }, () => {
   const rates = [
     { name: "workers alike", items: 150, over: {} },
     { name: "30 workers that differ", items: 300, over: { workers: 30, accuracy: 0.8, workerSpread: 0.1 } },

@@ -103,7 +103,7 @@ const coverageOf = (
 const inside = (limits: { readonly low: number | undefined; readonly high: number | undefined } | undefined, at: number): boolean =>
   limits !== undefined && (limits.low ?? 0) <= at && at <= (limits.high ?? Number.POSITIVE_INFINITY);
 
-describe("replay", () => {
+describe("replay", { timeout: 120_000 + 200 * replications }, () => {
   it("its limits hold the truth of the other policy about 95 times in 100", () => {
     const found = { right: 0, cost: 0, median: 0 };
     coverageOf((one) => {

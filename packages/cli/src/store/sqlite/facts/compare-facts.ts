@@ -64,18 +64,19 @@ export interface KnownBySeq {
   readonly truth: ReadonlyMap<number, string>;
 }
 
-/** Above this many, reading all ids once is quicker than asking for each. */
-const mostAsked = 20_000;
+/** Where more than one item in so many is known, reading all ids once is quicker than asking for each. */
+const oneIn = 4;
 
 export const knownBySeq = (db: Database, job: string, query: Pick<CompareFactsQuery, "gold" | "truth">): KnownBySeq => {
   const [gold, truth] = [query.gold.get(job) ?? new Map<string, string>(), query.truth.get(job) ?? new Map<string, string>()];
   const found = { gold: new Map<number, string>(), truth: new Map<number, string>() };
   const note = (seq: number, item: string): void => {
-    const [goldAnswer, truthAnswer] = [gold.get(item), truth.get(item)];
+    const goldAnswer = gold.size === 0 ? undefined : gold.get(item);
+    const truthAnswer = truth.size === 0 ? undefined : truth.get(item);
     if (goldAnswer !== undefined) found.gold.set(seq, goldAnswer);
     if (truthAnswer !== undefined) found.truth.set(seq, truthAnswer);
   };
-  if (gold.size + truth.size > mostAsked)
+  if ((gold.size + truth.size) * oneIn > lastSeq(db, job))
     for (const row of db.iterate("SELECT seq, item FROM items WHERE job = ?", job)) note(row["seq"] as number, row["item"] as string);
   else
     for (const item of new Set([...gold.keys(), ...truth.keys()]))
