@@ -1,7 +1,7 @@
 import type { HistoryRow } from "../../../core/compare/comparison.ts";
 import { formatHours } from "../../duration.ts";
 import { formatAmount, formatCount, formatShare } from "../../number.ts";
-import { cutTo } from "../../text-width.ts";
+import { cutTo, printable } from "../../text-width.ts";
 import { type Curve, curvesChart } from "../charts/curves-chart.ts";
 import { hourTicks, hourWords, roundTicks, shareTicks, tickWords } from "../charts/ticks.ts";
 import { lined } from "../palette.ts";
@@ -75,7 +75,7 @@ export const historyPart = ({ comparison: { history = [], cost }, palette, paint
         description: `${measure.title} in ${jobs.length} jobs, oldest first; the figures are in the table.`,
         half: true,
         curves,
-        x: { min: -0.3, max: jobs.length - 0.7, ticks: sparse(jobs.length), word: (index) => cutTo(jobs[index] ?? "", 11) },
+        x: { min: -0.3, max: jobs.length - 0.7, ticks: sparse(jobs.length), word: (index) => cutTo(printable(jobs[index] ?? ""), 11) },
         y: measure.scale(values),
       }),
     );
