@@ -25,11 +25,15 @@ export const contingencyOf = (question: ContingencyQuestion): readonly Contingen
   });
 
 /** The same for every two vendors of four or more at once, of which at least one gets or holds something; undefined where there are fewer. */
-export const contingencyOfTwo = (question: ContingencyQuestion): readonly ContingencyOfTwo[] | undefined => {
+export const contingencyOfTwo = (
+  question: LossQuestion & { readonly lost?: readonly [VendorId, VendorId] },
+): readonly ContingencyOfTwo[] | undefined => {
+  const { lost } = question;
   const { vendors } = question.inputs;
   if (vendors.length < 4) return undefined;
   return vendors.flatMap((first, index) =>
     vendors.slice(index + 1).flatMap((second): readonly ContingencyOfTwo[] => {
+      if (lost !== undefined && !(lost.includes(first.vendor) && lost.includes(second.vendor))) return [];
       if (involved(question, first) + involved(question, second) === 0) return [];
       const { after: _, nowhere: __, wouldCost: ___, ...loss } = lossOf(question, [first, second]);
       return [{ lost: [first.vendor, second.vendor], ...loss }];
@@ -37,7 +41,7 @@ export const contingencyOfTwo = (question: ContingencyQuestion): readonly Contin
   );
 };
 
-export interface ContingencyQuestion {
+interface ContingencyQuestion {
   readonly inputs: PlanInputs;
   /** Of these inputs. */
   readonly placement: Placement;
@@ -46,15 +50,18 @@ export interface ContingencyQuestion {
   readonly lost?: VendorId;
 }
 
+/** A plan that something might be lost of. */
+export type LossQuestion = Omit<ContingencyQuestion, "lost">;
+
 /** Slots a vendor was to get. */
-const plannedOf = ({ inputs, placement }: ContingencyQuestion, { vendor }: VendorFacts): number =>
+const plannedOf = ({ inputs, placement }: LossQuestion, { vendor }: VendorFacts): number =>
   placement.loads[questionOf(inputs, "nearest").problem.candidates.findIndex((candidate) => candidate.vendor === vendor)]?.slots ?? 0;
 
 /** Slots a vendor has in hand. */
-const heldOf = ({ inputs }: ContingencyQuestion, facts: VendorFacts): number =>
+const heldOf = ({ inputs }: LossQuestion, facts: VendorFacts): number =>
   inputs.classes.reduce((sum, { items, live = [] }) => sum + items * live.filter((vendor) => vendor === facts.vendor).length, 0);
 
-const involved = (question: ContingencyQuestion, facts: VendorFacts): number => plannedOf(question, facts) + heldOf(question, facts);
+const involved = (question: LossQuestion, facts: VendorFacts): number => plannedOf(question, facts) + heldOf(question, facts);
 
 interface Loss extends Omit<Contingency, "lost" | "needs"> {
   /** The inputs once it has happened. */
@@ -64,7 +71,7 @@ interface Loss extends Omit<Contingency, "lost" | "needs"> {
   readonly wouldCost: number;
 }
 
-const lossOf = (question: ContingencyQuestion, lost: readonly VendorFacts[]): Loss => {
+const lossOf = (question: LossQuestion, lost: readonly VendorFacts[]): Loss => {
   const { inputs, placement, solver } = question;
   const after = lost.reduce((left, { vendor }) => withoutVendor(left, vendor, "lost"), inputs);
   const { problem } = questionOf(after, "nearest");

@@ -3,7 +3,7 @@ import { placeAll, placeMost, type Solver } from "../route/place.ts";
 import { becauseOf, lossReasons } from "./because.ts";
 import { checkPlanInputs } from "./check-inputs.ts";
 import { withoutExtras } from "./change-inputs.ts";
-import { contingencyOf, contingencyOfTwo, type ContingencyQuestion } from "./contingency.ts";
+import { contingencyOf, contingencyOfTwo, type LossQuestion } from "./contingency.ts";
 import { draftOf, nothingPlaced } from "./draft.ts";
 import { independenceCosts } from "./independence.ts";
 import { type Question, questionOf } from "./placement-problem.ts";
@@ -44,7 +44,7 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
 };
 
 /** What a loss would do to the judgments the job needs: extra ones, for comparison or as gold, are not insisted on. */
-const needed = (question: ContingencyQuestion): ContingencyQuestion => {
+const needed = (question: LossQuestion): LossQuestion => {
   const inputs = withoutExtras(question.inputs);
   if (inputs === question.inputs) return question;
   return { ...question, inputs, placement: solved(placeMost(questionOf(inputs, "nearest").problem, question.solver, { tidy: false })) };
@@ -66,11 +66,15 @@ export const planMissing = (inputs: PlanInputs, solve: SolveLinearProgram): Draf
   return draftOf(question, solved(placeMost(question.problem, { solve })));
 };
 
-/** What the loss of every two vendors would do at this moment's state; undefined where there are fewer than four. */
-export const contingencyOfTwoAt = (inputs: PlanInputs, solve: SolveLinearProgram): readonly ContingencyOfTwo[] | undefined => {
+/** What the loss of every two vendors, or of two of them only, would do at this moment's state; undefined where there are fewer than four. */
+export const contingencyOfTwoAt = (
+  inputs: PlanInputs,
+  solve: SolveLinearProgram,
+  lost?: readonly [VendorId, VendorId],
+): readonly ContingencyOfTwo[] | undefined => {
   expectSound(inputs);
   const placement = solved(placeMost(questionOf(inputs, "nearest").problem, { solve }, { tidy: false }));
-  return contingencyOfTwo({ inputs, placement, solver: { solve } });
+  return contingencyOfTwo({ inputs, placement, solver: { solve }, ...(lost === undefined ? {} : { lost }) });
 };
 
 /** What the loss of each vendor, or of one of them only, would do at this moment's state; see {@link contingencyOf}. */
