@@ -2,20 +2,23 @@ import { decideRelease, type ReleaseDecision, type ReleaseFacts } from "../core/
 import { resolveWaiting } from "./resolve-waiting.ts";
 import type { RunContext } from "./run-context.ts";
 
-/** Facts are counted no more often: a gate that opens a moment later costs nothing. */
+/** Facts are counted no more often, and for at most a twentieth of the time: a gate that opens a moment later costs nothing. */
 const LOOK_MS = 250;
+const PAUSE_TO_COUNT = 19;
 
 /** Looks after the gates of a job: counts what vendors have shown, decides, records, and lets go or holds. */
 export const createReleaseWatch = (run: RunContext): (() => Promise<void>) => {
   const { clock, job } = run.options;
-  let looked = -Infinity;
+  let next = -Infinity;
   return async () => {
     if (job.gate === undefined && job.floorPerMillion === undefined) return;
-    if (clock.now() - looked < LOOK_MS) return;
-    looked = clock.now();
+    const began = clock.now();
+    if (began < next) return;
     await run.journal.flush();
     if (job.floorPerMillion !== undefined) await holdBelowFloor(run, job.floorPerMillion);
-    if (job.gate !== undefined && (await openGates(run))) await resolveWaiting(run);
+    const waiting = job.gate !== undefined && (await run.options.store.unfinished(job.job)).waiting;
+    if (waiting && (await openGates(run))) await resolveWaiting(run);
+    next = clock.now() + Math.max(LOOK_MS, PAUSE_TO_COUNT * (clock.now() - began));
   };
 };
 

@@ -13,6 +13,13 @@ export interface PlanTextOptions {
   readonly savedAs?: string;
   /** The job file as the person wrote it, for the command that comes next. */
   readonly jobFile?: string;
+  /** How the plan is released, where it is not all at once: the judgments of each tranche, by vendor. */
+  readonly release?: readonly PlannedRelease[];
+}
+
+export interface PlannedRelease {
+  readonly vendor: string;
+  readonly tranches: readonly number[];
 }
 
 /** What `tranche plan` says: who gets what and why, what an outage would do, what it costs; or why there is no plan. */
@@ -28,6 +35,7 @@ const feasibleLines = (plan: Plan, options: PlanTextOptions, brush: Paint): read
   "",
   ...vendorTable(plan, options, brush),
   ...purposeLines(plan, options),
+  ...trancheLines(options),
   ...warningLines(plan, options, brush),
   ...(plan.contingency.length === 0
     ? []
@@ -53,6 +61,20 @@ const purposeLines = (plan: Plan, { columns = Infinity }: PlanTextOptions): read
     ...(overlap === "" ? [] : [`  overlap, to compare two owners: ${overlap}`]),
   ];
   return lines.length === 0 ? [] : ["", ...lines.flatMap((line) => wrapTo(line, columns, "    "))];
+};
+
+/** In which parts each vendor is sent its work. */
+const trancheLines = ({ release = [], columns = Infinity }: PlanTextOptions): readonly string[] => {
+  const parts = release
+    .filter(({ tranches }) => tranches.some((count) => count > 0))
+    .map(
+      ({ vendor, tranches }) =>
+        `${printable(vendor)} ${tranches
+          .filter((count) => count > 0)
+          .map(formatCount)
+          .join(", then ")}`,
+    );
+  return parts.length === 0 ? [] : wrapTo(`  released in parts, each after a gate: ${parts.join("; ")}`, columns, "    ");
 };
 
 const titleOf = (plan: Plan): string =>

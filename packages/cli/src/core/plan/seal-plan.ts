@@ -19,10 +19,11 @@ export const readPlan = (json: unknown, sha256: Sha256): ReadPlan => {
     return { ok: false, why: "this is not a plan: it has no planVersion" };
   if (json.planVersion !== 1)
     return { ok: false, why: `planVersion ${JSON.stringify(json.planVersion)} is not one this version reads (it reads 1); plan again` };
-  const { hash, ...draft } = json as Plan;
+  // What `plan --json` prints beside the plan is no part of it.
+  const { hash, frontier: _f, release: _r, ...draft } = json as Plan & { readonly frontier?: unknown; readonly release?: unknown };
   if (typeof hash !== "string" || sha256(canonicalJson(draft)) !== hash)
     return { ok: false, why: "the plan was changed after it was made: its hash does not fit its content; plan again" };
-  return { ok: true, plan: json as Plan };
+  return { ok: true, plan: { ...draft, hash } };
 };
 
 const words: Readonly<Record<keyof InputHashes, string>> = {
