@@ -105,18 +105,23 @@ const placeNeeded = async (run: RunContext, { missing, denied, to }: ToPlace): P
   return best.stranded;
 };
 
-/** Gold was for the vendor that is gone; a comparison can be made with another. */
+/** A comparison can be made with another vendor; gold goes along with work, to whoever took some of it, and measures nobody else. */
 const placeExtras = async (
   run: RunContext,
   { extras, denied, to }: Omit<ToPlace, "missing"> & { readonly extras: readonly MissingSlot[] },
 ): Promise<void> => {
   const { store, job, fence } = run.options;
   if (extras.length === 0) return;
-  const gold = extras.filter(({ purpose }) => purpose === "gold").map(spared("it was to measure a vendor that is gone"));
-  const others = extras.filter(({ purpose }) => purpose !== "gold");
-  const solved = others.length === 0 ? undefined : await solve(run, { missing: others, denied, all: false });
-  await store.place(job.job, fence, [...gold, ...(solved?.placements ?? []).map((placement) => ({ ...placement, spare: true }))]);
-  if (solved !== undefined) add(to, solved.to);
+  const took = new Set(Object.keys(to));
+  const gold = new Set(extras.filter(({ purpose }) => purpose === "gold").map(({ slot }) => slot));
+  const { placements } = await solve(run, { missing: extras, denied, all: false });
+  const placed = placements.map((placement): Placement =>
+    placement.vendor !== undefined && gold.has(placement.slot) && !took.has(placement.vendor)
+      ? { slot: placement.slot, position: 0, reason: "it was to measure a vendor that is gone", spare: true }
+      : { ...placement, spare: true },
+  );
+  await store.place(job.job, fence, placed);
+  for (const { vendor } of placed) if (vendor !== undefined) add(to, { [vendor]: 1 });
 };
 
 const spared =

@@ -15,7 +15,9 @@ const ways: readonly Independence[] = ["owner", "vendor", "worker"];
  * judgment, and there is nothing to keep apart.
  */
 export const independenceCosts = (inputs: PlanInputs, solver: Solver): readonly IndependenceCost[] | undefined =>
-  inputs.classes.every(({ slotsEach }) => slotsEach < 2) ? undefined : ways.map((independent) => costOf(inputs, solver, independent));
+  inputs.job.slotsPerItem < 2 || inputs.classes.every(({ slotsEach }) => slotsEach < 2)
+    ? undefined
+    : ways.map((independent) => costOf(inputs, solver, independent));
 
 const costOf = (inputs: PlanInputs, solver: Solver, independent: Independence): IndependenceCost => {
   const present = inputs.job.independent === independent;
