@@ -23,7 +23,7 @@ const movesAsFewAsMayBe = (fewest: Fewest): fc.IPropertyWithHooks<[(readonly [st
     const laid = pairs.map(([vendor]) => [vendor]);
     const now = pairs.map(([, vendor]) => [vendor]);
     const given = fewest(laid, now);
-    expect([...countOf(given.flat())].toSorted()).toEqual([...countOf(laid.flat())].toSorted());
+    expect(countOf(given.flat())).toEqual(countOf(laid.flat()));
     const stayed = given.filter(([vendor], index) => vendor === now[index]?.[0]).length;
     // Of each vendor's items as many can stay as it is to have, and no more.
     const wanted = countOf(laid.flat());
