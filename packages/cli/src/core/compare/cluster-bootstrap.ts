@@ -1,5 +1,5 @@
 import type { Clustered } from "./clusters.ts";
-import { seededChance } from "./seeded-chance.ts";
+import { streamOf } from "../quality/numeric/seeded.ts";
 
 export interface BootstrapOptions {
   readonly seed: number;
@@ -19,7 +19,7 @@ const mostDrawn = 2000;
  * B. Efron, Annals of Statistics 7 (1979) 1-26; for two levels see {@link clusterVariance}.
  */
 export const clusterBootstrap = ({ items, workers }: Clustered, { seed, replicates, variance }: BootstrapOptions): Float64Array => {
-  const chance = seededChance(seed);
+  const chance = streamOf(seed);
   const deviations = new Float64Array(replicates);
   for (const level of [items, ...workers.filter((parts) => parts.length > 1)])
     addDraws(deviations, Float64Array.from(level).sort(), chance);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { betaBelow, betaQuantile, chiSquareTail, normalTail, studentQuantile, studentTail } from "./distributions.ts";
+import { chiSquareTail } from "../quality/numeric/chi-square.ts";
+import { betaBelow, betaQuantile, normalTail, studentQuantile, studentTail } from "./distributions.ts";
 
 describe("the tails and quantiles of the tables", () => {
   // Abramowitz and Stegun (1964), tables 26.1, 26.8 and 26.10, and any statistics textbook.

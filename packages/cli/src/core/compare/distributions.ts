@@ -1,50 +1,11 @@
+import { chiSquareTail, logGamma } from "../quality/numeric/chi-square.ts";
+
 /*
  * The few tail areas and quantiles the intervals and tests need, in double precision, by the usual expansions: M. Abramowitz and I. Stegun, Handbook
- * of Mathematical Functions (1964), 6.5, 26.5, 26.7; continued fractions by W. Lentz as in Numerical Recipes §6.2 and §6.4; log Γ by C. Lanczos (g = 7, n = 9).
+ * of Mathematical Functions (1964), 26.2, 26.5, 26.7; the continued fraction by W. Lentz as in Numerical Recipes §6.4.
  */
 
-const lanczos = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059, 12.507343278686905,
-  -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-];
-
-const logGamma = (x: number): number => {
-  const shifted = x - 1;
-  let sum = lanczos[0] ?? 0;
-  for (let index = 1; index < lanczos.length; index += 1) sum += (lanczos[index] ?? 0) / (shifted + index);
-  const t = shifted + 7.5;
-  return 0.5 * Math.log(2 * Math.PI) + (shifted + 0.5) * Math.log(t) - t + Math.log(sum);
-};
-
 const tiny = 1e-300;
-
-/** The share of a chi-square distribution with `degrees` degrees of freedom that lies above `x`. */
-export const chiSquareTail = (x: number, degrees: number): number => {
-  if (x <= 0) return 1;
-  const a = degrees / 2;
-  const z = x / 2;
-  const front = Math.exp(a * Math.log(z) - z - logGamma(a));
-  if (z < a + 1) {
-    let term = 1 / a;
-    let sum = term;
-    for (let n = a + 1; term > sum * 1e-16; n += 1) sum += term *= z / n;
-    return Math.max(0, 1 - front * sum);
-  }
-  let b = z + 1 - a;
-  let c = 1 / tiny;
-  let d = 1 / b;
-  let h = d;
-  for (let n = 1; n < 500; n += 1) {
-    const step = -n * (n - a);
-    b += 2;
-    d = 1 / guarded(step * d + b);
-    c = guarded(b + step / c);
-    h *= d * c;
-    if (Math.abs(d * c - 1) < 1e-15) break;
-  }
-  return front * h;
-};
-
 const guarded = (value: number): number => (Math.abs(value) < tiny ? tiny : value);
 
 /** The share of a Beta(a, b) distribution that lies below `x`. */

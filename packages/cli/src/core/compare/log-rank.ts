@@ -1,4 +1,4 @@
-import { chiSquareTail } from "./distributions.ts";
+import { chiSquareTail } from "../quality/numeric/chi-square.ts";
 import type { Durations } from "./survival.ts";
 
 /** Chi-square of the test, its degrees of freedom, and the chance of one at least as large without any difference. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type LoggedDecision, type LotteryStratum, replay, type ReplayedPolicy, type ReplayInput } from "./replay.ts";
-import { seededChance } from "./seeded-chance.ts";
+import { streamOf } from "../quality/numeric/seeded.ts";
 
 const replications = Number(process.env["TRANCHE_COVERAGE"] ?? 400);
 
@@ -21,7 +21,7 @@ const names: readonly Vendor[] = ["a", "b", "c"];
 const hour = 3_600_000;
 
 const decisionsOf = (seed: number): readonly LoggedDecision[] => {
-  const chance = seededChance(seed);
+  const chance = streamOf(seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
   const people = Object.fromEntries(
     names.map((name) => [name, Array.from({ length: 15 }, () => 0.04 * Math.sqrt(3) * (2 * chance() - 1))]),
@@ -72,7 +72,7 @@ const supported = (found: ReturnType<typeof replay>): ReplayedPolicy => {
 const trueRight = names.reduce((sum, name) => sum + target[name] * (0.6 * truth.right.new[name] + 0.4 * truth.right.seen[name]), 0);
 /** By a million draws of the same world under the other policy. */
 const trueOf = (() => {
-  const chance = seededChance(99);
+  const chance = streamOf(99);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
   let cost = 0;
   let answered = 0;

@@ -1,5 +1,5 @@
 import type { AttemptFact, CompareFacts, JudgmentFact } from "../facts.ts";
-import { seededChance } from "../seeded-chance.ts";
+import { streamOf } from "../../quality/numeric/seeded.ts";
 
 /** A vendor whose truth is known: what its interval has to cover. */
 export interface SimulatedVendor {
@@ -21,7 +21,7 @@ export interface SimulatedWorld {
 
 /** Every vendor answers every item once; all items have a known answer. Effects are uniform, so that they stay between 0 and 1. */
 export const simulatedJudgments = ({ vendors, items, itemSpread, seed }: SimulatedWorld): CompareFacts => {
-  const chance = seededChance(seed);
+  const chance = streamOf(seed);
   const spread = (deviation: number): number => deviation * Math.sqrt(3) * (2 * chance() - 1);
   const people = vendors.map(({ workers, workerSpread }) => Array.from({ length: workers }, () => spread(workerSpread)));
   const judgments: JudgmentFact[] = [];
@@ -45,7 +45,7 @@ export const simulatedAttempts = (options: {
   readonly watched: number;
   readonly seed: number;
 }): readonly AttemptFact[] => {
-  const chance = seededChance(options.seed);
+  const chance = streamOf(options.seed);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - chance())) * Math.cos(2 * Math.PI * chance());
   return Array.from({ length: options.attempts }, (): AttemptFact => {
     const takes = options.medianMs * Math.exp(0.8 * normal());
