@@ -16,7 +16,7 @@ export interface AlikePair {
 const fewestItems = 20;
 const fewestDeviations = 6;
 /** Pairs of answers that are looked at; beyond this the search would take longer than everything else. */
-const mostPairs = 20_000_000;
+const mostPairs = 3_000_000;
 
 /**
  * Workers with identical answers: for every pair with 20 shared items, equal answers against what the two confusion matrices and what is believed of the
