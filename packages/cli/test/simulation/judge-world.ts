@@ -3,7 +3,7 @@ import type { ReplanMissing } from "../../src/engine/replan.ts";
 import { greedyReplan } from "./greedy-replan.ts";
 import { plannedReplan } from "./planned-replan.ts";
 import { brokenPromises } from "./promises.ts";
-import { type Rest, runWorld } from "./run-world.ts";
+import { isBehind, type Rest, runWorld } from "./run-world.ts";
 import type { Sabotage } from "./sabotage.ts";
 import type { World } from "./world.ts";
 
@@ -32,7 +32,11 @@ export const judgeWorld = async (
   const plan = planner(world);
   const wrong = how.planFor === undefined ? plan : planner(how.planFor);
   const replan: ReplanMissing = (request) => (how.sabotage?.planner?.() === false ? plan : wrong)(request);
-  const rest = await runWorld(world, () => replan, how.sabotage, how.keepLog);
+  const rest = await runWorld(world, () => replan, how.sabotage, how.keepLog).catch((error: unknown) => {
+    if (isBehind(error)) return error;
+    throw error;
+  });
+  if (rest instanceof Error) return { broken: [`comesToRest: ${rest.message}`], events: 0, faults: [], crashes: [], commands: 0, log: [] };
   try {
     const { events, faults, crashes, commands, log } = rest;
     return { broken: brokenPromises(rest), events, faults, crashes, commands, log };

@@ -172,12 +172,6 @@ export const plantedBugs: readonly PlantedBug[] = [
     sabotage: () => ({ vendor: (vendor) => ({ ...vendor, settleMs: 0 }) }),
   },
   {
-    bug: "what proves that time has passed is measured by a clock that can be set",
-    breaks: "neverTwoPayees",
-    where: (world) => world.clockJumps !== undefined && someVendor(({ idempotency }) => idempotency === "none")(world),
-    sabotage: () => ({ options: (options) => ({ ...options, clock: { now: options.clock.now, sleep: options.clock.sleep } }) }),
-  },
-  {
     bug: "the fencing number is not checked",
     breaks: "neverTwoPayees",
     where: hasCrash("frozen"),

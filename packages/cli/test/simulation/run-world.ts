@@ -51,7 +51,10 @@ export interface Rest {
   readonly log: readonly string[];
 }
 
-/** Runs a world to rest: through its crashes, and then until the engine says how it ended. The caller closes the store. */
+/**
+ * Runs a world to rest: through its crashes, and then until the engine says how it ended. The caller closes the store. Rejects where the store
+ * is found to be older than what was sent.
+ */
 export const runWorld = async (
   world: World,
   replan: (world: World) => ReplanMissing,
@@ -167,7 +170,10 @@ export const runWorld = async (
     await clock.run(through(), PATIENCE_MS, () => log.count() > MOST_EVENTS);
   } catch (error) {
     // That is for a person to decide, and nothing goes on until somebody has.
-    if (StoreError.is(error) && error.kind === "behind") throw error;
+    if (isBehind(error)) {
+      await real.close();
+      throw error;
+    }
     threw = error instanceof Error ? error.message : String(error);
   }
   if (threw !== undefined) witnessed.push({ promise: "comesToRest", what: threw });
@@ -191,6 +197,9 @@ export const runWorld = async (
     log: log.lines(),
   };
 };
+
+/** The store was found to be older than what was sent. */
+export const isBehind = (error: unknown): error is StoreError => StoreError.is(error) && error.kind === "behind";
 
 interface Arrival {
   readonly real: SqliteStore;
