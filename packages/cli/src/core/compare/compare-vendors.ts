@@ -15,7 +15,7 @@ import { quantileRatio } from "./ratio.ts";
 import { type PairTable, sharedAnswers } from "./shared-answers.ts";
 import { perAnswer, type Tally, tallyVendors } from "./tally.ts";
 import { vendorFigures } from "./vendor-figures.ts";
-import { type Basis, compareQuality, decide, type DraftQuality, type PairInput } from "./verdict.ts";
+import { type Basis, compareQuality, decide, nothingKnown, type PairInput } from "./verdict.ts";
 import { wilson } from "./wilson.ts";
 
 export interface CompareOptions {
@@ -116,18 +116,6 @@ const none: KnownAnswers = {
   strata: new Map(),
   spread: { items: [], workers: [], cells: { squares: 0, count: 0 } },
   workers: new Map(),
-};
-
-const nothingKnown: DraftQuality = {
-  difference: null,
-  low: null,
-  high: null,
-  basis: "none",
-  items: 0,
-  p: null,
-  effect: null,
-  support: null,
-  bootstrap: null,
 };
 
 interface PairDraft {

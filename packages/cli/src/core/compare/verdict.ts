@@ -51,7 +51,8 @@ export type DraftQuality = Omit<PairFigures["quality"], "pAdjusted">;
 export const compareQuality = ({ pair, basis, bootstrap }: QualityInput): DraftQuality =>
   basis === "matched" ? onSameItems(pair.table, bootstrap) : onSeparateItems(pair.a.known, pair.b.known);
 
-const nothing: DraftQuality = {
+/** Where no right answers are known. */
+export const nothingKnown: DraftQuality = {
   difference: null,
   low: null,
   high: null,
@@ -70,7 +71,7 @@ const onSameItems = (table: PairTable, { seed, replicates }: QualityInput["boots
   const worth = { bothRight: bothRight / effect, onlyA: onlyA / effect, onlyB: onlyB / effect, neither: neither / effect };
   const at = (quantile: number): DifferenceInterval | undefined => pairedDifference(worth, quantile);
   const found = at(z);
-  if (found === undefined) return nothing;
+  if (found === undefined) return nothingKnown;
   const items = knownItems(table);
   const variance = effect * aloneVariance(table);
   const { difference } = table;
@@ -114,7 +115,7 @@ const pairDesign = (table: PairTable): Design => {
 const onSeparateItems = (a: KnownAnswers, b: KnownAnswers): DraftQuality => {
   const common = [...a.strata.keys()].filter((stratum) => seenIn(a, stratum) > 0 && seenIn(b, stratum) > 0).toSorted((x, y) => x - y);
   const total = common.reduce((sum, stratum) => sum + seenIn(a, stratum) + seenIn(b, stratum), 0);
-  if (total === 0) return { ...nothing, support: a.seen + b.seen > 0 ? 0 : null };
+  if (total === 0) return { ...nothingKnown, support: a.seen + b.seen > 0 ? 0 : null };
   const weights = common.map((stratum) => ({ stratum, weight: (seenIn(a, stratum) + seenIn(b, stratum)) / total }));
   const [first, second] = [weighted(a, weights), weighted(b, weights)];
   const at = (quantile: number): DifferenceInterval => differenceOf(first.at(quantile), second.at(quantile));
