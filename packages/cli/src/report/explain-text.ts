@@ -38,13 +38,21 @@ const destination = (document: ExplainDocument): string => {
     document.from === "plan"
       ? document.vendors.flatMap((one) => (one.is === "chosen" ? [one.slots === 1 ? one.vendor : `${one.vendor} (${one.slots})`] : []))
       : document.slots.flatMap(({ state, vendor }) => (vendor === undefined ? [] : [`${vendor} (${stateWord(state)})`]));
-  const without = document.from === "plan" ? document.nowhere : document.slots.filter(({ vendor }) => vendor === undefined).length;
+  const without =
+    document.from === "plan"
+      ? document.nowhere
+      : document.slots.filter(({ vendor, state }) => vendor === undefined && state !== "spared").length;
   if (going.length === 0) return document.from === "store" && document.status === "quarantined" ? "nowhere: quarantined" : "nowhere";
   return `${going.map(printable).join(", ")}${without === 0 ? "" : `, and ${without} more nowhere`}`;
 };
 
-const stateWord = (state: string): string =>
-  state === "filled" ? "answered" : state === "live" ? "at work" : state === "pending" ? "to be sent" : state;
+const stateWords: Readonly<Record<string, string>> = {
+  filled: "answered",
+  live: "at work",
+  pending: "to be sent",
+  waiting: "waits for its release",
+};
+const stateWord = (state: string): string => stateWords[state] ?? state;
 
 const price = (cost: CostRange): string => `${cost.currency} ${formatAmounts(cost)}`;
 
