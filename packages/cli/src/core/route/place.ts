@@ -150,7 +150,7 @@ const withShares = (problem: PlacementProblem, model: PlacementModel, { fromBelo
 const follow = ({ problem, model, whole, program }: Route): Staged => {
   let kept = program;
   for (const goal of goalsOf(problem, model)) {
-    const reached = goal(kept, whole);
+    const reached = goal(kept, (asked) => whole(problem.budgetMicros === undefined ? withoutPrices(asked, model) : asked));
     if (reached.status !== "reached") return reached;
     kept = reached.program;
   }
@@ -158,6 +158,14 @@ const follow = ({ problem, model, whole, program }: Route): Staged => {
   const cheapest = whole(priced);
   return cheapest.status === "optimal" ? { program: priced, whole: cheapest } : cheapest;
 };
+
+/** The program without what its prices are made of, for goals that ask for no price where no budget does either: nothing yes or no is left in it. */
+const withoutPrices = ({ integer: _, ...program }: LinearProgram, { linkRows, pieces }: PlacementModel): LinearProgram =>
+  withColumnUpper(
+    linkRows.reduce((free, row) => withRow(free, row, -Infinity, Infinity), program),
+    pieces.flatMap(({ used, slots }) => [used, slots]),
+    0,
+  );
 
 const priceUnit = (problem: PlacementProblem): number =>
   problem.candidates.flatMap((candidate) => amountsOf(candidate, "low")).reduce(greatestCommonDivisor, 0) || 1;

@@ -37,6 +37,8 @@ export interface PlacementModel {
   readonly cells: readonly Cell[];
   /** Pieces of the prices that are not so much a slot. */
   readonly pieces: readonly PieceColumns[];
+  /** Rows that put a candidate's slots on the pieces of its price. */
+  readonly linkRows: readonly number[];
   /** All slots without a place. */
   readonly nowhereRow: number;
   readonly ownerRows: ReadonlyMap<OwnerId, number>;
@@ -178,6 +180,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     blocks: shared.blocks,
     cells: shared.cells,
     pieces,
+    linkRows: [...priceRows.values()].map(({ link }) => link),
     nowhereRow,
     ownerRows,
     capacityRows,
