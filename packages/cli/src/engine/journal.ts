@@ -14,6 +14,8 @@ export interface JournalOptions {
   readonly job: string;
   readonly fence: number;
   readonly triesPerVendor: number;
+  /** As in `ApplyRequest`. */
+  readonly independent?: "owner" | "vendor";
   /** Longest an event waits for company, real milliseconds. */
   readonly groupMs: number;
   readonly onApplied: (applied: readonly AppliedChange[]) => void;
@@ -24,7 +26,7 @@ export interface JournalOptions {
 const GROUP_SIZE = 500;
 
 export const createJournal = (options: JournalOptions): Journal => {
-  const { store, clock, job, fence, triesPerVendor } = options;
+  const { store, clock, job, fence, triesPerVendor, independent } = options;
   let waiting: AttemptChange[] = [];
   let writing: Promise<void> = Promise.resolve();
   let scheduled = false;
@@ -32,7 +34,14 @@ export const createJournal = (options: JournalOptions): Journal => {
     if (waiting.length === 0) return;
     const changes = waiting;
     waiting = [];
-    const applied = await store.apply({ job, fence, now: clock.now(), changes, triesPerVendor });
+    const applied = await store.apply({
+      job,
+      fence,
+      now: clock.now(),
+      changes,
+      triesPerVendor,
+      ...(independent === undefined ? {} : { independent }),
+    });
     options.onApplied(applied);
   };
   const flush = (): Promise<void> => {

@@ -44,6 +44,7 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     job: job.job,
     fence,
     triesPerVendor: rules.triesPerVendor,
+    ...(job.mostPerItem > 1 && job.independent !== "worker" ? { independent: job.independent } : {}),
     groupMs: rules.groupMs,
     onFailure: fail,
     onApplied: (applied) => {

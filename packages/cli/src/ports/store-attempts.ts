@@ -68,6 +68,8 @@ export interface ApplyRequest {
   readonly changes: readonly AttemptChange[];
   /** Tries at one vendor for one slot before the slot goes elsewhere. */
   readonly triesPerVendor: number;
+  /** Where the answers of an item must come from different ones; a late answer that would break that is kept and does not count. */
+  readonly independent?: "owner" | "vendor";
   /** A freed slot is not sent again before this. */
   readonly notBefore?: number;
 }

@@ -162,6 +162,19 @@ const barReason = (event: AttemptEvent): BarReason => {
 const slotState = (db: Database, slot: number): Parameters<typeof answerCounts>[0] =>
   (db.get("SELECT state FROM slots WHERE slot = ?", slot)?.["state"] ?? "filled") as Parameters<typeof answerCounts>[0];
 
+/** Whether the owner (or vendor) of a late answer has another slot of the item by now, in work or answered: then this answer is one too many. */
+const answersElsewhere = (db: Database, { job, independent }: ApplyRequest, row: AttemptRow): boolean => {
+  if (independent === undefined) return false;
+  const others = db.all(
+    `SELECT DISTINCT a.vendor, a.owner FROM slots s JOIN attempts a ON a.slot = s.slot WHERE s.job = ? AND s.seq = ? AND s.slot <> ?
+       AND (a.state IN ('sending', 'in-doubt', 'accepted') OR EXISTS (SELECT 1 FROM judgments g WHERE g.job = s.job AND g.seq = s.seq AND g.attempt = a.attempt AND g.counted = 1))`,
+    job,
+    row.seq,
+    row.slot,
+  );
+  return others.some((other) => other[independent] === row[independent]);
+};
+
 const answer = (db: Database, { request, row, change }: Performing, late: boolean): void => {
   const { judgment } = change;
   if (judgment === undefined) return;
@@ -172,7 +185,7 @@ const answer = (db: Database, { request, row, change }: Performing, late: boolea
   const known = attemptOf(judgment.id);
   const id = known === undefined || known === row.attempt ? judgment.id : `${judgment.id} (${row.key})`;
   if (known === row.attempt || (known !== undefined && attemptOf(id) !== undefined)) return;
-  const counts = valid && answerCounts(slotState(db, row.slot), late);
+  const counts = valid && answerCounts(slotState(db, row.slot), late) && !(late && answersElsewhere(db, request, row));
   db.run(
     "INSERT INTO judgments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     row.vendor,
