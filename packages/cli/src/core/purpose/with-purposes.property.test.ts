@@ -13,7 +13,7 @@ import { type PurposeRules, withPurposes } from "./with-purposes.ts";
 
 const solve = await loadHighs();
 const SEED = 20_260_101;
-const numRuns = Number(process.env["TRANCHE_PURPOSES"] ?? 400);
+const numRuns = Number(process.env["TRANCHE_PURPOSES"] ?? 200);
 
 const surveyedId = ({ id, part }: ItemClass): string => part?.of ?? id;
 
