@@ -1,9 +1,10 @@
-import { type AdapterError, checkAnswer, type JsonObject, type Observation } from "@tranche/sdk";
+import { AdapterError, checkAnswer, type JsonObject, type Observation } from "@tranche/sdk";
 import type { AttemptChange, AttemptTarget, CostEntry } from "../ports/store.ts";
 import { checkRecord } from "./check-record.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import type { EngineVendor } from "./engine-options.ts";
 import { askAgainAfter } from "./ask-again.ts";
+import { amountOf, secondsOf, timeOf } from "./readable.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
 /** Longest a run waits for its last look; a vendor that takes longer is asked by the next run. */
@@ -52,6 +53,7 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
   const engagement = desk.engagement;
   if (engagement === undefined) return undefined;
   let { cursor } = await store.readEngagement(job.job, name);
+  const passed = new Set([cursor]);
   for (;;) {
     try {
       const page = await vendor.adapter.collect(engagement, cursor, { signal: run.breakOff });
@@ -65,6 +67,9 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
         desk.checked = true;
         return undefined;
       }
+      // It was reached and answers, and would do so for ever.
+      if (passed.has(cursor)) throw new AdapterError({ kind: "in-doubt", message: "its listing goes in a circle", status: 200 });
+      passed.add(cursor);
     } catch (thrown) {
       if (!isVendorFailure(thrown)) throw thrown;
       const error = asAdapterError(thrown);
@@ -90,14 +95,18 @@ interface Page {
 }
 
 const keepPage = async (run: RunContext, { vendor, desk, observations }: Page): Promise<void> => {
-  const { store, clock, job } = run.options;
+  const { store, clock, job, onNote } = run.options;
   const changes: AttemptChange[] = [];
   const costs: CostEntry[] = [];
   const judged: string[] = [];
   for (const observation of observations) {
     if (observation.type === "cost") {
       const { id: cost, ref, final, what, at } = observation;
-      const amount = job.inJobCurrency?.(observation.amount) ?? observation.amount;
+      const amount = amountOf(job.inJobCurrency?.(observation.amount) ?? observation.amount);
+      if (amount === undefined) {
+        onNote({ note: "invalid-answer", at: clock.now(), vendor: vendor.vendor, why: "a cost of it is no amount" });
+        continue;
+      }
       costs.push({
         vendor: vendor.vendor,
         cost,
@@ -106,7 +115,7 @@ const keepPage = async (run: RunContext, { vendor, desk, observations }: Page): 
         currency: amount.currency,
         final,
         what,
-        at: at ?? clock.now(),
+        at: timeOf(at) ?? clock.now(),
       });
     } else changes.push(...unitChanges(run, { vendor, desk, observation, judged }));
   }
@@ -114,7 +123,6 @@ const keepPage = async (run: RunContext, { vendor, desk, observations }: Page): 
   if (changes.length > 0) {
     run.journal.add(changes);
     await run.journal.flush();
-    desk.lastProgressAt = clock.now();
   }
   for (const id of judged) desk.judged.add(id);
 };
@@ -128,7 +136,8 @@ interface SeenUnit {
 
 const unitChanges = (run: RunContext, { vendor, desk, observation, judged }: SeenUnit): readonly AttemptChange[] => {
   const { clock, job, onNote } = run.options;
-  const { ref, key, status, createdAt } = observation;
+  const { ref, key, status } = observation;
+  const createdAt = timeOf(observation.createdAt);
   const target: AttemptTarget = key === undefined ? { vendor: vendor.vendor, ref } : { vendor: vendor.vendor, key };
   const changes: AttemptChange[] = [];
   if (key !== undefined && desk.doubtful.has(key)) changes.push({ target, event: { event: "found-present", ref, at: clock.now() } });
@@ -138,7 +147,9 @@ const unitChanges = (run: RunContext, { vendor, desk, observation, judged }: See
     if (desk.judged.has(once)) continue;
     judged.push(once);
     const checked = checkAnswer(job.shape, judgment.answer);
-    const { id, worker, at, seconds, raw } = judgment;
+    const { id, worker, raw } = judgment;
+    const at = timeOf(judgment.at);
+    const seconds = secondsOf(judgment.seconds);
     const kept = {
       id,
       at: at ?? clock.now(),
@@ -146,7 +157,7 @@ const unitChanges = (run: RunContext, { vendor, desk, observation, judged }: See
       ...(seconds === undefined ? {} : { seconds }),
       ...(raw === undefined ? {} : { raw }),
     };
-    const turnaround = at !== undefined && createdAt !== undefined ? { turnaroundMs: Math.max(0, Math.round(at - createdAt)) } : {};
+    const turnaround = at !== undefined && createdAt !== undefined ? { turnaroundMs: Math.max(0, at - createdAt) } : {};
     if (checked.ok)
       changes.push({ target, event: { event: "answered", ref }, judgment: { ...kept, answer: checked.answer }, ...turnaround });
     else {

@@ -142,7 +142,12 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
     if (!desk.checked) {
       // A store that is older than what was sent must not send: it would be seen, and paid for, again.
       const failure = await collectOnce(run, vendor, desk);
-      if (failure !== undefined) return rest(Math.max(1, askAgainAfter(run, failure, (unchecked += 1))));
+      if (failure !== undefined) {
+        // One that never says what it holds can never be given anything, and is lost like one that takes nothing.
+        if (failure.status !== undefined && failure.kind !== "unauthorized")
+          run.health.note(vendor.vendor, { event: "submission-throttled", at: clock.now(), why: failure.message });
+        return rest(Math.max(1, askAgainAfter(run, failure, (unchecked += 1))));
+      }
     }
     desk.looked = true;
     // Not before all have been looked at: what one of them holds, another must not be sent.
@@ -203,13 +208,15 @@ interface Submission {
 }
 
 /** Sends once and records what came of it, per unit. Never rejects, never repeats. */
-const submitUnits = async (run: RunContext, { vendor, desk, engagement, units }: Submission): Promise<void> => {
+const submitUnits = async (run: RunContext, { vendor, desk, engagement, units: leased }: Submission): Promise<void> => {
   const { clock, onNote, store, job, fence } = run.options;
   const { vendor: name } = vendor;
   // Asked here, too: every byte of an item passes this line, and what was leased may have waited while an owner changed hands, or while this
   // process stood still and another took the job over, which may have given it away since.
   const { standing } = await run.conflicts.of(vendor.owner);
   const ours = await store.holdsLock(job.job, fence).catch(() => false);
+  const units = leased.filter(({ attempt }) => !desk.takenAway.has(attempt));
+  if (units.length === 0) return;
   if (!ours || run.stopping.aborted || run.closing || mayNotBeSent(run, name) || standing !== "clear") {
     run.journal.add(units.map((unit) => ({ target: { attempt: unit.attempt }, event: { event: "submission-not-sent", at: clock.now() } })));
     return;

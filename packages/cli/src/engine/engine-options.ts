@@ -155,6 +155,8 @@ export type EngineNote =
     }
   /** Work that a vendor holds and the store had lost was written down. */
   | { readonly note: "adopted"; readonly at: number; readonly vendor: string; readonly units: number }
+  /** A vendor lists work whose names this folder cannot have made: somebody else's, or nobody's. It is passed over. */
+  | { readonly note: "not-ours"; readonly at: number; readonly vendor: string; readonly units: number }
   /** Stragglers of a vendor are asked of another owner as well. */
   | { readonly note: "hedged"; readonly at: number; readonly vendor: string; readonly slots: number; readonly afterMs: number }
   | { readonly note: "invalid-answer"; readonly at: number; readonly vendor: string; readonly why: string };

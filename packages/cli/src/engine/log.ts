@@ -22,6 +22,7 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
       return note.decision === "hold" ? "warn" : "info";
     case "conflict":
     case "owners-unreadable":
+    case "not-ours":
       return "warn";
     case "call-failed":
     case "moved":

@@ -24,6 +24,9 @@ export const lookUpLoop = async (
   const { vendor, desk } = place;
   const { store, clock, job } = run.options;
   let failures = 0;
+  /** How often each key was asked for: one that a vendor does not speak of must not keep the others waiting. */
+  const asked = new Map<string, number>();
+  const times = ({ key }: LiveAttempt): number => asked.get(key) ?? 0;
   while (!run.stopping.aborted) {
     const doubtful = desk.doubtful.size === 0 ? [] : await store.liveAttempts(job.job, vendor.vendor, "in-doubt");
     if (doubtful.length === 0) {
@@ -38,7 +41,9 @@ export const lookUpLoop = async (
       await desk.lookUpBell.wait(vendor.adapter.find === undefined ? IDLE_MS : Math.max(1, soonest));
       continue;
     }
-    const { failure, changed } = await lookUp(run, { ...place, attempts: ripe.slice(0, KEYS_PER_LOOK_UP) });
+    const attempts = ripe.toSorted((a, b) => times(a) - times(b)).slice(0, KEYS_PER_LOOK_UP);
+    for (const attempt of attempts) asked.set(attempt.key, times(attempt) + 1);
+    const { failure, changed } = await lookUp(run, { ...place, attempts });
     failures = failure === undefined ? 0 : failures + 1;
     if (failure !== undefined) await clock.sleep(askAgainAfter(run, failure, failures), run.stopping);
     // What is left has to wait until other retries have come back.

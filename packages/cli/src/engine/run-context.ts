@@ -73,6 +73,8 @@ export interface Desk {
   /** Given up within the late window; answers may still come. */
   givenUp: number;
   readonly judged: Set<string>;
+  /** Attempts that were given up before they were sent: their slots are others' by now, and they are not sent any more. */
+  readonly takenAway: Set<number>;
   lastProgressAt: number;
   /** How long it may be silent, worked out for the silence that began then. */
   silence: { readonly since: number; readonly afterMs: number } | undefined;

@@ -16,6 +16,9 @@ import { noticeTime } from "./stand-still.ts";
 import { supervise } from "./supervise.ts";
 import { endOf } from "./wind-down.ts";
 
+/** What an attempt becomes by something its vendor did. Answers to what is answered, and what nobody knows of, are no progress. */
+const TOLD_BY_THE_VENDOR: ReadonlySet<string> = new Set(["accepted", "answered", "returned", "invalid", "withdrawn", "late"]);
+
 /**
  * Runs a job that the store knows, from wherever it stands: dispatches, collects, settles doubts, fails over, until it is
  * done or told to stop. A crash at any instant loses nothing: the same call goes on from the store.
@@ -48,7 +51,7 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     groupMs: rules.groupMs,
     onFailure: fail,
     onApplied: (applied) => {
-      for (const { vendor, key, from, to, effects } of applied) {
+      for (const { attempt, vendor, key, from, to, effects } of applied) {
         const desk = desks.get(vendor);
         if (desk === undefined) continue;
         if (from.at === "accepted" && to.at !== "accepted") desk.open -= 1;
@@ -56,6 +59,8 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
           desk.open += 1;
           desk.collectBell.ring();
         }
+        if (from.at !== to.at && TOLD_BY_THE_VENDOR.has(to.at)) desk.lastProgressAt = clock.now();
+        if (from.at === "sending" && to.at === "expired") desk.takenAway.add(attempt);
         if (from.at === "expired" && to.at !== "expired") desk.givenUp -= 1;
         if (from.at !== "expired" && to.at === "expired") desk.givenUp += 1;
         if (from.at === "in-doubt" && to.at !== "in-doubt") desk.doubtful.delete(key);
@@ -181,6 +186,7 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
     askedBack: new Set(),
     givenUp: await store.givenUpSince(job.job, vendor.vendor, clock.now() - run.options.rules.lateWindowMs),
     judged: new Set(),
+    takenAway: new Set(),
     lastProgressAt: clock.now(),
     pausedUntil: wait === undefined ? 0 : clock.now() + waitLeft({ ...wait, now: clock.now() }),
     throttles: 0,

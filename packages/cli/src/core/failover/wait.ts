@@ -21,15 +21,16 @@ export interface Wait {
 }
 
 /**
- * How long to leave a vendor alone after a failure. What it asks for is honoured, up to a day. Without that it is exponential with full jitter: anywhere
- * between nothing and `firstMs` doubled with every failure, up to `longestMs` (M. Brooker, "Exponential Backoff And Jitter", AWS, 2015).
+ * How long to leave a vendor alone after a failure. What it asks for is honoured, up to a day; one that asks for next to nothing again and again is left
+ * alone as long as one that says nothing. That is exponential with full jitter: anywhere between nothing and `firstMs` doubled with every failure, up to `longestMs` (M. Brooker, "Exponential Backoff And Jitter", AWS, 2015).
  */
 export const waitAfter = ({ retryAfterMs, failures, firstMs, longestMs, drawn }: WaitQuestion): Wait => {
+  const plain = Math.max(1, Math.ceil(drawn * Math.min(longestMs, firstMs * 2 ** Math.min(Math.max(0, failures), 20))));
   if (retryAfterMs !== undefined && Number.isFinite(retryAfterMs) && retryAfterMs >= 0) {
-    const ms = Math.min(Math.max(1, Math.ceil(retryAfterMs)), LONGEST_WAIT_MS);
+    const ms = Math.min(Math.max(failures > 0 ? plain : 1, Math.ceil(retryAfterMs)), LONGEST_WAIT_MS);
     return { ms, scheduled: ms > LONGEST_PLAIN_WAIT_MS };
   }
-  return { ms: Math.max(1, Math.ceil(drawn * Math.min(longestMs, firstMs * 2 ** Math.min(Math.max(0, failures), 20)))), scheduled: false };
+  return { ms: plain, scheduled: false };
 };
 
 /**

@@ -1,0 +1,242 @@
+import { AdapterError, type VendorAdapter } from "@tranche/sdk";
+import { describe, expect, it } from "vitest";
+import { greedyReplan } from "../simulation/greedy-replan.ts";
+import { brokenPromises } from "../simulation/promises.ts";
+import { type Rest, runWorld } from "../simulation/run-world.ts";
+import type { Sabotage } from "../simulation/sabotage.ts";
+import type { VendorNature } from "../simulation/vendor-nature.ts";
+import { type World, WORLD_BEGAN } from "../simulation/world.ts";
+
+const vendor = (name: string, more: Partial<VendorNature> = {}): VendorNature => ({
+  vendor: name,
+  owner: name,
+  idempotency: "key-conflict",
+  maxUnits: 1,
+  canFind: true,
+  canWithdraw: false,
+  faults: {},
+  answerMs: 5_000,
+  outages: [],
+  ...more,
+});
+
+const ITEMS = 10;
+const world = (more: Partial<World> = {}): World => ({
+  seed: 7,
+  items: ITEMS,
+  slotsPerItem: 1,
+  independent: "owner",
+  maxSharePerMillion: 1_000_000,
+  budgetSlots: undefined,
+  vendors: [vendor("a"), vendor("b")],
+  crashes: [],
+  ...more,
+});
+
+/** Vendor `a` does something else. */
+const hostile =
+  (change: (adapter: VendorAdapter) => Partial<VendorAdapter>): NonNullable<Sabotage["vendor"]> =>
+  (one) =>
+    one.vendor === "a" ? { ...one, adapter: { ...one.adapter, ...change(one.adapter) } } : one;
+
+const rested = async <T>(sabotage: Sabotage, look: (rest: Rest) => T, more: Partial<World> = {}): Promise<T> => {
+  const rest = await runWorld(world(more), greedyReplan, sabotage);
+  try {
+    return look(rest);
+  } finally {
+    await rest.store.close();
+  }
+};
+const madeAt = (rest: Rest, name: string): number => rest.vendors.find(({ nature }) => nature.vendor === name)?.truth.created.length ?? 0;
+const states = (rest: Rest, name: string): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    rest.store.database
+      .all("SELECT state, count(*) AS n FROM attempts WHERE vendor = ? GROUP BY state", name)
+      .map((row) => [row["state"], row["n"]]),
+  );
+
+describe("a vendor whose listing", () => {
+  it("goes in a circle is lost like one that cannot be reached, and its work goes elsewhere", async () => {
+    const circle = hostile(({ collect }) => ({
+      collect: async (engagement, cursor, call) => {
+        await collect(engagement, undefined, call);
+        return { observations: [], cursor: cursor === "1" ? "2" : "1", more: true };
+      },
+    }));
+    expect(await rested({ vendor: circle }, (rest) => ({ end: rest.end, broken: brokenPromises(rest) }))).toEqual({
+      end: "complete",
+      broken: [],
+    });
+  });
+
+  it("never comes is lost like one that takes nothing: nothing may be sent before it was asked what it holds", async () => {
+    const deaf = hostile(() => ({
+      collect: async () => {
+        throw new AdapterError({ kind: "in-doubt", message: "bad gateway", status: 502 });
+      },
+    }));
+    expect(await rested({ vendor: deaf }, (rest) => ({ end: rest.end, broken: brokenPromises(rest), made: madeAt(rest, "a") }))).toEqual({
+      end: "complete",
+      broken: [],
+      made: 0,
+    });
+  });
+
+  it("has keys in it that are not ours does not stop the others, nor itself", async () => {
+    const strange = hostile(({ collect }) => ({
+      collect: async (...call) => {
+        const page = await collect(...call);
+        const other = { type: "unit", ref: "theirs", key: "somebody-elses", status: "answered", raw: "done" } as const;
+        return { ...page, observations: [{ ...other, judgments: [{ id: "x", answer: "theirs" }] }, ...page.observations] };
+      },
+    }));
+    expect(
+      await rested({ vendor: strange }, (rest) => ({ end: rest.end, broken: brokenPromises(rest), made: madeAt(rest, "a") > 0 })),
+    ).toEqual({ end: "complete", broken: [], made: true });
+  });
+
+  it.each([
+    ["no time", Number.NaN],
+    ["half a millisecond", 1_000_000.5],
+    ["for ever", Number.POSITIVE_INFINITY],
+    ["the end of all time", 1e300],
+  ])("says it was answered at %s is believed the answer", async (_, at) => {
+    const timeless = hostile(({ collect }) => ({
+      collect: async (...call) => {
+        const page = await collect(...call);
+        return {
+          ...page,
+          observations: page.observations.map((one) =>
+            one.type === "unit" ? { ...one, judgments: one.judgments.map((judgment) => ({ ...judgment, at, seconds: Number.NaN })) } : one,
+          ),
+        };
+      },
+    }));
+    expect(
+      await rested({ vendor: timeless }, (rest) => ({ end: rest.end, broken: brokenPromises(rest), a: states(rest, "a")["answered"] })),
+    ).toMatchObject({ end: "complete", broken: [], a: expect.any(Number) });
+  });
+
+  it("has a cost in it that is no amount loses the cost, not the answers", async () => {
+    const dear = hostile(({ collect }) => ({
+      collect: async (...call) => {
+        const page = await collect(...call);
+        const costs = [Number.NaN, Number.POSITIVE_INFINITY, 1e300, 0.5].map((micros, n) => ({
+          type: "cost" as const,
+          id: `c${n}`,
+          amount: { micros, currency: "USD" },
+          final: true,
+          what: "hours",
+        }));
+        return { ...page, observations: [...costs, ...page.observations] };
+      },
+    }));
+    expect(
+      await rested({ vendor: dear }, (rest) => ({
+        end: rest.end,
+        broken: brokenPromises(rest),
+        a: (states(rest, "a")["answered"] ?? 0) > 0,
+      })),
+    ).toEqual({ end: "complete", broken: [], a: true });
+  });
+
+  it("invents answers to what was answered already is silent all the same", async () => {
+    let n = 0;
+    const busy = hostile(({ collect }) => ({
+      collect: async (...call) => {
+        const page = await collect(...call);
+        const [first] = page.observations.filter((one) => one.type === "unit");
+        return {
+          ...page,
+          observations: page.observations.map((one) =>
+            one.type !== "unit"
+              ? one
+              : one.ref === first?.ref
+                ? { ...one, status: "answered" as const, judgments: [{ id: `extra-${(n += 1)}`, answer: "yes" }] }
+                : { ...one, status: "open" as const, judgments: [] },
+          ),
+        };
+      },
+    }));
+    const eager: Sabotage = { vendor: (one) => ({ ...hostileSilent(busy(one)) }) };
+    expect(await rested(eager, (rest) => rest.end)).toBe("complete");
+  });
+});
+
+const hostileSilent: NonNullable<Sabotage["vendor"]> = (one) => ({ ...one, silentAfterMs: 60_000 });
+
+describe("a vendor that is asked what it holds", () => {
+  it("and does not speak of the first fifty is asked for the others", async () => {
+    const keys: string[] = [];
+    const mute = (key: string): boolean => keys.indexOf(key) < 50;
+    const half = hostile(({ submit, find, collect }) => ({
+      submit: async (engagement, units, call) => {
+        keys.push(...units.map(({ key }) => key));
+        await submit(engagement, units, call);
+        return units.map(({ key }) => ({ outcome: "in-doubt" as const, key, why: "no word of it" }));
+      },
+      find: async (engagement, asked, call) => ((await find?.(engagement, asked, call)) ?? []).filter(({ key }) => !mute(key)),
+      collect: async (...call) => {
+        const page = await collect(...call);
+        return { ...page, observations: page.observations.filter((one) => one.type !== "unit" || one.status !== "open") };
+      },
+    }));
+    const found = await rested(
+      { vendor: half },
+      (rest) => rest.store.database.get("SELECT count(*) AS n FROM attempts WHERE ref IS NOT NULL")?.["n"],
+      { items: 60, vendors: [vendor("a", { answerMs: 20_000_000 })], deadline: 100_000 },
+    );
+    expect(found).toBe(10);
+  });
+});
+
+describe("a vendor that only ever says to ask again at once", () => {
+  it("is asked less and less often, and is given up", async () => {
+    let asked = 0;
+    const busy = hostile(() => ({
+      submit: async () => {
+        asked += 1;
+        throw new AdapterError({ kind: "throttled", message: "slow down", status: 429, retryAfterMs: 0 });
+      },
+    }));
+    expect(await rested({ vendor: busy }, (rest) => rest.end)).toBe("complete");
+    expect(asked).toBeLessThan(120);
+  });
+});
+
+describe("work that was given up before it was sent", () => {
+  it("is not sent when its vendor is let back in: its slot is another's by then", async () => {
+    // Between its last look and the request the machine stands, for longer than work under way is waited for.
+    let slow = true;
+    const sabotage: Sabotage = {
+      options: (options) => {
+        const { store, clock } = options;
+        const orders = [
+          { orderId: 1, vendor: "a", what: "take-out", why: "by hand", at: WORLD_BEGAN + 2_000 },
+          { orderId: 2, vendor: "a", what: "release", why: "by hand", at: WORLD_BEGAN + 90_000 },
+        ] as const;
+        return {
+          ...options,
+          store: {
+            ...store,
+            ordersAfter: async (after) => orders.filter(({ orderId, at }) => orderId > after && clock.now() >= at),
+            holdsLock: async (...asked) => {
+              if (slow) await clock.sleep(100_000);
+              slow = false;
+              return store.holdsLock(...asked);
+            },
+          },
+        };
+      },
+    };
+    const twice = await rested(
+      sabotage,
+      (rest) => {
+        const created = rest.vendors.flatMap(({ truth }) => truth.created);
+        return created.length - new Set(created).size;
+      },
+      { vendors: [vendor("a"), vendor("b", { answerMs: 200_000 })] },
+    );
+    expect(twice).toBe(0);
+  });
+});
