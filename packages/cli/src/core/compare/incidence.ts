@@ -26,8 +26,8 @@ export const cumulativeIncidence = (
   { causes, waiting }: CompetingDurations,
   { atMost = Number.POSITIVE_INFINITY }: { readonly atMost?: number } = {},
 ): readonly IncidenceStep[] => {
-  const lists = causes.map((times) => Float64Array.from(times).sort());
-  const open = Float64Array.from(waiting).sort();
+  const lists = causes.map((times) => new Float64Array(times).sort());
+  const open = new Float64Array(waiting).sort();
   const next = lists.map(() => 0);
   const counts = lists.map(() => 0);
   const running = lists.map((): Running => ({ share: 0, gShare: 0, gShare2: 0, own: 0, cross: 0, crossShare: 0 }));

@@ -20,8 +20,8 @@ export interface LogRank {
  */
 export const logRankTest = (groups: readonly Durations[]): LogRank | undefined => {
   const sorted = groups.map(({ ended, waiting }) => ({
-    ended: Float64Array.from(ended).sort(),
-    waiting: Float64Array.from(waiting).sort(),
+    ended: new Float64Array(ended).sort(),
+    waiting: new Float64Array(waiting).sort(),
     next: 0,
     gone: 0,
   }));
@@ -33,11 +33,13 @@ export const logRankTest = (groups: readonly Durations[]): LogRank | undefined =
   const here = new Float64Array(size);
   for (;;) {
     let at = Number.POSITIVE_INFINITY;
-    for (const { ended, next } of sorted) at = Math.min(at, ended[next] ?? Number.POSITIVE_INFINITY);
+    for (const { ended, next } of sorted) if (next < ended.length && (ended[next] ?? at) < at) at = ended[next] ?? at;
     if (at === Number.POSITIVE_INFINITY) break;
     let n = 0;
     let d = 0;
-    for (const [index, group] of sorted.entries()) {
+    let index = -1;
+    for (const group of sorted) {
+      index += 1;
       while (group.gone < group.waiting.length && (group.waiting[group.gone] ?? 0) < at) group.gone += 1;
       const left = group.ended.length - group.next + group.waiting.length - group.gone;
       const before = group.next;

@@ -36,8 +36,8 @@ export interface QuantileInterval {
  * it has no width, at survival 0 it keeps its last upper limit.
  */
 export const survivalCurve = (durations: Durations, z: number = z95): readonly SurvivalStep[] => {
-  const ended = Float64Array.from(durations.ended).sort();
-  const waiting = Float64Array.from(durations.waiting).sort();
+  const ended = new Float64Array(durations.ended).sort();
+  const waiting = new Float64Array(durations.waiting).sort();
   const steps: SurvivalStep[] = [];
   let survival = 1;
   let greenwood = 0;

@@ -11,6 +11,8 @@ export interface Database {
   get(sql: string, ...values: readonly SQLInputValue[]): Row | undefined;
   all(sql: string, ...values: readonly SQLInputValue[]): readonly Row[];
   iterate(sql: string, ...values: readonly SQLInputValue[]): IterableIterator<Row>;
+  /** The same with each row as the list of its columns: half the work where there are a million of them. */
+  iterateLists<T extends readonly unknown[]>(sql: string, ...values: readonly SQLInputValue[]): IterableIterator<T>;
   /**
    * One immediate transaction; anything thrown rolls it back whole. Later transactions never survive a power cut that an earlier
    * one did not. `durable`: it, and everything before it, is on the disk when this returns; without it, a power cut may
@@ -105,6 +107,13 @@ export const openDatabase = (path: string): Database => {
     get: (sql, ...values) => guarded(() => prepare(sql).get(...values)),
     all: (sql, ...values) => guarded(() => prepare(sql).all(...values)),
     iterate: (sql, ...values) => guarded(() => prepare(sql).iterate(...values)),
+    iterateLists: <T extends readonly unknown[]>(sql: string, ...values: readonly SQLInputValue[]) =>
+      guarded(() => {
+        // A statement of its own: how it gives its rows belongs to the statement.
+        const statement = db.prepare(sql);
+        statement.setReturnArrays(true);
+        return statement.iterate(...values) as unknown as IterableIterator<T>;
+      }),
     transaction: (work, kind) => {
       if (depth > 0) return work();
       guarded(() => {

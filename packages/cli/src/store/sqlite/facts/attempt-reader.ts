@@ -1,5 +1,6 @@
 import type { AttemptFact, AttemptOutcome, MicrosRange, OverheadFact } from "../../../core/compare/index.ts";
-import type { Database, Row } from "../database.ts";
+import type { Database } from "../database.ts";
+import { onceEach } from "./once-each.ts";
 
 /** The moment, and how much faster than the clock the vendors are. */
 interface AsOf {
@@ -26,9 +27,25 @@ export interface AttemptReader {
   readonly planJson: string;
   /** Billed, and tied to no attempt. */
   readonly overheads: readonly OverheadFact[];
-  /** From a row with slot, seq, vendor, state, ref, price, accepted_at, ended_at and turnaround_ms; undefined where nothing was sent after all. */
-  readonly attemptOf: (row: Row) => AttemptFact | undefined;
+  /** Undefined where nothing was sent after all. */
+  readonly attemptOf: (row: AttemptRow) => AttemptFact | undefined;
 }
+
+/** What is read of an attempt, in the order of {@link attemptColumns}. */
+export type AttemptRow = readonly [
+  slot: number,
+  seq: number,
+  vendor: string,
+  state: string,
+  ref: string | null,
+  price: number,
+  acceptedAt: number | null,
+  endedAt: number | null,
+  turnaroundMs: number | null,
+];
+
+/** The columns of an {@link AttemptRow}. */
+export const attemptColumns = "slot, seq, vendor, state, ref, price, accepted_at, ended_at, turnaround_ms";
 
 /** The reader of a job's attempts; undefined where there is no such job. */
 export const attemptReader = (db: Database, { job, query, gold, offset }: AttemptReaderOptions): AttemptReader | undefined => {
@@ -40,21 +57,20 @@ export const attemptReader = (db: Database, { job, query, gold, offset }: Attemp
   const overlap = new Set<number>();
   for (const row of db.iterate("SELECT slot FROM slots WHERE job = ? AND purpose = 'overlap'", job)) overlap.add(row["slot"] as number);
   const range = ranges();
-  const attemptOf = (row: Row): AttemptFact | undefined => {
+  const same = onceEach();
+  const attemptOf = (row: AttemptRow): AttemptFact | undefined => {
     const outcome = outcomeOf(row, query);
     if (outcome === undefined) return undefined;
-    const vendor = row["vendor"] as string;
-    const price = row["price"] as number;
-    const seq = row["seq"] as number;
-    const purpose = gold.has(seq) ? "gold" : overlap.has(row["slot"] as number) ? "overlap" : "real";
+    const [slot, seq, vendor, state, , price] = row;
+    const purpose = gold.has(seq) ? "gold" : overlap.has(slot) ? "overlap" : "real";
     const low = Math.min(price, lowPrice.get(vendor) ?? price);
     const cost = costOf(row, { entries: billed.get(vendor), holds: query.noCancel.has(vendor) });
     return {
-      vendor,
+      vendor: same(vendor),
       outcome,
       item: offset + seq,
       purpose,
-      late: row["state"] === "late",
+      late: state === "late",
       estimate: range(low, price),
       costMicros: cost.micros,
       costFinal: cost.final,
@@ -88,14 +104,15 @@ interface Cost {
 }
 
 /** A vendor that bills by entries is worth what its entries say; the others what was agreed a piece. `holds`: what it has taken on, it does not give back. */
-const costOf = (row: Row, { entries, holds }: { readonly entries: BilledCosts | undefined; readonly holds: boolean }): Cost => {
-  const state = row["state"] as string;
-  const price = row["price"] as number;
+const costOf = (
+  [, , , state, ref, price]: AttemptRow,
+  { entries, holds }: { readonly entries: BilledCosts | undefined; readonly holds: boolean },
+): Cost => {
   const came = state === "answered" || state === "late" || state === "invalid";
   // What was given up may still come.
   const mayCome = state === "accepted" || state === "expired" || state === "in-doubt" || state === "sending";
   if (entries !== undefined) {
-    const entry = row["ref"] === null ? undefined : entries.byRef.get(row["ref"] as string);
+    const entry = ref === null ? undefined : entries.byRef.get(ref);
     const sure = entry?.micros ?? 0;
     const most = entry?.final === true || !(came || mayCome) ? sure : Math.max(sure, price);
     return { micros: sure, final: entry?.final ?? false, least: sure, most };
@@ -136,14 +153,12 @@ const plannedLow = (planJson: string): ReadonlyMap<string, number> => {
   return new Map(vendors.flatMap(({ vendor, slots, cost }) => (slots > 0 ? [[vendor, Math.round(cost.lowMicros / slots)]] : [])));
 };
 
-const outcomeOf = (row: Row, { timeScale, now }: AsOf): AttemptOutcome | undefined => {
-  const accepted = row["accepted_at"] as number | null;
-  const ended = row["ended_at"] as number | null;
+const outcomeOf = ([, , , state, , , accepted, ended, turnaroundMs]: AttemptRow, { timeScale, now }: AsOf): AttemptOutcome | undefined => {
   const since = (end: number | null): number => Math.max(0, ((end ?? now) - (accepted ?? end ?? now)) * timeScale);
-  switch (row["state"]) {
+  switch (state) {
     case "answered":
     case "late":
-      return { ended: "answered", turnaroundMs: (row["turnaround_ms"] as number | null) ?? since(ended) };
+      return { ended: "answered", turnaroundMs: turnaroundMs ?? since(ended) };
     case "accepted":
       return { ended: "open", openMs: since(null) };
     case "withdrawn":
@@ -153,7 +168,7 @@ const outcomeOf = (row: Row, { timeScale, now }: AsOf): AttemptOutcome | undefin
     case "returned":
       return { ended: "returned", afterMs: since(ended) };
     case "invalid":
-      return { ended: "failed", afterMs: (row["turnaround_ms"] as number | null) ?? since(ended) };
+      return { ended: "failed", afterMs: turnaroundMs ?? since(ended) };
     case "refused":
       return { ended: "refused" };
     case "sending":

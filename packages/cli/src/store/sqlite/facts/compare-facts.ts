@@ -1,6 +1,7 @@
 import type { AttemptFact, CompareFacts, JudgmentFact, OverheadFact } from "../../../core/compare/index.ts";
-import type { Database, Row } from "../database.ts";
-import { attemptReader } from "./attempt-reader.ts";
+import type { Database } from "../database.ts";
+import { onceEach } from "./once-each.ts";
+import { attemptColumns, attemptReader, type AttemptRow } from "./attempt-reader.ts";
 
 export interface CompareFactsQuery {
   readonly jobs: readonly string[];
@@ -24,6 +25,7 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
   const attempts: AttemptFact[] = [];
   const judgments: JudgmentFact[] = [];
   const overheads: OverheadFact[] = [];
+  const same = onceEach();
   let currency = "USD";
   let offset = 0;
   let strata = 0;
@@ -32,8 +34,8 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
     const reader = attemptReader(db, { job, query, gold: known.gold, offset });
     if (reader === undefined) continue;
     currency = reader.currency;
-    for (const row of db.iterate(
-      "SELECT slot, seq, vendor, state, ref, price, accepted_at, ended_at, turnaround_ms FROM attempts WHERE job = ? AND reserved_at >= ?",
+    for (const row of db.iterateLists<AttemptRow>(
+      `SELECT ${attemptColumns} FROM attempts WHERE job = ? AND reserved_at >= ?`,
       job,
       query.since ?? 0,
     )) {
@@ -43,11 +45,11 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
     overheads.push(...reader.overheads);
     const dealt = strataOf(db, job);
     const recent = "AND EXISTS (SELECT 1 FROM attempts a WHERE a.attempt = g.attempt AND a.reserved_at >= ?)";
-    for (const row of db.iterate(
+    for (const row of db.iterateLists<JudgmentRow>(
       `SELECT vendor, worker, answer, valid, seq, slot, at FROM judgments g WHERE job = ? ${query.since === undefined ? "" : recent}`,
       ...(query.since === undefined ? [job] : [job, query.since]),
     ))
-      judgments.push(judgmentFact(row, known, { offset, stratum: strata + (dealt.get(row["slot"] as number) ?? 0) }));
+      judgments.push(judgmentFact(row, known, { offset, strata, dealt, same }));
     strata += 1 + Math.max(0, ...new Set(dealt.values()));
     offset += lastSeq(db, job) + 1;
   }
@@ -77,7 +79,7 @@ export const knownBySeq = (db: Database, job: string, query: Pick<CompareFactsQu
     if (truthAnswer !== undefined) found.truth.set(seq, truthAnswer);
   };
   if ((gold.size + truth.size) * oneIn > lastSeq(db, job))
-    for (const row of db.iterate("SELECT seq, item FROM items WHERE job = ?", job)) note(row["seq"] as number, row["item"] as string);
+    for (const [seq, item] of db.iterateLists<readonly [number, string]>("SELECT seq, item FROM items WHERE job = ?", job)) note(seq, item);
   else
     for (const item of new Set([...gold.keys(), ...truth.keys()]))
       for (const row of db.all("SELECT seq FROM items WHERE job = ? AND item = ?", job, item)) note(row["seq"] as number, item);
@@ -88,28 +90,42 @@ export const knownBySeq = (db: Database, job: string, query: Pick<CompareFactsQu
 const strataOf = (db: Database, job: string): ReadonlyMap<number, number> => {
   const strata = new Map<number, number>();
   if ((db.get("SELECT count(DISTINCT stratum) AS n FROM slots WHERE job = ?", job)?.["n"] as number) < 2) return strata;
-  for (const row of db.iterate("SELECT slot, stratum FROM slots WHERE job = ? AND stratum IS NOT NULL", job))
-    strata.set(row["slot"] as number, row["stratum"] as number);
+  for (const [slot, stratum] of db.iterateLists<readonly [number, number]>(
+    "SELECT slot, stratum FROM slots WHERE job = ? AND stratum IS NOT NULL",
+    job,
+  ))
+    strata.set(slot, stratum);
   return strata;
 };
 
+type JudgmentRow = readonly [vendor: string, worker: string | null, answer: string, valid: number, seq: number, slot: number, at: number];
+
+interface JudgmentParts {
+  readonly offset: number;
+  /** The first number of this job's lotteries. */
+  readonly strata: number;
+  readonly dealt: ReadonlyMap<number, number>;
+  readonly same: (text: string) => string;
+}
+
 const judgmentFact = (
-  row: Row,
+  [vendor, worker, answer, valid, seq, slot, at]: JudgmentRow,
   { gold, truth }: KnownBySeq,
-  { offset, stratum }: { readonly offset: number; readonly stratum: number },
+  { offset, strata, dealt, same }: JudgmentParts,
 ): JudgmentFact => {
-  const seq = row["seq"] as number;
+  const fact: { -readonly [key in keyof JudgmentFact]: JudgmentFact[key] } = {
+    item: offset + seq,
+    vendor: same(vendor),
+    answer: same(answer),
+    at,
+    stratum: strata + (dealt.get(slot) ?? 0),
+    accepted: valid === 1,
+  };
   const goldAnswer = gold.get(seq);
   const truthAnswer = truth.get(seq);
-  return {
-    item: offset + seq,
-    vendor: row["vendor"] as string,
-    ...(row["worker"] === null ? {} : { worker: row["worker"] as string }),
-    answer: row["answer"] as string,
-    at: row["at"] as number,
-    stratum,
-    ...(goldAnswer === undefined ? {} : { goldAnswer }),
-    ...(truthAnswer === undefined ? {} : { truthAnswer }),
-    accepted: row["valid"] === 1,
-  };
+  // Not spread into place: a million times it would be felt.
+  if (worker !== null) fact.worker = same(worker);
+  if (goldAnswer !== undefined) fact.goldAnswer = goldAnswer;
+  if (truthAnswer !== undefined) fact.truthAnswer = truthAnswer;
+  return fact;
 };

@@ -1,7 +1,7 @@
 import type { AttemptFact, LoggedDecision, LotteryStratum } from "../../../core/compare/index.ts";
 import type { PlanClass } from "../../../core/plan/index.ts";
 import type { Database, Row } from "../database.ts";
-import { attemptReader } from "./attempt-reader.ts";
+import { attemptReader, type AttemptRow } from "./attempt-reader.ts";
 import { type CompareFactsQuery, knownBySeq, lastSeq } from "./compare-facts.ts";
 
 export interface DecisionFacts {
@@ -105,13 +105,26 @@ const answersOf = (db: Database, job: string, knownOf: (seq: number) => string |
 };
 
 interface Reading {
-  readonly attemptOf: (row: Row) => AttemptFact | undefined;
+  readonly attemptOf: (row: AttemptRow) => AttemptFact | undefined;
   readonly answers: ReadonlyMap<number, Answer>;
 }
 
+const attemptRow = (row: Row): AttemptRow =>
+  [
+    row["slot"],
+    row["seq"],
+    row["vendor"],
+    row["state"],
+    row["ref"],
+    row["price"],
+    row["accepted_at"],
+    row["ended_at"],
+    row["turnaround_ms"],
+  ] as unknown as AttemptRow;
+
 const withOutcome = (decision: LoggedDecision, tries: readonly Row[], { attemptOf, answers }: Reading): LoggedDecision => {
   const facts = tries.flatMap((row) => {
-    const fact = attemptOf(row);
+    const fact = attemptOf(attemptRow(row));
     return fact === undefined || fact.outcome.ended === "in-doubt" ? [] : [{ row, fact }];
   });
   const last = facts.findLast(({ fact }) => fact.outcome.ended === "answered") ?? facts.at(-1);
