@@ -83,4 +83,25 @@ describe("orders about a vendor", () => {
     const { jobs } = await order("hold", "scale", { dryRun: true });
     expect(jobs).toMatchObject([{ open: 1, to: {}, stranded: 0 }]);
   });
+
+  it("lets a vendor back that is held at its gate, once, whoever is named: it, or its owner", async () => {
+    const hold = (at: number): Promise<void> =>
+      place.withStore(async (store) => {
+        const lock = await store.lockJob({ job: place.job, holder: "t", now: at, isAlive: () => false });
+        const facts = { vendor: "scale", tranche: 1, since: 1, released: 2, answered: 2, waiting: 1, letBack: false };
+        await store.recordRelease(place.job, lock.locked ? lock.fence : 0, {
+          at,
+          facts: { ...facts, gold: { right: 0, seen: 2, given: 2 } },
+          rules: { minGold: 1, answeredPerMillion: 500_000, maxWaitMs: 1_000, pilot: 1, goldAccuracyPerMillion: 900_000 },
+          decision: { decision: "hold", vendor: "scale", because: "0 of 2 known answers right" },
+        });
+        await store.unlockJob(place.job, lock.locked ? lock.fence : 0);
+      });
+    await hold(5);
+    expect(await order("release", "surge")).toMatchObject({ given: false, already: true });
+    expect(await order("release", "scale")).toMatchObject({ given: true, already: false });
+    expect(await order("release", "scale")).toMatchObject({ given: false, already: true });
+    await hold(Date.now() + 1_000_000);
+    expect(await order("release", "scale-ai", { dryRun: true })).toMatchObject({ given: false, already: false });
+  });
 });

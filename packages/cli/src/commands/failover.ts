@@ -3,6 +3,7 @@ import { concernsVendor, type HealthScope, scopeKey } from "../core/health/scope
 import { type HealthEvent, healthy, stepHealth, type VendorHealth } from "../core/health/vendor-health.ts";
 import { engineRules } from "../engine/planning/engine-vendor.ts";
 import { effectOfLoss } from "../engine/planning/job-state.ts";
+import { gatesBefore } from "../engine/release.ts";
 import { loadHighs } from "../engine/solve/highs.ts";
 import { UserError } from "../input/problem.ts";
 import type { JobRecord, OrderWhat } from "../ports/store.ts";
@@ -89,7 +90,7 @@ export const runOrder = (name: OrderDocument["order"], options: FailoverOptions,
     // Before the order is given: afterwards the vendor has nothing to lose.
     const jobs =
       command.what === "release" ? [] : await Promise.all(records.map((record) => effectOn(opened, { record, vendors, command })));
-    const waiting = command.what === "release" && (await anyWait(opened, records, vendors));
+    const waiting = command.what === "release" && ((await anyWait(opened, records, vendors)) || (await anyGate(opened, records, vendors)));
     const given = !options.dryRun && (changes.length > 0 || waiting);
     if (given) {
       // A run that is going on reads the order; one that starts later reads the health.
@@ -180,6 +181,17 @@ const isNews = (before: VendorHealth, after: VendorHealth): boolean =>
 const anyWait = async ({ store }: OpenedStore, records: readonly JobRecord[], vendors: readonly string[]): Promise<boolean> => {
   for (const record of records)
     for (const vendor of vendors) if (((await store.readWait(record.job, vendor))?.until ?? 0) > Date.now()) return true;
+  return false;
+};
+
+/** One that is held at a job's gate is well otherwise: nothing of it is in its health. */
+const anyGate = async ({ workspace, store }: OpenedStore, records: readonly JobRecord[], meant: readonly string[]): Promise<boolean> => {
+  const orders = await store.ordersAfter(0);
+  const vendors = Object.values(workspace.config.vendors).map(({ name, owner }) => ({ vendor: name, owner }));
+  for (const { job } of records) {
+    const { gated } = gatesBefore(await store.releaseRecords(job), orders, { job, vendors });
+    if (meant.some((vendor) => gated.has(vendor))) return true;
+  }
   return false;
 };
 

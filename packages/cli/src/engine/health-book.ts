@@ -46,6 +46,7 @@ export const createHealthBook = (
   const known = (vendor: string): readonly Page[] => pagesOf(vendor).filter(({ scope, key }) => scope.scope === "account" || book.has(key));
   return {
     of: (vendor) => strictest(pagesOf(vendor).flatMap(({ key }) => book.get(key) ?? [])),
+    kept: (key) => book.get(key) ?? healthy,
     note: (vendor, event, reach = "account") => {
       if (event.event !== "clock-jumped") on.before();
       for (const page of reachOf(event, reach) === "every" ? known(vendor) : pagesOf(vendor))

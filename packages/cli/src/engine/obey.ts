@@ -1,8 +1,19 @@
-import type { Order, Store } from "../ports/store.ts";
+import { standingOrders } from "../core/health/standing-orders.ts";
+import type { Order } from "../ports/store.ts";
 import type { RunContext } from "./run-context.ts";
 
-/** The last order there is; what it and earlier ones said is in the vendors' health, which is read after this. */
-export const lastOrderOf = async (store: Store): Promise<number> => (await store.ordersAfter(0)).at(-1)?.orderId ?? 0;
+/**
+ * What a person said before this run began is in the vendors' health, unless another run wrote over it and ended before it had read the order. Then it
+ * is followed once more.
+ */
+export const repeatOrders = (run: RunContext, orders: readonly Order[]): void => {
+  const { vendors, job } = run.options;
+  const mine = orders.filter((order) => order.job === undefined || order.job === job.job);
+  for (const [key, order] of standingOrders(mine, vendors)) {
+    const { is } = run.health.kept(key);
+    if (is === "ok" || is === "cooling") follow(run, order);
+  }
+};
 
 /** Carries out what a person said since; answers the last order it knows. */
 export const obey = async (run: RunContext, after: number): Promise<number> => {
@@ -36,11 +47,13 @@ const follow = (run: RunContext, { vendor, what, why, at, job }: Omit<Order, "or
     case "hold":
       return run.health.note(through, { event: "held", at, why }, scope);
     case "release":
-      endWait(run, vendor);
-      for (const one of run.options.vendors)
-        if (one.vendor === vendor || one.owner === owner) if (run.gated.delete(one.vendor)) run.letBack.add(one.vendor);
-      if (scope === "account") run.health.release(vendor, at);
-      else run.health.note(through, { event: "released", at }, scope);
+      for (const one of run.options.vendors) {
+        if (one.vendor !== vendor && one.owner !== owner) continue;
+        endWait(run, one.vendor);
+        if (run.gated.delete(one.vendor)) run.letBack.add(one.vendor);
+        if (scope !== "engagement") run.health.release(one.vendor, at);
+      }
+      if (scope !== "account") run.health.note(through, { event: "released", at }, scope);
       run.unplaced = true;
       return;
     default:

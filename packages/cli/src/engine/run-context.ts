@@ -38,6 +38,8 @@ export interface RunContext {
 
 export interface HealthBook {
   readonly of: (vendor: string) => VendorHealth;
+  /** What is kept by the name of one scope (`scopeKey`). */
+  readonly kept: (key: string) => VendorHealth;
   /** `reach`: how far the cause of it reaches; default the vendor's account. */
   readonly note: (vendor: string, event: HealthEvent, reach?: ScopeWord) => void;
   /** A person lets the vendor back in, and everything of it that this job knows. */

@@ -8,9 +8,9 @@ import { doubtBegan, elapsedOf } from "./doubt-age.ts";
 import { createHealthBook } from "./health-book.ts";
 import { seededRandom } from "./jitter.ts";
 import { createJournal } from "./journal.ts";
-import { lastOrderOf } from "./obey.ts";
+import { repeatOrders } from "./obey.ts";
 import { lookUpLoop } from "./look-up.ts";
-import { gatedBefore } from "./release.ts";
+import { gatesBefore } from "./release.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 import { noticeTime } from "./stand-still.ts";
 import { supervise } from "./supervise.ts";
@@ -79,7 +79,9 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
       bell.ring();
     },
   });
-  const ordersSeen = await lastOrderOf(store);
+  const orders = await store.ordersAfter(0);
+  const ordersSeen = orders.at(-1)?.orderId ?? 0;
+  const gates = gatesBefore(await store.releaseRecords(job.job), orders, { job: job.job, vendors: options.vendors });
   const health = createHealthBook(options, await store.readHealth(), {
     failure: fail,
     before: () => noticeTime(run, clock.now()),
@@ -101,13 +103,14 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     fail,
     ordersSeen,
     rest: undefined,
-    gated: new Map(gatedBefore(await store.releaseRecords(job.job), await store.ordersAfter(0))),
-    letBack: new Set(),
+    gated: new Map(gates.gated),
+    letBack: new Set(gates.letBack),
     unplaced: true,
     // Known before the first lane runs: what was ended is not begun again for a moment.
     closing: (await store.cancellation(job.job)) !== undefined || (job.deadlineAt !== undefined && clock.now() >= job.deadlineAt),
   };
   for (const { vendor } of options.vendors) health.note(vendor, { event: "process-started", at: clock.now() });
+  repeatOrders(run, orders);
   for (const vendor of options.vendors) desks.set(vendor.vendor, await openDesk(run, vendor));
 
   const guard = (loop: Promise<void>): Promise<void> => loop.catch(fail);

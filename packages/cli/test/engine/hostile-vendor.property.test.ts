@@ -240,3 +240,50 @@ describe("work that was given up before it was sent", () => {
     expect(twice).toBe(0);
   });
 });
+
+describe("an order of a person", () => {
+  it.each([
+    ["hold", false],
+    ["hold", true],
+    ["take-out", false],
+  ] as const)("(%s, this job only: %s) outlives a process that wrote over it and was killed before it read it", async (what, thisJob) => {
+    let starts = 0;
+    const forgetful: Sabotage = {
+      store: (real, { database }) => {
+        starts += 1;
+        if (starts === 2) database.run("DELETE FROM vendor_health");
+        return real;
+      },
+    };
+    const commands: World["commands"] = [
+      what === "hold"
+        ? { do: "hold", vendor: "a", at: 1_000, forMs: 60_000, thisJob }
+        : { do: "take-out", vendor: "a", at: 1_000, forMs: 60_000, thisJob },
+    ];
+    const broken = await rested(forgetful, brokenPromises, {
+      items: 200,
+      vendors: [vendor("a", { maxUnits: 1 }), vendor("b", { outages: [{ from: WORLD_BEGAN, until: WORLD_BEGAN + 50_000 }] })],
+      commands,
+      crashes: [{ how: "killed", at: 1_010 }],
+    });
+    expect(broken).toEqual([]);
+  });
+});
+
+describe("a release of an owner", () => {
+  it("lets back a vendor of it that was held by its own name, in the run that goes on", async () => {
+    const orders = [
+      { orderId: 1, vendor: "a", what: "hold", why: "by hand", at: WORLD_BEGAN + 1_000 },
+      { orderId: 2, vendor: "owner/a", what: "release", why: "by hand", at: WORLD_BEGAN + 5_000 },
+    ] as const;
+    const sabotage: Sabotage = {
+      options: (options) => {
+        const { store, clock } = options;
+        const ordersAfter: typeof store.ordersAfter = async (after) =>
+          orders.filter(({ orderId, at }) => orderId > after && clock.now() >= at);
+        return { ...options, store: { ...store, ordersAfter } };
+      },
+    };
+    expect(await rested(sabotage, (rest) => rest.end, { items: 200, vendors: [vendor("a", { answerMs: 500 })] })).toBe("complete");
+  });
+});

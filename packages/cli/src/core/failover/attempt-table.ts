@@ -118,6 +118,8 @@ const effectWords = (effect: AttemptEffect): string => {
         : "the answer is kept beside";
     case "release-disclosure":
       return "the disclosure is taken back: nothing was sent";
+    case "disclose-again":
+      return "it was sent after all: the disclosure is counted again";
     case "send-again":
       return "the same unit is sent again under the same key";
     default:

@@ -28,10 +28,16 @@ describe("the attempt machine, over every pair of state and event", () => {
     expect(stepAttempt({ at: "sending", sends: 2 }, { event: "submission-not-sent", at: 2 }).state.at).toBe("in-doubt");
   });
 
+  it("counts exposure again where an answer shows that the unit was sent after all", () => {
+    const again = pairs.filter(({ state, event }) => stepAttempt(state, event).effects.some(({ do: what }) => what === "disclose-again"));
+    expect(again).toEqual([{ state: { at: "released" }, event: { event: "answered", ref: "r" } }]);
+  });
+
   it("never lets an answer overwrite: only a live attempt fills its slot", () => {
     for (const state of states) {
       const { effects } = stepAttempt(state, { event: "answered", ref: "r" });
-      expect(effects.map(({ do: what }) => what)).toEqual([isLive(state) ? "fill-slot" : "keep-extra"]);
+      const kept = effects.map(({ do: what }) => what).filter((what) => what !== "disclose-again");
+      expect(kept).toEqual([isLive(state) ? "fill-slot" : "keep-extra"]);
     }
   });
 

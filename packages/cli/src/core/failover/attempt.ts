@@ -70,7 +70,7 @@ export type AttemptEvent =
  * What has to happen besides storing the new state.
  * - `free-slot`: the slot is open again; `elsewhere` bars this vendor for the item, `again` does not.
  * - `fill-slot`: the answer counts. · `keep-extra`: it is kept beside the one that counts.
- * - `release-disclosure`: take the disclosure back, because nothing was sent.
+ * - `release-disclosure`: take the disclosure back, because nothing was sent. · `disclose-again`: it was sent after all.
  * - `send-again`: the same unit under the same key; the lease and the disclosure still stand.
  */
 export type AttemptEffect =
@@ -78,6 +78,7 @@ export type AttemptEffect =
   | { readonly do: "fill-slot" }
   | { readonly do: "keep-extra"; readonly late: boolean }
   | { readonly do: "release-disclosure" }
+  | { readonly do: "disclose-again" }
   | { readonly do: "send-again" };
 
 export interface AttemptStep {
@@ -181,8 +182,10 @@ const answered = (state: AttemptState, ref: string): AttemptStep => {
     case "absent":
     case "throttled":
     case "refused":
-    case "released":
       return to({ at: "late", ref }, { do: "keep-extra", late: true });
+    case "released":
+      // Nobody answers what was not sent: the proof was none.
+      return to({ at: "late", ref }, { do: "disclose-again" }, { do: "keep-extra", late: true });
     case "late":
     case "invalid":
       return to(state, { do: "keep-extra", late: true });

@@ -2,6 +2,7 @@ import { type AttemptEffect, type AttemptEvent, type AttemptState, isPayable, st
 import { answerCounts, type BarReason, nextForSlot, speaksOfItem } from "../../core/failover/free-slot.ts";
 import type { AppliedChange, ApplyRequest, AttemptChange, AttemptTarget, CostEntry } from "../../ports/store.ts";
 import type { Purpose } from "../../core/purpose/purpose.ts";
+import type { DisclosureRecord } from "../../trust/audit-chain.ts";
 import type { Database, Row } from "./database.ts";
 import { type DisclosureWriter, disclosureWriter } from "./disclose.ts";
 import { isOutrun } from "./hedge.ts";
@@ -34,7 +35,7 @@ export const apply = (db: Database, request: ApplyRequest): readonly AppliedChan
       if (state !== row.state) saveState(db, { request, row, state, change });
       keepEvent(db, { attempt: row.attempt, at: request.now, event: change.event, from: row.state, to: state });
       for (const effect of effects) {
-        if (effect.do === "release-disclosure") ledger ??= disclosureWriter(db);
+        if (effect.do === "release-disclosure" || effect.do === "disclose-again") ledger ??= disclosureWriter(db);
         perform(db, { request, row, effect, change, ledger });
       }
       applied.push({
@@ -112,36 +113,48 @@ const perform = (db: Database, work: Performing): void => {
     case "free-slot":
       if (change.event.event === "answer-invalid") answer(db, work, false);
       return freeSlot(db, { request, row, next: effect.next, why: barReason(change.event) });
-    case "release-disclosure": {
-      const item = db.get(
-        "SELECT i.fingerprint, j.dataset, i.content, s.purpose FROM items i JOIN jobs j ON j.job = i.job JOIN slots s ON s.slot = ? WHERE i.job = ? AND i.seq = ?",
-        row.slot,
-        request.job,
-        row.seq,
-      );
-      if (item === undefined || ledger === undefined) return;
-      const { vendor, owner, key } = row;
-      const fingerprint = item["fingerprint"] as Uint8Array;
-      const bytes = Buffer.byteLength(item["content"] as string);
-      ledger.release({
-        dataset: item["dataset"] as string,
-        fingerprint,
-        owner,
-        vendor,
-        job: request.job,
-        attemptKey: key,
-        purpose: item["purpose"] as Purpose,
-        bytes,
-        fence: row.fence,
-        at: request.now,
-      });
+    case "release-disclosure":
+      ledger?.release(disclosureOf(db, request, row));
       return;
-    }
+    case "disclose-again":
+      if (ledger !== undefined) discloseAgain(db, ledger, disclosureOf(db, request, row));
+      return;
     case "send-again":
       return;
     default:
       return effect satisfies never;
   }
+};
+
+const disclosureOf = (db: Database, { job, now }: ApplyRequest, row: AttemptRow): Omit<DisclosureRecord, "kind"> => {
+  const item = db.get(
+    "SELECT i.fingerprint, j.dataset, i.content, s.purpose FROM items i JOIN jobs j ON j.job = i.job JOIN slots s ON s.slot = ? WHERE i.job = ? AND i.seq = ?",
+    row.slot,
+    job,
+    row.seq,
+  );
+  const { vendor, owner, key, fence } = row;
+  return {
+    dataset: item?.["dataset"] as string,
+    fingerprint: item?.["fingerprint"] as Uint8Array,
+    owner,
+    vendor,
+    job,
+    attemptKey: key,
+    purpose: item?.["purpose"] as Purpose,
+    bytes: Buffer.byteLength(item?.["content"] as string),
+    fence,
+    at: now,
+  };
+};
+
+/** The limits are not asked: what was shown was shown, and is counted against them from now on. */
+const discloseAgain = (db: Database, ledger: DisclosureWriter, record: Omit<DisclosureRecord, "kind">): void => {
+  const { dataset, fingerprint, owner, bytes } = record;
+  const known =
+    db.get("SELECT 1 FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ?", dataset, fingerprint, owner) !== undefined;
+  ledger.disclose(record, known);
+  if (!known) ledger.addToCount({ dataset, owner }, { items: 1, bytes });
 };
 
 const barReason = (event: AttemptEvent): BarReason => {
