@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { wilson } from "../compare/wilson.ts";
 import { isBelowFloor } from "./quality-test.ts";
 import { silentAfter } from "./silence.ts";
 
@@ -45,10 +46,57 @@ describe("gold below the floor", () => {
     [{ right: 13, seen: 20 }, 800_000, false],
     [{ right: 11, seen: 20 }, 800_000, true],
     [{ right: 150, seen: 200 }, 800_000, false],
-    [{ right: 148, seen: 200 }, 800_000, true],
+    [{ right: 148, seen: 200 }, 800_000, false],
+    [{ right: 142, seen: 200 }, 800_000, true],
+    [{ right: 19, seen: 20 }, 1_000_000, true],
     [{ right: 160, seen: 200 }, 800_000, false],
   ] as const)("%o at a floor of %i per million: %s", (count, floor, below) => {
     expect(isBelowFloor(count, floor)).toBe(below);
+  });
+
+  /** How often a vendor whose answers are right with the chance `rate` is ever held, asked after each of `answers`: walked through exactly. */
+  const everHeld = (
+    rate: number,
+    isHeld: (count: { readonly right: number; readonly seen: number }) => boolean,
+    answers = 2000,
+  ): number => {
+    let chances = new Float64Array(answers + 1);
+    chances[0] = 1;
+    let held = 0;
+    // Counts up to this one are held, and it never goes down.
+    let bar = -1;
+    for (let seen = 1; seen <= answers; seen += 1) {
+      const next = new Float64Array(answers + 1);
+      for (let right = Math.max(0, bar); right < seen; right += 1) {
+        next[right]! += chances[right]! * (1 - rate);
+        next[right + 1]! += chances[right]! * rate;
+      }
+      chances = next;
+      while (bar < seen && isHeld({ right: bar + 1, seen })) bar += 1;
+      for (let right = 0; right <= bar; right += 1) {
+        held += chances[right]!;
+        chances[right] = 0;
+      }
+    }
+    return held;
+  };
+
+  it.each([0.5, 0.6, 0.8, 0.9, 0.95, 0.98])(
+    "holds at most 1 vendor in 20 that is right at a floor of %d, however often it is asked",
+    (floor) => {
+      const asked = (count: { readonly right: number; readonly seen: number }): boolean => isBelowFloor(count, floor * 1_000_000);
+      const found = everHeld(floor, asked);
+      expect(found).toBeLessThanOrEqual(0.051);
+      expect(everHeld(Math.min(0.99, floor + 0.03), asked)).toBeLessThan(found);
+      // And what is really below is found: ten points within 400 answers.
+      expect(everHeld(floor - 0.1, asked, 400)).toBeGreaterThan(0.9);
+    },
+  );
+
+  it("notices an interval that is looked at again and again", () => {
+    const peeking = ({ right, seen }: { readonly right: number; readonly seen: number }): boolean =>
+      seen >= 20 && (wilson(right, seen)?.high ?? 1) < 0.8;
+    expect(everHeld(0.8, peeking)).toBeGreaterThan(0.15);
   });
 
   it("is never said of a vendor at or above the floor", () => {
