@@ -1,4 +1,4 @@
-import type { Engagement, Observation, VendorAdapter } from "@tranche/sdk";
+import { AdapterError, type Engagement, type Observation, type VendorAdapter } from "@tranche/sdk";
 import type { Argv } from "yargs";
 import { asAdapterError } from "../engine/call-vendor.ts";
 import { engineRules } from "../engine/planning/engine-vendor.ts";
@@ -68,11 +68,14 @@ type OpenUnit = Extract<Observation, { type: "unit" }>;
 const openUnits = async (adapter: VendorAdapter, engagement: Engagement, signal: AbortSignal): Promise<readonly OpenUnit[]> => {
   const units = new Map<string, OpenUnit>();
   let cursor: string | undefined;
+  const passed = new Set([cursor]);
   for (;;) {
     const page = await adapter.collect(engagement, cursor, { signal });
     for (const one of page.observations) if (one.type === "unit") units.set(one.ref, one);
     cursor = page.cursor;
     if (!page.more) break;
+    if (passed.has(cursor)) throw new AdapterError({ kind: "in-doubt", message: "its listing goes in a circle" });
+    passed.add(cursor);
   }
   return [...units.values()].filter(({ status, judgments }) => status === "open" && judgments.length === 0);
 };

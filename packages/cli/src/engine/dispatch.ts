@@ -224,7 +224,7 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units: l
   try {
     const shown: Unit[] = units.map((unit) => ({ key: unit.key, content: visibleTo(vendor, unit.content) }));
     const outcomes = await vendor.adapter.submit(engagement, shown, { signal: run.breakOff });
-    const byKey = new Map(outcomes.map((outcome) => [outcome.key, outcome]));
+    const byKey = outcomesByKey(outcomes);
     const changes = units.map((unit) => toChange(unit, byKey.get(unit.key), clock.now()));
     run.journal.add(changes);
     noteOutcomes(run, { vendor: name, desk, outcomes });
@@ -312,6 +312,19 @@ const eventFor = (error: AdapterError, at: number): AttemptChange["event"] => {
     default:
       return error.kind satisfies never;
   }
+};
+
+/** A unit of which two things are said may be anywhere. */
+const outcomesByKey = (outcomes: readonly UnitOutcome[]): ReadonlyMap<string, UnitOutcome> => {
+  const byKey = new Map<string, UnitOutcome>();
+  const refOf = (outcome: UnitOutcome): string | undefined => (outcome.outcome === "accepted" ? outcome.ref : undefined);
+  for (const outcome of outcomes) {
+    const { key } = outcome;
+    const before = byKey.get(key) ?? outcome;
+    const same = before.outcome === outcome.outcome && refOf(before) === refOf(outcome);
+    byKey.set(key, same ? outcome : { outcome: "in-doubt", key, why: "two things are said of it" });
+  }
+  return byKey;
 };
 
 const toChange = (unit: Reserved, outcome: UnitOutcome | undefined, at: number): AttemptChange => {

@@ -30,7 +30,7 @@ export const withdraw = async (run: RunContext, { vendor, desk, attempts }: Reca
     for (const ref of refs) desk.askedBack.add(ref);
     const answers = await askBack(run, { vendor, desk, refs });
     if (answers === undefined) break;
-    run.journal.add(answers.map((answer) => changeFor(vendor.vendor, answer)));
+    run.journal.add(believed(answers, new Set(refs)).map((answer) => changeFor(vendor.vendor, answer)));
   }
   await run.journal.flush();
 };
@@ -54,6 +54,12 @@ const askBack = async (
       await clock.sleep(Math.min(askAgainAfter(run, error, tries), rules.longestBackoffMs), run.breakOff);
     }
   }
+};
+
+/** What was asked about, and of that a yes only where it is not a no as well: what is given back goes to somebody else. */
+const believed = (answers: readonly Withdrawal[], asked: ReadonlySet<string>): readonly Withdrawal[] => {
+  const kept = new Set(answers.flatMap(({ ref, withdrawal }) => (withdrawal === "withdrawn" ? [] : [ref])));
+  return answers.filter(({ ref, withdrawal }) => asked.has(ref) && (withdrawal !== "withdrawn" || !kept.has(ref)));
 };
 
 const changeFor = (vendor: string, answer: Withdrawal): AttemptChange => {

@@ -287,3 +287,49 @@ describe("a release of an owner", () => {
     expect(await rested(sabotage, (rest) => rest.end, { items: 200, vendors: [vendor("a", { answerMs: 500 })] })).toBe("complete");
   });
 });
+
+describe("a vendor that says two things of one unit", () => {
+  it("taken and refused, is asked again: nobody else is paid until it is known", async () => {
+    const both = hostile(({ submit }) => ({
+      submit: async (...call) => {
+        const outcomes = await submit(...call);
+        return [
+          ...outcomes,
+          ...outcomes.map(({ key }) => ({ outcome: "refused" as const, key, why: "not for us", scope: "item" as const })),
+        ];
+      },
+    }));
+    const twice = await rested({ vendor: both }, (rest) => {
+      const created = rest.vendors.flatMap(({ truth }) => truth.created);
+      return { end: rest.end, broken: brokenPromises(rest), twice: created.length - new Set(created).size };
+    });
+    expect(twice).toEqual({ end: "complete", broken: [], twice: 0 });
+  });
+
+  it("given back and too late, keeps it; and what it was not asked to give back, it keeps", async () => {
+    const order = { orderId: 1, vendor: "a", what: "take-out", why: "by hand", at: WORLD_BEGAN + 3_000 } as const;
+    const both: Sabotage = {
+      vendor: hostile(({ withdraw }) => ({
+        withdraw: async (engagement, refs, call) => {
+          await withdraw?.(engagement, [], call);
+          return [
+            ...refs.map((ref) => ({ withdrawal: "withdrawn" as const, ref })),
+            ...refs.map((ref) => ({ withdrawal: "too-late" as const, ref, why: "done" })),
+          ];
+        },
+      })),
+      options: (options) => {
+        const { store, clock } = options;
+        return {
+          ...options,
+          store: { ...store, ordersAfter: async (after) => (after < 1 && clock.now() >= order.at ? [order] : []) },
+        };
+      },
+    };
+    expect(
+      await rested(both, (rest) => states(rest, "a")["withdrawn"] ?? 0, {
+        vendors: [vendor("a", { canWithdraw: true, answerMs: 60_000 }), vendor("b")],
+      }),
+    ).toBe(0);
+  });
+});
