@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
@@ -71,6 +71,12 @@ it("goes on without a word where nothing changed, also with the plan it began wi
       (made) => made,
     ),
   ).toBe("");
+});
+
+it("goes on without a word where nothing changed in a job with groups", async () => {
+  const file = join(folder, "job.yaml");
+  writeFileSync(file, `${readFileSync(file, "utf8")}groups: { by: customer, keep: together }\n`);
+  expect(await goesOn(() => undefined)).toBe("");
 });
 
 it("says that items which came later are not in it", async () => {

@@ -1,4 +1,4 @@
-import { surveyItems } from "../engine/planning/survey.ts";
+import { createItemsHash } from "../engine/planning/items-hash.ts";
 import { openItems } from "../input/index.ts";
 import { UserError } from "../input/problem.ts";
 import type { JobRecord } from "../ports/store.ts";
@@ -43,11 +43,13 @@ export const checkBegun = async ({ bench, record, context, plan }: BegunJob): Pr
     );
 };
 
-const itemsChanged = async ({ loaded }: JobBench, record: JobRecord, { signal }: CommandContext): Promise<boolean> => {
+const itemsChanged = async ({ job, loaded }: JobBench, record: JobRecord, { signal }: CommandContext): Promise<boolean> => {
   // What comes through a pipe came once.
   if (loaded.items === "stdin") return false;
   try {
-    return (await surveyItems(openItems(loaded, { signal }), { slotsPerItem: 1 })).itemsHash !== record.itemsHash;
+    const hash = createItemsHash({ grouped: job.groups !== undefined });
+    for await (const batch of openItems(loaded, { signal })) for (const item of batch) hash.add(item);
+    return hash.close() !== record.itemsHash;
   } catch (error) {
     if (UserError.is(error)) return true;
     throw error;

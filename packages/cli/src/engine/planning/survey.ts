@@ -1,7 +1,7 @@
 import type { Json, NearGroups } from "@tranche/sdk";
-import { createHash } from "node:crypto";
 import type { GroupRule, GroupShape, ItemClass } from "../../core/plan/index.ts";
 import { type BookedGroups, createGroupBook, type GroupBookOptions } from "./group-book.ts";
+import { createItemsHash } from "./items-hash.ts";
 
 /** One line of the items file, as far as planning goes. */
 export interface SurveyedItem {
@@ -23,7 +23,7 @@ export interface Survey {
   readonly lines: number;
   readonly distinct: number;
   readonly duplicates: number;
-  /** SHA-256, in hex, over ids and fingerprints in their order. */
+  /** What {@link createItemsHash} says of them. */
   readonly itemsHash: string;
   /** Distinct items that the dataset does not know yet. */
   readonly newToDataset: number;
@@ -83,7 +83,7 @@ export const sortItem = ({ id, fingerprint }: Pick<SurveyedItem, "id" | "fingerp
 
 /** Reads all items once and counts them by class, in constant memory; with groups, in a few bytes an item. */
 export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]>, options: SurveyOptions): Promise<Survey> => {
-  const hash = createHash("sha256");
+  const hash = createItemsHash({ grouped: options.groups !== undefined });
   const near = options.groups?.near;
   const book =
     options.groups === undefined
@@ -101,9 +101,7 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
     const known = options.lookUp?.(batch.map(({ fingerprint }) => fingerprint));
     for (const [at, item] of batch.entries()) {
       lines += 1;
-      hash.update(`${item.id}\n`);
-      hash.update(item.fingerprint);
-      if (book !== undefined) hash.update(`${item.group ?? ""}\n`);
+      hash.add(item);
       if (item.duplicateOf !== undefined) {
         duplicates += 1;
         continue;
@@ -157,7 +155,7 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
     lines,
     distinct: lines - duplicates,
     duplicates,
-    itemsHash: hash.digest("hex"),
+    itemsHash: hash.close(),
     newToDataset,
   };
 };
