@@ -128,6 +128,26 @@ describe("compare", () => {
     expect(both.history).toMatchObject([{ job: place.job, vendor: "scale", answered: 1, at: "1970-01-01T00:00:00.001Z" }]);
   });
 
+  it("compares nobody on items that came to a vendor because others had left them unsure", async () => {
+    const item = await answer("scale");
+    // The same item at another vendor, as the job's own second judgment, and as one that was asked for afterwards.
+    const askAgain = async (purpose: string): Promise<CompareDocument> => {
+      await place.withStore(async (store) => {
+        const lock = await store.lockJob({ job: place.job, holder: "test", now: 1, isAlive: () => false });
+        if (!lock.locked) throw new Error("the job is locked");
+        await store.addSlots(place.job, lock.fence, [place.ids.indexOf(item)]);
+        store.database.run("UPDATE slots SET vendor = 'mercor', position = -1, purpose = ? WHERE vendor IS NULL", purpose);
+        await store.unlockJob(place.job, lock.fence);
+      });
+      await answer("mercor");
+      return compared();
+    };
+    expect((await askAgain("real")).pairs.map(({ matchedItems }) => matchedItems)).toEqual([0, 0, 0]);
+    await place.withStore(async ({ database }) => database.run("UPDATE slots SET purpose = 'overlap' WHERE k > 0"));
+    const pair = (await compared()).pairs.find(({ a, b }) => a === "scale" && b === "mercor");
+    expect(pair?.matchedItems).toBe(1);
+  });
+
   it("counts only what was sent since, judgments too", async () => {
     await answer("scale");
     const all = await compared();

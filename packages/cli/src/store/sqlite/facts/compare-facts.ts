@@ -44,17 +44,29 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
     }
     overheads.push(...reader.overheads);
     const dealt = strataOf(db, job);
+    const disputed = askedOnceMore(db, job);
     const recent = "AND EXISTS (SELECT 1 FROM attempts a WHERE a.attempt = g.attempt AND a.reserved_at >= ?)";
     for (const row of db.iterateLists<JudgmentRow>(
       `SELECT vendor, worker, answer, valid, seq, slot, at FROM judgments g WHERE job = ? ${query.since === undefined ? "" : recent}`,
       ...(query.since === undefined ? [job] : [job, query.since]),
     ))
-      judgments.push(judgmentFact(row, known, { offset, strata, dealt, same }));
+      if (!disputed.has(row[5])) judgments.push(judgmentFact(row, known, { offset, strata, dealt, same }));
     strata += 1 + Math.max(0, ...new Set(dealt.values()));
     offset += lastSeq(db, job) + 1;
   }
   return { jobs: query.jobs, currency, vendors: query.vendors, owners: query.owners, scale: query.scale, attempts, judgments, overheads };
 };
+
+/**
+ * Judgments beyond those of the job, of items that the first ones left unsure. Only what others had disagreed on got there: whoever gave them would look
+ * worse than it is, and so would they.
+ */
+const askedOnceMore = (db: Database, job: string): ReadonlySet<number> =>
+  new Set(
+    db
+      .all("SELECT slot FROM slots JOIN jobs USING (job) WHERE job = ? AND slots.purpose = 'real' AND k >= slots_per_item", job)
+      .map((row) => row["slot"] as number),
+  );
 
 /** The largest number of an item of a job; items of several jobs are told apart by adding those of the jobs before. */
 export const lastSeq = (db: Database, job: string): number =>
