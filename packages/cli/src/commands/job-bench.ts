@@ -124,6 +124,7 @@ export const jobFactsOf = (job: Job): JobFacts => ({
   ...(job.policy.maxShareOfTwoPerMillion === undefined ? {} : { maxShareOfTwoPerMillion: job.policy.maxShareOfTwoPerMillion }),
   ...(job.policy.surviveLoss === undefined ? {} : { surviveLoss: job.policy.surviveLoss }),
   ...(job.hedge === undefined ? {} : { hedgePerMillion: job.hedge.atMostPerMillion }),
+  ...(job.judgments.adjudication === undefined ? {} : { adjudication: job.judgments.adjudication }),
   route: routeFacts(job),
   ...(job.deadlineMs === undefined ? {} : { deadlineMs: job.deadlineMs }),
   deny: job.policy.deny,

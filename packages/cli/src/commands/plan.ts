@@ -9,7 +9,7 @@ import { planText } from "../report/plan-text.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 import { openJobBench } from "./job-bench.ts";
 import { planOf } from "./planned-job.ts";
-import { releaseSchedule } from "./release-schedule.ts";
+import { plannedRelease } from "./release-schedule.ts";
 import { openStore, openWorkspace, storeProblem } from "./workspace.ts";
 
 export interface PlanOptions extends CommonOptions {
@@ -44,25 +44,18 @@ export const runPlan = async (options: PlanOptions, context: CommandContext): Pr
     const { plan, inputs, began, duplicates } = await planOf({ bench, context, ...(store === undefined ? {} : { store }), solve, now });
     const frontier = options.frontier === true ? frontierOf(inputs, solve, { missing: began }) : undefined;
     if (options.out !== undefined) writeFileSync(resolve(context.cwd, options.out), `${JSON.stringify(plan, null, 2)}\n`);
-    const schedule =
+    const release =
       began || plan.infeasible !== undefined
-        ? undefined
-        : releaseSchedule(plan, { job: bench.job, answered: (await store?.answeredOf(bench.job.dataset)) ?? new Map(), now });
-    const release = schedule?.vendors.map(({ vendor, tranches }) => ({
-      vendor,
-      tranches: tranches.map(({ gold, others }) => gold + others),
-    }));
+        ? {}
+        : plannedRelease(plan, { job: bench.job, answered: (await store?.answeredOf(bench.job.dataset)) ?? new Map(), now });
     const style = { color: options.color && context.terminal.stdout, columns: context.terminal.columns };
-    if (options.json)
-      context.stdout(
-        `${JSON.stringify({ ...plan, ...(frontier === undefined ? {} : { frontier }), ...(release === undefined ? {} : { release }) })}\n`,
-      );
+    if (options.json) context.stdout(`${JSON.stringify({ ...plan, ...(frontier === undefined ? {} : { frontier }), ...release })}\n`);
     else {
       if (frontier !== undefined) context.stdout(`${frontierText(frontier, style)}\n`);
       context.stdout(
         planText(plan, {
           ...style,
-          ...(release === undefined ? {} : { release }),
+          ...release,
           jobFile: options.job,
           ...(options.out === undefined ? {} : { savedAs: options.out }),
         }),

@@ -30,6 +30,17 @@ export const releaseSchedule = (
   };
 };
 
+/** The same as counts, for a person to read; nothing where all of a plan is released at once. */
+export const plannedRelease = (
+  ...question: Parameters<typeof releaseSchedule>
+): { readonly release?: readonly { readonly vendor: string; readonly tranches: readonly number[] }[] } => {
+  const schedule = releaseSchedule(...question);
+  if (schedule === undefined) return {};
+  return {
+    release: schedule.vendors.map(({ vendor, tranches }) => ({ vendor, tranches: tranches.map(({ gold, others }) => gold + others) })),
+  };
+};
+
 const trancheRules = ({ release, quality }: Job): TrancheRules => ({
   firstPerMillion: release?.firstPerMillion ?? 0,
   ...(release?.thenPerMillion === undefined ? {} : { thenPerMillion: release.thenPerMillion }),

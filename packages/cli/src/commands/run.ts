@@ -24,7 +24,7 @@ import { type JobBench, openJobBench, sortingOf } from "./job-bench.ts";
 import { freshPlan, readPlanFile, stateOptions } from "./planned-job.ts";
 import { type EngineParts, rulesOf, runTheEngine, type Tools } from "./run-the-engine.ts";
 import { readRun } from "./read-run.ts";
-import { releaseSchedule } from "./release-schedule.ts";
+import { plannedRelease, releaseSchedule } from "./release-schedule.ts";
 import { spoolStdin } from "./spool-stdin.ts";
 import { connect, keyFileOf, openStore, openWorkspace, storeProblem } from "./workspace.ts";
 import { parseDuration } from "@tranche/sdk";
@@ -186,8 +186,10 @@ const begin = async (
     context.stderr(planText(plan, { color: options.color && context.terminal.stderr, columns: context.terminal.columns }));
     return 3;
   }
-  if (!options.quiet && options.showPlan !== false)
-    context.stderr(planText(plan, { color: options.color && context.terminal.stderr, columns: context.terminal.columns }));
+  if (!options.quiet && options.showPlan !== false) {
+    const release = plannedRelease(plan, { job: bench.job, answered: await store.answeredOf(bench.job.dataset), now });
+    context.stderr(planText(plan, { color: options.color && context.terminal.stderr, columns: context.terminal.columns, ...release }));
+  }
   if (
     !options.yes &&
     bench.job.items !== "-" &&

@@ -18,8 +18,6 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
   switch (note.note) {
     case "health":
       return note.needs === undefined ? "info" : "warn";
-    case "release":
-      return note.decision === "hold" ? "warn" : "info";
     case "conflict":
     case "owners-unreadable":
     case "not-ours":
@@ -36,6 +34,7 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
     case "winding-down":
     case "adopted":
     case "hedged":
+    case "release":
       return "info";
     default:
       return note satisfies never;

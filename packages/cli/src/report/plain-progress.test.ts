@@ -30,6 +30,10 @@ describe("plainProgress", () => {
     );
     expect(plainProgress(out, out)).toBeUndefined();
     expect(plainProgress(out, at(11))).toBe("scale is ok");
+    const held = { at: sampleRun.startedAt, vendor: "surge", decision: "hold", tranche: 1, because: "6 of 8 answered" } as const;
+    const gated = at(11, { releases: [held] });
+    expect(plainProgress(at(11), gated)).toBe("surge held at the gate: 6 of 8 answered");
+    expect(plainProgress(gated, gated)).toBeUndefined();
     const doubt = at(11, {
       slots: { ...sampleRun.slots, inDoubt: 2 },
       vendors: [runVendor("scale", { attempts: { answered: 11, inDoubt: 2 } })],

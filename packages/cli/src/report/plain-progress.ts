@@ -2,16 +2,20 @@ import type { RunDocument } from "./documents.ts";
 import { formatElapsed } from "./duration.ts";
 import { failoverWords } from "./failover-text.ts";
 import { formatCount, formatShare } from "./number.ts";
-import { committedWords, dotted, doneWords, inDoubtWords } from "./run-words.ts";
+import { committedWords, dotted, doneWords, inDoubtWords, releaseWords } from "./run-words.ts";
 import { printable } from "./text-width.ts";
 
 /**
  * What to print where nobody watches a panel: something at the start, at every tenth of the items, when a vendor's
- * health changes, when work is moved, when something gets in doubt and at the end; otherwise undefined. May be several
+ * health changes, when a gate decides, when work is moved, when something gets in doubt and at the end; otherwise undefined. May be several
  * lines; no line break at its end.
  */
 export const plainProgress = (previous: RunDocument | undefined, current: RunDocument, elapsedMs?: number): string | undefined => {
-  const lines = [...healthLines(previous, current), ...failoverLines(previous, current)];
+  const lines = [
+    ...healthLines(previous, current),
+    ...current.releases.slice(previous?.releases.length ?? 0).map(releaseWords),
+    ...failoverLines(previous, current),
+  ];
   if (moved(previous, current)) {
     const share = current.items.total === 0 ? 1 : current.items.done / current.items.total;
     lines.push(

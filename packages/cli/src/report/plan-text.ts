@@ -140,10 +140,11 @@ const vendorTable = (plan: Plan, { columns = Infinity }: PlanTextOptions, brush:
     ],
     { gap: 3 },
   );
+  const together = plan.assignment.classes.some(({ group }) => group?.keep === "together");
   const lowest =
     formatAmount(plan.cost.lowerBound) === formatAmount(plan.cost.low)
       ? `lowest possible under these limits: ${formatAmount(plan.cost.low)}`
-      : `lowest possible under these limits: ${formatAmount(plan.cost.lowerBound)}, and ${formatAmount(plan.cost.low - plan.cost.lowerBound)} for whole items`;
+      : `lowest possible under these limits: ${formatAmount(plan.cost.lowerBound)}, and ${formatAmount(plan.cost.low - plan.cost.lowerBound)} for whole ${together ? "groups" : "items"}`;
   const whys = ["why", ...plan.vendors.map(({ why }) => why.map(({ text }) => printable(text)).join("; ")), lowest];
   return beside(facts, whys, columns).map((line, index, all) =>
     index === 0 ? brush.dim(line) : index === all.length - 1 ? brush.bold(line) : line,

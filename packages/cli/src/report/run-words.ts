@@ -1,5 +1,5 @@
 import type { Paint } from "./ansi.ts";
-import type { RunDocument, RunVendor, VendorHealth } from "./documents.ts";
+import type { ReleaseLine, RunDocument, RunVendor, VendorHealth } from "./documents.ts";
 import { countOf, formatAmount, formatCount, formatPrice } from "./number.ts";
 import { printable } from "./text-width.ts";
 
@@ -72,3 +72,9 @@ export const vendorShare = (vendor: RunVendor): number => (vendor.planned === 0 
 /** The parts that say something, with ` · ` between them. */
 export const dotted = (parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== "").join(" · ");
+
+/** What was decided at a vendor's gate, and why. */
+export const releaseWords = ({ vendor, decision, tranche, because }: ReleaseLine): string => {
+  const what = decision === "hold" ? "held at the gate" : decision === "begin" ? "begins" : `released tranche ${tranche}`;
+  return `${printable(vendor)} ${what}: ${printable(because)}`;
+};

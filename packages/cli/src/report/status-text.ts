@@ -3,7 +3,7 @@ import type { ItemDocument, RunDocument, RunVendor } from "./documents.ts";
 import { formatElapsed, formatHours } from "./duration.ts";
 import { failoverText } from "./failover-text.ts";
 import { countOf, formatAmount, formatCount } from "./number.ts";
-import { committedWords, dotted, doneWords, doubtLines, inDoubtWords, paidTwiceLines, runTitle } from "./run-words.ts";
+import { committedWords, dotted, doneWords, doubtLines, inDoubtWords, paidTwiceLines, releaseWords, runTitle } from "./run-words.ts";
 import { type Column, table } from "./table.ts";
 import { printable } from "./text-width.ts";
 
@@ -74,11 +74,7 @@ const summary = (run: RunDocument): string => {
 
 /** One line a decision at a gate, oldest first. */
 export const releaseLines = (run: RunDocument): readonly string[] =>
-  run.releases.map(({ at, vendor, decision, tranche, because }) => {
-    const when = formatElapsed(Date.parse(at) - Date.parse(run.startedAt));
-    const what = decision === "hold" ? "held at the gate" : decision === "begin" ? "begins" : `released tranche ${tranche}`;
-    return `  ${when} ${printable(vendor)} ${what}: ${printable(because)}`;
-  });
+  run.releases.map((line) => `  ${formatElapsed(Date.parse(line.at) - Date.parse(run.startedAt))} ${releaseWords(line)}`);
 
 /** One line a failover, oldest first. */
 export const failoverLines = (run: RunDocument): readonly string[] =>

@@ -6,6 +6,7 @@ import { assumedAccuracyPerMillion } from "../route/score.ts";
 import { slotPrice } from "../budget/slot-price.ts";
 import { costRange } from "./cost-range.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
+import type { PlanInputs, VendorFacts } from "./plan-inputs.ts";
 import type { DraftPlan, PlanBlock, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
 import { vendorLines } from "./vendor-lines.ts";
 import { counted, countOf, hoursOf, listed, mainUnit, percentOf } from "./words.ts";
@@ -181,6 +182,25 @@ const warningsOf = ({ inputs, vendors, problem }: Question, placement: Placement
       text: `up to ${countOf(hedged, "judgment")} that ${hedged === 1 ? "is" : "are"} slow may be asked of a second owner as well: up to ${inputs.currency} ${mainUnit(hedged * dearest)} more, and up to ${countOf(hedged, "item")} seen by one owner more, within the caps and the budget`,
     });
   }
+  warnings.push(...onceMore(inputs, eligible));
   if (!isCapped(inputs)) warnings.push({ code: "no-cap", text: "no policy.maxShare below 1: one owner may see everything" });
   return warnings;
+};
+
+/** What `judgments.until` may come to: nobody can say beforehand how many items end up unsure. */
+const onceMore = ({ job, classes, currency }: PlanInputs, eligible: readonly VendorFacts[]): readonly Reason[] => {
+  const { adjudication, slotsPerItem } = job;
+  const items = classes.reduce(
+    (sum, itemClass) => sum + (itemClass.slotsEach > 0 && itemClass.purpose !== "gold" ? itemClass.items : 0),
+    0,
+  );
+  if (adjudication === undefined || items === 0) return [];
+  const most = items * (adjudication.atMost - slotsPerItem);
+  const dearest = Math.max(0, ...eligible.map(({ price }) => slotPrice(price).highMicros));
+  return [
+    {
+      code: "adjudication",
+      text: `items that are less than ${percentOf(adjudication.untilPerMillion)} sure are asked about once more, up to ${counted(adjudication.atMost)} judgments each: at most ${countOf(most, "judgment")} and ${currency} ${mainUnit(most * dearest)} more, within the caps and the budget`,
+    },
+  ];
 };

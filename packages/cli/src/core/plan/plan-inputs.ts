@@ -1,3 +1,4 @@
+import type { AdjudicationRules } from "../purpose/wants-another.ts";
 import type { Independence, Objective, ObjectiveWeights, TaskKind } from "@tranche/sdk";
 
 /** The config's name of a supplier account. */
@@ -53,6 +54,8 @@ export interface JobFacts {
   readonly groups?: GroupRule;
   /** Most judgments that may be asked of a second owner because the first is slow, parts per million; absent: none. */
   readonly hedgePerMillion?: number;
+  /** An item whose judgments leave it unsure is asked about again; absent: none is. */
+  readonly adjudication?: AdjudicationRules;
 }
 
 export type GroupRule =

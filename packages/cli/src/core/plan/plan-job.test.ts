@@ -314,3 +314,12 @@ describe("contingencyAt", () => {
     expect(contingencyAt(workedExample({ maxSharePerMillion: 1_000_000 }), solve, "mercor")).toEqual([]);
   });
 });
+
+it("says the most that asking once more may come to, and nothing where no item is asked about again", () => {
+  const inputs = brands({ adjudication: { untilPerMillion: 900_000, atMost: 3 } });
+  const warned = planJob(inputs, solve).warnings.find(({ code }) => code === "adjudication");
+  expect(warned?.text).toBe(
+    "items that are less than 90 % sure are asked about once more, up to 3 judgments each: at most 100 judgments and USD 4 more, within the caps and the budget",
+  );
+  expect(planJob(brands({}), solve).warnings.map(({ code }) => code)).not.toContain("adjudication");
+});
