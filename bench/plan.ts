@@ -91,7 +91,7 @@ const writeStore = async (folder: string, { items, classes = 1, vendors }: PlanC
       }
     });
   for (const [owner, seen] of counts) db.run("INSERT INTO exposure_counts VALUES ('bench', ?, ?, ?)", owner, seen, seen);
-  db.run("INSERT INTO dataset_counts VALUES ('bench', ?)", items);
+  db.run("INSERT INTO dataset_counts (dataset, items) VALUES ('bench', ?)", items);
   await store.close();
 };
 

@@ -13,7 +13,7 @@ import { runEngine } from "../engine/run-engine.ts";
 import type { loadHighs } from "../engine/solve/highs.ts";
 import { systemClock } from "../engine/system-clock.ts";
 import type { OwnersSource } from "../ports/owners.ts";
-import type { JobRecord } from "../ports/store.ts";
+import type { JobRecord, ShareLimits } from "../ports/store.ts";
 import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import type { Pseudonyms } from "../trust/pseudonyms.ts";
 import type { CommandContext, CommonOptions } from "./context.ts";
@@ -83,6 +83,7 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         ...(job.budget === undefined ? {} : { budgetMicros: job.budget.total.micros }),
         ownerCap: (items) => capOf(items, job.policy.maxSharePerMillion),
         ...pairCapOf(job),
+        ...shareLimitsOf(job),
         deny: job.policy.deny,
         ...groupLimitOf(job),
       },
@@ -146,3 +147,15 @@ export const rulesOf = async (owners: OwnersSource): Promise<{ readonly rules?: 
 
 const pairCapOf = ({ policy: { maxShareOfTwoPerMillion: share } }: Job): { readonly pairCap?: (items: number) => number } =>
   share === undefined ? {} : { pairCap: (items) => capOf(items, share) };
+
+const shareLimitsOf = ({ policy, groups }: Job): { readonly shares?: ShareLimits } => {
+  const { maxShareOfBytesPerMillion: bytesPerMillion, maxShareOfGroupsPerMillion: perMillion } = policy;
+  const by = groups?.by;
+  if (bytesPerMillion === undefined && perMillion === undefined) return {};
+  return {
+    shares: {
+      ...(bytesPerMillion === undefined ? {} : { bytesPerMillion }),
+      ...(perMillion === undefined || by === undefined ? {} : { groups: { perMillion, by } }),
+    },
+  };
+};

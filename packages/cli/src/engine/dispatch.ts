@@ -92,6 +92,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       now: clock.now(),
       ownerCap: job.ownerCap(datasetItems),
       ...(job.pairCap === undefined ? {} : { pairCap: job.pairCap(datasetItems) }),
+      ...(job.shares === undefined ? {} : { shares: job.shares }),
       otherOwners: (job.mostPerItem > 1 || job.hedge !== undefined) && job.independent === "owner",
       otherVendors: (job.mostPerItem > 1 || job.hedge !== undefined) && job.independent === "vendor",
       price: vendor.price,

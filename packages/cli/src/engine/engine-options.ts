@@ -7,7 +7,7 @@ import type { AdjudicationRules } from "../core/purpose/wants-another.ts";
 import type { GateRules, ReleaseDecision } from "../core/release/decide-release.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OwnersSource } from "../ports/owners.ts";
-import type { GroupLimit, Store } from "../ports/store.ts";
+import type { GroupLimit, ShareLimits, Store } from "../ports/store.ts";
 import type { Pseudonyms } from "../trust/pseudonyms.ts";
 import type { ReplanMissing } from "./replan.ts";
 
@@ -67,6 +67,8 @@ export interface EngineJob {
   readonly ownerCap: (datasetItems: number) => number;
   /** The same for any two owners together; absent: no such cap. */
   readonly pairCap?: (datasetItems: number) => number;
+  /** Caps of one owner in bytes and in groups; absent: there are none. */
+  readonly shares?: ShareLimits;
   /** What a vendor has to have shown before it is released more, on the engine's clock; absent: everything is released. */
   readonly gate?: GateRules;
   /** When an item goes to one more owner; absent: never. */

@@ -56,6 +56,8 @@ export interface ReserveRequest {
   readonly ownerCap: number;
   /** Most distinct items of it that any two owners may ever have been sent together; absent: no such cap. */
   readonly pairCap?: number;
+  /** Shares of the dataset's bytes and groups that the owner may ever have been sent; absent: no such caps. */
+  readonly shares?: ShareLimits;
   /** Where two judgments of one item must come from different owners. */
   readonly otherOwners: boolean;
   /** Where they must come from different vendors. */
@@ -72,6 +74,14 @@ export interface ReserveRequest {
   /** Why the owner may not be sent anything now, asked for this very reservation; then nothing is leased. Never left out. */
   readonly denied: string | undefined;
   readonly keyFor: (slot: { readonly seq: number; readonly k: number; readonly epoch: number }) => string;
+}
+
+/** Caps of one owner that are not counted in items, parts per million of what the store knows of the dataset at that moment. */
+export interface ShareLimits {
+  /** Of the UTF-8 bytes of its distinct items. Absent: no cap. */
+  readonly bytesPerMillion?: number;
+  /** Of its groups by a field, over all jobs that name groups by it: a group counts as soon as the owner is sent any of it. Absent: no cap. */
+  readonly groups?: { readonly perMillion: number; readonly by: string };
 }
 
 /** What may not happen to a group at dispatch. */
@@ -121,7 +131,7 @@ export interface Reservation {
   readonly blocked: readonly {
     readonly slot: number;
     readonly seq: number;
-    readonly rule: "cap" | "budget" | "independence" | "barred" | "denied" | "group" | "pair-cap";
+    readonly rule: "cap" | "budget" | "independence" | "barred" | "denied" | "group" | "pair-cap" | "byte-cap" | "group-cap";
   }[];
   /** True when there is nothing left to send to this vendor. */
   readonly drained: boolean;

@@ -1,3 +1,5 @@
+import { sharesOfADataset } from "./schema-shares.ts";
+
 /**
  * The tables, as numbered migrations. A migration that has been released is never edited; the next one is appended.
  * Times are epoch ms; money is micros of the job's currency; `state` words are those of the core.
@@ -318,4 +320,5 @@ END;
 -- Few slots are hedges, and every freed slot asks whether its item has one.
 CREATE INDEX slots_hedged ON slots (job, seq) WHERE purpose = 'hedge';
 `,
+  sharesOfADataset,
 ];

@@ -39,7 +39,7 @@ const storeOf = (question: Question): ReturnType<typeof openSqliteStore> => {
     counts.set(owner, (counts.get(owner) ?? 0) + 1);
   }
   for (const [owner, items] of counts) db.run("INSERT INTO exposure_counts VALUES ('set', ?, ?, ?)", `o${owner}`, items, items);
-  db.run("INSERT INTO dataset_counts VALUES ('set', (SELECT count(*) FROM dataset_items))");
+  db.run("INSERT INTO dataset_counts (dataset, items) VALUES ('set', (SELECT count(*) FROM dataset_items))");
   return store;
 };
 

@@ -240,6 +240,18 @@ describe("groups", () => {
     expect(groups({ by: "customer", keep: "together", atMost: 0.5 })[0]).toContain("groups.atMost");
   });
 
+  it("are what a share of groups needs, by a field", () => {
+    const policy = { maxShareOfBytes: 0.4, maxShareOfGroups: 0.5 };
+    const message =
+      "policy.maxShareOfGroups needs groups.by: the field that names the groups, as in groups: { by: customer, keep: together }, got 0.5";
+    expect(read({ ...least, policy, groups: { by: "customer", keep: "together" } }).policy).toMatchObject({
+      maxShareOfBytesPerMillion: 400_000,
+      maxShareOfGroupsPerMillion: 500_000,
+    });
+    expect(wrong({ ...least, policy })).toEqual([message]);
+    expect(wrong({ ...least, policy, groups: { near: true, keep: "together" } })).toEqual([message]);
+  });
+
   it("are of what is almost the same, in fields that are visible as they are", () => {
     const job = { ...least, task: { ...least.task, show: ["a", "b", "c"] }, policy: { fields: { c: "redact" } } };
     expect(read({ ...job, groups: { near: true, keep: "together" } }).groups).toEqual({

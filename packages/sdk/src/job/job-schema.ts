@@ -204,6 +204,13 @@ const plain = z.strictObject({
         description:
           "The largest share of the dataset's distinct items that any two owners together may ever be sent. Default: no such cap.",
       }),
+      maxShareOfBytes: share.exactOptional().meta({
+        description: "The largest share of the bytes of those items that one owner may ever be sent. Default: no such cap.",
+      }),
+      maxShareOfGroups: share.exactOptional().meta({
+        description:
+          "The largest share of the dataset's groups, by groups.by, of which one owner may ever be sent any item. Default: no such cap.",
+      }),
       surviveLoss: z
         .union([z.literal(0), z.literal(1)], { error: "must be 0 or 1" })
         .exactOptional()
@@ -322,8 +329,19 @@ const likenessChecked = fieldsChecked.check(({ value: { task: asked, policy, gro
   }
 });
 
+/** Groups by likeness alone are others in every job, and nobody could count them over the life of a dataset. */
+const groupsChecked = likenessChecked.check(({ value: { policy, groups: grouped }, issues }) => {
+  if (policy?.maxShareOfGroups !== undefined && grouped?.by === undefined)
+    issues.push({
+      code: "custom",
+      input: policy.maxShareOfGroups,
+      path: ["policy", "maxShareOfGroups"],
+      message: "needs groups.by: the field that names the groups, as in groups: { by: customer, keep: together }",
+    });
+});
+
 /** What quality asks for and other keys must allow. */
-const schema = likenessChecked.check(({ value: { quality, judgments, groups: grouped, release }, issues }) => {
+const schema = groupsChecked.check(({ value: { quality, judgments, groups: grouped, release }, issues }) => {
   const wrong = (key: string, input: unknown, message: string): void =>
     void issues.push({ code: "custom", input, path: ["quality", key], message });
   if (quality?.gold === undefined)

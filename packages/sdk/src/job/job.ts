@@ -80,6 +80,10 @@ export interface JobPolicy {
   readonly maxSharePerMillion: number;
   /** Cap on what any two owners may have seen together, parts per million; absent: none. */
   readonly maxShareOfTwoPerMillion?: number;
+  /** Cap on one owner's share of the UTF-8 bytes of those items, parts per million; absent: none. */
+  readonly maxShareOfBytesPerMillion?: number;
+  /** Cap on one owner's share of the dataset's groups by `groups.by`, parts per million; one it has any item of counts. Absent: none. */
+  readonly maxShareOfGroupsPerMillion?: number;
   /** How many vendors may be lost, any of them, before something has nowhere to go. Absent: 0. */
   readonly surviveLoss?: 0 | 1;
   readonly deny: readonly string[];

@@ -36,6 +36,8 @@ export const resolveJob = (written: WrittenJob): Job => ({
   policy: {
     maxSharePerMillion: perMillion(written.policy?.maxShare ?? 0.5),
     ...(written.policy?.maxShareOfTwo === undefined ? {} : { maxShareOfTwoPerMillion: perMillion(written.policy.maxShareOfTwo) }),
+    ...(written.policy?.maxShareOfBytes === undefined ? {} : { maxShareOfBytesPerMillion: perMillion(written.policy.maxShareOfBytes) }),
+    ...(written.policy?.maxShareOfGroups === undefined ? {} : { maxShareOfGroupsPerMillion: perMillion(written.policy.maxShareOfGroups) }),
     ...(written.policy?.surviveLoss === undefined ? {} : { surviveLoss: written.policy.surviveLoss }),
     deny: written.policy?.deny ?? [],
     regions: written.policy?.regions ?? [],

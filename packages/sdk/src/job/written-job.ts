@@ -123,6 +123,10 @@ export interface WrittenPolicy {
   readonly maxShare?: number;
   /** The largest share of them that any two owners together may ever be sent; above 0, at most 1. Default: no such cap. */
   readonly maxShareOfTwo?: number;
+  /** The largest share of the bytes of those items one owner may ever be sent; above 0, at most 1. Default: no such cap. */
+  readonly maxShareOfBytes?: number;
+  /** The largest share of the dataset's groups, by `groups.by`, of which one owner may ever be sent any item; above 0, at most 1. Default: no such cap. */
+  readonly maxShareOfGroups?: number;
   /** 1: a plan in which the loss of any one vendor would leave something without a place is refused. Default: 0. */
   readonly surviveLoss?: 0 | 1;
   /** Owners that must not see the items, directly or through a stake. */

@@ -52,7 +52,7 @@ export const importJob = async (
       record.slotsPerItem,
       record.createdAt,
     );
-    db.run("INSERT OR IGNORE INTO dataset_counts VALUES (?, 0)", record.dataset);
+    db.run("INSERT OR IGNORE INTO dataset_counts (dataset, items) VALUES (?, 0)", record.dataset);
   });
   db.run(
     "CREATE TEMP TABLE IF NOT EXISTS slots_read (seq INTEGER NOT NULL, k INTEGER NOT NULL, vendor TEXT, position INTEGER NOT NULL, purpose TEXT NOT NULL, stratum INTEGER) STRICT",
@@ -68,6 +68,7 @@ export const importJob = async (
 
 const importBatch = (db: Database, record: JobRecord, batch: readonly ImportItem[]): void => {
   let added = 0;
+  let bytes = 0;
   for (const item of batch) {
     db.run(
       "INSERT INTO items (job, seq, item, fingerprint, group_key, content, duplicate_of, unit) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -83,7 +84,9 @@ const importBatch = (db: Database, record: JobRecord, batch: readonly ImportItem
     if (item.knownAnswer !== undefined)
       db.run("INSERT OR IGNORE INTO known_answers VALUES (?, ?, ?)", record.job, item.duplicateOf ?? item.seq, item.knownAnswer);
     if (item.duplicateOf !== undefined) continue;
-    added += db.run("INSERT OR IGNORE INTO dataset_items VALUES (?, ?)", record.dataset, item.fingerprint).changes;
+    const isNew = db.run("INSERT OR IGNORE INTO dataset_items VALUES (?, ?)", record.dataset, item.fingerprint).changes;
+    added += isNew;
+    if (isNew > 0) bytes += Buffer.byteLength(item.content);
     for (const [k, slot] of item.slots.entries())
       db.run(
         "INSERT INTO temp.slots_read VALUES (?, ?, ?, ?, ?, ?)",
@@ -95,7 +98,7 @@ const importBatch = (db: Database, record: JobRecord, batch: readonly ImportItem
         item.stratum ?? null,
       );
   }
-  db.run("UPDATE dataset_counts SET items = items + ? WHERE dataset = ?", added, record.dataset);
+  db.run("UPDATE dataset_counts SET items = items + ?, bytes = bytes + ? WHERE dataset = ?", added, bytes, record.dataset);
 };
 
 /** Takes the job's lock, or says who has it. Each taking has a higher fence, and every later write names its fence. */

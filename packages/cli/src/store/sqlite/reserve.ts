@@ -9,6 +9,7 @@ import { disclosureWriter } from "./disclose.ts";
 import { groupGate } from "./groups.ts";
 import { holdFence } from "./jobs.ts";
 import { pairGate } from "./pair-gate.ts";
+import { shareGate } from "./share-gate.ts";
 
 type Blocked = Reservation["blocked"][number];
 
@@ -47,6 +48,7 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
   const shownNow = new Set<number>();
   const gate = request.groups === undefined ? undefined : groupGate(db, { job, dataset, owner, limit: request.groups });
   const pairs = request.pairCap === undefined ? undefined : pairGate(db, { dataset, owner, pairCap: request.pairCap });
+  const shares = request.shares === undefined ? undefined : shareGate(db, { dataset, owner, limits: request.shares });
   const start = ledger.count(dataset, owner);
   let seenByOwner = start;
   let bytesAdded = 0;
@@ -61,10 +63,14 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
     const known = row["known"] === 1 || shownNow.has(seq);
     const unit = row["unit"] as string | null;
     const fingerprint = row["fingerprint"] as Uint8Array;
+    const content = row["content"] as string;
+    const bytes = Buffer.byteLength(content);
+    const weighed = { known, bytes, unit: unit ?? undefined };
     const rule =
       ruleAgainst(db, request, row) ??
       (unit === null || gate?.allows(unit, known) !== false ? undefined : ("group" as const)) ??
-      (pairs?.allows(fingerprint, known) === false ? ("pair-cap" as const) : undefined);
+      (pairs?.allows(fingerprint, known) === false ? ("pair-cap" as const) : undefined) ??
+      shares?.ruleAgainst(weighed);
     const verdict =
       rule === undefined
         ? capAllows({
@@ -79,14 +85,14 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
     if (verdict.allowed === false) {
       blocked.push({ slot, seq, rule: verdict.rule });
       db.run("UPDATE slots SET vendor = NULL, reason = ? WHERE slot = ?", verdict.rule, slot);
+      if (verdict.rule === "byte-cap" || verdict.rule === "group-cap") barForGood(db, { job, seq, vendor, rule: verdict.rule });
       continue;
     }
     ({ seenByOwner, committed } = verdict);
     shownNow.add(seq);
     if (unit !== null) gate?.shown(unit, known);
     pairs?.shown(fingerprint, known);
-    const content = row["content"] as string;
-    const bytes = Buffer.byteLength(content);
+    shares?.shown(weighed);
     if (!known) bytesAdded += bytes;
     const epoch = ((row["epoch"] as number | null) ?? 0) + 1;
     const key = request.keyFor({ seq, k: row["k"] as number, epoch });
@@ -129,6 +135,28 @@ const reserveInside = (db: Database, request: ReserveRequest): Reservation => {
     );
   if (reserved.length > 0) addEstimate(db, { job, vendor, units: reserved.length, micros: reserved.length * price });
   return { reserved, blocked, drained: first.length < request.limit };
+};
+
+/**
+ * A plan counts means, and would send the vendor the same item again: what an owner has of bytes and groups only grows, so what does not fit
+ * now will not later.
+ */
+const barForGood = (
+  db: Database,
+  {
+    job,
+    seq,
+    vendor,
+    rule,
+  }: { readonly job: string; readonly seq: number; readonly vendor: string; readonly rule: "byte-cap" | "group-cap" },
+): void => {
+  db.run(
+    "INSERT OR IGNORE INTO item_bars VALUES (?, ?, ?, ?)",
+    job,
+    seq,
+    vendor,
+    rule === "byte-cap" ? "its owner would see more bytes than it may" : "its owner would see some of more groups than it may",
+  );
 };
 
 /** The candidates with no more retries among them than may be; where that leaves room, first tries from further back. */

@@ -92,13 +92,9 @@ const vendorsOf = (
   return [...names].toSorted();
 };
 
+/** Groups that an owner has some of: those of each field that jobs name groups by. */
 const groupsSeen = (db: Database, dataset: string, owner: string): number =>
-  (db.get(
-    `SELECT count(DISTINCT i.group_key) AS n FROM exposure e JOIN jobs j ON j.dataset = e.dataset JOIN items i ON i.job = j.job AND i.fingerprint = e.fingerprint
-     WHERE e.dataset = ? AND e.owner = ? AND i.group_key IS NOT NULL`,
-    dataset,
-    owner,
-  )?.["n"] as number | undefined) ?? 0;
+  db.get("SELECT count(*) AS n FROM exposure_groups WHERE dataset = ? AND owner = ? AND items > 0", dataset, owner)?.["n"] as number;
 
 /** What each item that an owner has seen was shown to it for first. */
 const purposesOf = (db: Database, dataset: string, owner: string): Readonly<Record<Purpose, number>> => {
