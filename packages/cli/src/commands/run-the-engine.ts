@@ -73,7 +73,7 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         independent: independenceOf(job),
         currency: bench.currency,
         ...(job.hedge === undefined ? {} : { hedge: job.hedge }),
-        ...(gate === undefined ? {} : { gate }),
+        ...(gate === undefined ? {} : { gate, routeLearns: job.route.by === "objective" }),
         ...(job.quality.floorPerMillion === undefined ? {} : { floorPerMillion: job.quality.floorPerMillion }),
         inJobCurrency: (amount) => {
           const micros = inCurrency(amount, bench.currency, config.currencies);

@@ -71,6 +71,8 @@ export interface EngineJob {
   readonly shares?: ShareLimits;
   /** What a vendor has to have shown before it is released more, on the engine's clock; absent: everything is released. */
   readonly gate?: GateRules;
+  /** The route goes by prices, times or accuracies, so that what a gate teaches of them may change who is best. */
+  readonly routeLearns?: boolean;
   /** When an item goes to one more owner; absent: never. */
   readonly adjudication?: AdjudicationRules;
   /** Vendors whose gold answers lie below it beyond chance are held; absent: nobody is. */

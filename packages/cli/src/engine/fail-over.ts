@@ -93,11 +93,15 @@ interface ToPlace {
 
 const placeNeeded = async (run: RunContext, { missing, denied, to }: ToPlace): Promise<number> => {
   const { store, job, fence } = run.options;
-  const first = await solve(run, { missing, denied, all: false });
-  const unsent = first.stranded > 0 ? await store.missingSlots(job.job, new Set(), true) : [];
+  const first = await solve(run, { missing, denied, moment: await readMoment(run) });
+  const again = first.stranded > 0 ? await readMoment(run, { unsentOf: new Set() }) : undefined;
+  const unsent = again?.unsent ?? [];
   const needed = unsent.filter(({ spare }) => !spare);
   // Judgments that the job can do without make room for those that it cannot.
-  const second = unsent.length > missing.length ? await solve(run, { missing: needed, denied, all: true }) : undefined;
+  const second =
+    again !== undefined && unsent.length > missing.length
+      ? await solve(run, { missing: needed, denied, moment: again, standing: [] })
+      : undefined;
   const best = second !== undefined && second.stranded < first.stranded ? second : first;
   const given = best === second ? unsent.filter(({ spare }) => spare).map(spared("its place was needed")) : [];
   await store.place(job.job, fence, [...best.placements, ...given]);
@@ -114,7 +118,7 @@ const placeExtras = async (
   if (extras.length === 0) return;
   const took = new Set(Object.keys(to));
   const gold = new Set(extras.filter(({ purpose }) => purpose === "gold").map(({ slot }) => slot));
-  const { placements } = await solve(run, { missing: extras, denied, all: false });
+  const { placements } = await solve(run, { missing: extras, denied, moment: await readMoment(run) });
   const placed = placements.map((placement): Placement =>
     placement.vendor !== undefined && gold.has(placement.slot) && !took.has(placement.vendor)
       ? { slot: placement.slot, position: 0, reason: "it was to measure a vendor that is gone", spare: true }
@@ -146,30 +150,54 @@ export const deniedVendors = async (run: RunContext): Promise<ReadonlyMap<string
   return denied;
 };
 
+/** What vendors were shown, what they are still to be sent and what that costs. */
+export interface Moment {
+  readonly exposure: ReadonlyMap<string, number>;
+  readonly overlaps: ReplanRequest["overlaps"];
+  readonly commitments: ReadonlyMap<string, { readonly estimated: number; readonly billed: number; readonly ordered: number }>;
+  /** Unsent slots by vendor. */
+  readonly planned: ReadonlyMap<string, { readonly slots: number; readonly newItems: number }>;
+  /** All unsent slots; empty where nobody asked. */
+  readonly unsent: readonly MissingSlot[];
+}
+
+/**
+ * Everything as it is at one moment. The reads are begun together and none waits for another: dispatch goes on whenever something is waited for, and what
+ * it sends in between would be counted twice, as shown and as still to be shown.
+ */
+export const readMoment = async (run: RunContext, { unsentOf }: { readonly unsentOf?: ReadonlySet<string> } = {}): Promise<Moment> => {
+  const { store, job, vendors } = run.options;
+  const [exposure, overlaps, commitments, planned, unsent] = await Promise.all([
+    store.exposureOf(job.dataset),
+    job.pairCap === undefined ? [] : store.overlapsOf(job.dataset),
+    store.committedOf(job.job),
+    store.plannedOf(
+      job.job,
+      vendors.map(({ vendor, owner }) => ({ vendor, owner })),
+    ),
+    unsentOf === undefined ? [] : store.missingSlots(job.job, unsentOf, true),
+  ]);
+  return { exposure: new Map(exposure.map(({ owner, items }) => [owner, items])), overlaps, commitments, planned, unsent };
+};
+
 interface ToSolve {
   readonly missing: readonly MissingSlot[];
   readonly denied: ReadonlyMap<string, string>;
-  /** Everything unsent is to be solved. */
-  readonly all?: boolean;
-  /** Unsent slots whose places stand; default: all but those to be solved. */
+  readonly moment: Moment;
+  /** Unsent slots whose places stand, none where everything unsent is to be solved; default: all that have a usable vendor. */
   readonly standing?: readonly MissingSlot[];
   readonly learnt?: ReplanRequest["learnt"];
 }
 
 export const solve = async (
   run: RunContext,
-  { missing, denied, all, standing: left, learnt }: ToSolve,
+  { missing, denied, moment, standing: left, learnt }: ToSolve,
 ): Promise<ReturnType<RunContext["options"]["replan"]>> => {
   const { store, job, clock, vendors } = run.options;
   const owners = vendors.map(({ vendor, owner }) => ({ vendor, owner }));
-  const planned =
-    left !== undefined
-      ? plannedIn(left, owners)
-      : all === true
-        ? new Map<string, { slots: number; newItems: number }>()
-        : await store.plannedOf(job.job, owners);
-  const exposure = new Map((await store.exposureOf(job.dataset)).map((entry) => [entry.owner, entry.items]));
-  const commitments = await store.committedOf(job.job);
+  const planned = left === undefined ? moment.planned : plannedIn(left, owners);
+  const { commitments, overlaps } = moment;
+  const exposure = new Map(moment.exposure);
   const committed = [...commitments.values()].reduce((sum, entry) => sum + Math.max(entry.estimated, entry.billed), 0);
   const ordered = new Map([...commitments].map(([vendor, entry]) => [vendor, entry.ordered]));
   let plannedMicros = 0;
@@ -193,10 +221,9 @@ export const solve = async (
     if (why !== undefined) unusable.set(vendor, { reason: "denied", why });
   }
   const rules = await run.conflicts.rules();
-  const overlaps = job.pairCap === undefined ? [] : await store.overlapsOf(job.dataset);
   return run.options.replan({
     missing,
-    ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing, unusable, all: all === true }) }),
+    ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing, unusable, all: left?.length === 0 }) }),
     unusable,
     datasetItems: await store.datasetSize(job.dataset),
     overlaps,
@@ -212,12 +239,14 @@ export const solve = async (
 /** How the groups of what is missing stand without it: who is at work on them, or will be where places stand. */
 const standingGroups = (
   run: RunContext,
-  { missing, unusable, all }: Pick<ToSolve, "missing" | "all"> & { readonly unusable: ReadonlyMap<string, { readonly reason: string }> },
+  {
+    missing,
+    unusable,
+    all,
+  }: Pick<ToSolve, "missing"> & { readonly all: boolean; readonly unusable: ReadonlyMap<string, { readonly reason: string }> },
 ): Promise<NonNullable<ReplanRequest["groups"]>> => {
   const { store, job, vendors } = run.options;
-  const keeps = vendors.filter(
-    ({ vendor }) => all !== true && !run.gated.has(vendor) && (unusable.get(vendor)?.reason ?? "held") === "held",
-  );
+  const keeps = vendors.filter(({ vendor }) => !all && !run.gated.has(vendor) && (unusable.get(vendor)?.reason ?? "held") === "held");
   return store.groupStandings({
     job: job.job,
     dataset: job.dataset,

@@ -1,5 +1,6 @@
 import { decideRelease, type ReleaseDecision, type ReleaseFacts } from "../core/release/decide-release.ts";
 import { scopeKey } from "../core/health/scope.ts";
+import type { ReleaseRecord } from "../ports/release-store.ts";
 import type { Order } from "../ports/store.ts";
 import { resolveWaiting } from "./resolve-waiting.ts";
 import type { RunContext } from "./run-context.ts";
@@ -19,7 +20,7 @@ export const createReleaseWatch = (run: RunContext): (() => Promise<void>) => {
     await run.journal.flush();
     if (job.floorPerMillion !== undefined) await holdBelowFloor(run, job.floorPerMillion);
     const waiting = job.gate !== undefined && (await run.options.store.unfinished(job.job)).waiting;
-    if (waiting && (await openGates(run))) await resolveWaiting(run);
+    if (waiting) await openGates(run);
     next = clock.now() + Math.max(LOOK_MS, PAUSE_TO_COUNT * (clock.now() - began));
   };
 };
@@ -35,12 +36,15 @@ const holdBelowFloor = async (run: RunContext, floorPerMillion: number): Promise
   }
 };
 
-/** Decides for every vendor that has something waiting; true where something was released. */
-const openGates = async (run: RunContext): Promise<boolean> => {
-  const { store, job, fence, clock, onNote } = run.options;
+/**
+ * Decides for every vendor that has something waiting. What waits is planned again with what the tranches before have shown, whoever was held left out, and
+ * only then released: what is released is sent at once, and could not be moved any more.
+ */
+const openGates = async (run: RunContext): Promise<void> => {
+  const { store, job, clock } = run.options;
   const { gate: rules } = job;
-  if (rules === undefined) return false;
-  let opened = false;
+  if (rules === undefined) return;
+  const opening: ReleaseRecord[] = [];
   for (const seen of await store.releaseFacts(job.job)) {
     const { vendor } = seen;
     const health = run.health.of(vendor).is;
@@ -49,16 +53,23 @@ const openGates = async (run: RunContext): Promise<boolean> => {
     const at = clock.now();
     const decision = decideRelease(facts, rules, at);
     if (decision === undefined) continue;
-    await store.recordRelease(job.job, fence, { at, facts, rules, decision });
-    run.letBack.delete(vendor);
-    onNote({ note: "release", at, ...decision });
-    if (decision.decision === "hold") gate(run, vendor, `held at the gate: ${decision.because}`);
-    else {
-      opened = true;
-      run.desks.get(vendor)?.dispatchBell.ring();
-    }
+    const record = { at, facts, rules, decision };
+    if (decision.decision === "hold") await carryOut(run, record);
+    else opening.push(record);
   }
-  return opened;
+  if (opening.length > 0) await resolveWaiting(run);
+  for (const record of opening) await carryOut(run, record);
+};
+
+const carryOut = async (run: RunContext, record: ReleaseRecord): Promise<void> => {
+  const { store, job, fence, onNote } = run.options;
+  const { at, decision } = record;
+  const { vendor } = decision;
+  await store.recordRelease(job.job, fence, record);
+  run.letBack.delete(vendor);
+  onNote({ note: "release", at, ...decision });
+  if (decision.decision === "hold") gate(run, vendor, `held at the gate: ${decision.because}`);
+  else run.desks.get(vendor)?.dispatchBell.ring();
 };
 
 const gate = (run: RunContext, vendor: string, why: string): void => {

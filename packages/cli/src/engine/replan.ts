@@ -20,8 +20,11 @@ export interface ReplanRequest {
   /** What was seen since the first plan. With it as few slots move as may: none where their places are as good, none whose vendor keeps its share. */
   readonly learnt?: {
     readonly turnarounds: ReadonlyMap<string, { readonly p50Ms: number; readonly p90Ms: number }>;
-    /** What is left of the deadline, at the vendors' pace. */
-    readonly deadlineMs: number;
+    /** How often each vendor is right, and how much of its paid work comes to an answer that fits; parts per million. */
+    readonly accuracies: ReadonlyMap<string, number>;
+    readonly accepted: ReadonlyMap<string, number>;
+    /** What is left of the deadline, at the vendors' pace; absent: there is none. */
+    readonly deadlineMs?: number;
   };
   /** Who holds whom now; absent: as when the run began. */
   readonly rules?: OwnerRules;

@@ -1,24 +1,37 @@
+import { assumedAccuracyPerMillion } from "../core/route/score.ts";
+import { acceptancePrior, accuracyPriorTrials, shareAfter } from "../core/release/beta-posterior.ts";
 import { turnaroundAfter } from "../core/release/posterior.ts";
 import type { MissingSlot } from "../ports/store.ts";
-import { deniedVendors, isUsable, solve } from "./fail-over.ts";
+import { deniedVendors, isUsable, readMoment, solve } from "./fail-over.ts";
 import type { RunContext } from "./run-context.ts";
 
 /**
- * Plans what is not released yet again, with what the released part has taught of turnaround. Moves as little as it can: nothing where the old places
- * cost no more, and else no item whose vendor keeps its share. Items with extra judgments stay where they are, since it is their vendors
- * that they compare; so do those of which only a part waits, and those of groups. Where neither a deadline nor the route asks how long anybody takes,
- * nothing that was learnt could move anything, and nothing is solved.
+ * Plans what is not released yet again, with what the released part has taught of turnaround, accuracy and acceptance. Moves as little as it can: nothing
+ * where the old places are as good, and else no item whose vendor keeps its share. Items with extra judgments stay where they are, since it is their
+ * vendors that they compare; so do those of which only a part waits, and those of groups. Where there is no deadline and the route says itself who gets
+ * what, nothing that was learnt could move anything, and nothing is solved.
  */
 export const resolveWaiting = async (run: RunContext): Promise<void> => {
   const { store, job, fence, clock, timeScale, onNote } = run.options;
-  if (job.deadlineAt === undefined) return;
+  if (job.deadlineAt === undefined && job.routeLearns !== true) return;
   const denied = await deniedVendors(run);
   const usable = new Set([...run.desks.keys()].filter((vendor) => isUsable(run, vendor, denied)));
-  const unsent = await store.missingSlots(job.job, usable, true);
+  const moment = await readMoment(run, { unsentOf: usable });
+  const { unsent } = moment;
   const waiting = movable(unsent, job.slotsPerItem).filter(({ vendor }) => vendor !== undefined);
   if (waiting.length === 0) return;
   const turnarounds = new Map<string, { readonly p50Ms: number; readonly p90Ms: number }>();
+  const accuracies = new Map<string, number>();
+  const accepted = new Map<string, number>();
+  const [gold, ended] = [await store.goldCounts(job.job), await store.acceptedOf(job.job)];
+  const nothing = { good: 0, all: 0 };
   for (const { vendor, facts } of run.options.vendors) {
+    const known = gold.get(vendor);
+    if (known !== undefined) {
+      const prior = { perMillion: facts.accuracyPerMillion ?? assumedAccuracyPerMillion, trials: accuracyPriorTrials };
+      accuracies.set(vendor, shareAfter(prior, { good: known.right, all: known.seen }));
+    }
+    accepted.set(vendor, shareAfter(acceptancePrior, ended.get(vendor) ?? nothing));
     if (facts.turnaround === undefined) continue;
     const past = await store.turnarounds(vendor, clock.now());
     const scaled = (ms: number): number => ms * timeScale;
@@ -28,8 +41,14 @@ export const resolveWaiting = async (run: RunContext): Promise<void> => {
   const solved = await solve(run, {
     missing: waiting,
     denied,
+    moment,
     standing: unsent.filter(({ slot }) => !moving.has(slot)),
-    learnt: { turnarounds, deadlineMs: Math.max(0, (job.deadlineAt - clock.now()) * timeScale) },
+    learnt: {
+      turnarounds,
+      accuracies,
+      accepted,
+      ...(job.deadlineAt === undefined ? {} : { deadlineMs: Math.max(0, (job.deadlineAt - clock.now()) * timeScale) }),
+    },
   });
   const before = new Map(waiting.map(({ slot, vendor }) => [slot, vendor]));
   const moved = solved.placements.filter(({ slot, vendor }) => vendor !== undefined && vendor !== before.get(slot));

@@ -1,3 +1,4 @@
+import type { SeenTrials } from "../core/release/beta-posterior.ts";
 import type { GateRules, ReleaseDecision, ReleaseFacts } from "../core/release/decide-release.ts";
 import type { TrancheSize } from "../core/release/tranche-sizes.ts";
 
@@ -28,6 +29,8 @@ export interface ReleaseStore {
   readonly releaseFacts: (job: string) => Promise<readonly Omit<ReleaseFacts, "letBack">[]>;
   /** Valid answers to gold by vendor. */
   readonly goldCounts: (job: string) => Promise<ReadonlyMap<string, { readonly right: number; readonly seen: number }>>;
+  /** Work of the job that ended at each vendor and is paid: how much came to an answer that fits (`good`), of all that was answered or given up on. */
+  readonly acceptedOf: (job: string) => Promise<ReadonlyMap<string, SeenTrials>>;
   /** Carries a decision out and keeps it. */
   readonly recordRelease: (job: string, fence: number, record: ReleaseRecord) => Promise<void>;
   readonly releaseRecords: (job: string) => Promise<readonly ReleaseRecord[]>;

@@ -1,3 +1,4 @@
+import type { Objective } from "@tranche/sdk";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { vendorFacts } from "../../core/plan/__fixtures__/plan-inputs-of.ts";
@@ -59,16 +60,17 @@ describe("planning again what is not released", () => {
       barredVendors: [],
       takenBy: [],
     }));
-  const replan = (vendors: readonly VendorFacts[]): ReturnType<typeof createReplan> =>
+  const replan = (vendors: readonly VendorFacts[], objective: Objective = "cost", budgetMicros?: number): ReturnType<typeof createReplan> =>
     createReplan({
+      ...(budgetMicros === undefined ? {} : { budgetMicros }),
       job: {
         name: "j",
         dataset: "d",
         taskKind: "classification",
         slotsPerItem: 1,
         independent: "owner",
-        route: { by: "objective", objective: "cost" },
-        deadlineMs: 48 * hour,
+        route: { by: "objective", objective },
+        ...(objective === "cost" ? { deadlineMs: 48 * hour } : {}),
         deny: [],
         regions: [],
       },
@@ -78,7 +80,11 @@ describe("planning again what is not released", () => {
       solve,
       placeFor: (_, seq) => seq,
     });
-  const request = (missing: readonly MissingSlot[], turnarounds: Readonly<Record<string, number>>): ReplanRequest => ({
+  const request = (
+    missing: readonly MissingSlot[],
+    turnarounds: Readonly<Record<string, number>>,
+    learnt: Partial<NonNullable<ReplanRequest["learnt"]>> = { deadlineMs: 40 * hour },
+  ): ReplanRequest => ({
     missing,
     unusable: new Map(),
     datasetItems: missing.length,
@@ -91,7 +97,9 @@ describe("planning again what is not released", () => {
       turnarounds: new Map(
         Object.entries(turnarounds).map(([vendor, hours]) => [vendor, { p50Ms: (hours * hour) / 2, p90Ms: hours * hour }]),
       ),
-      deadlineMs: 40 * hour,
+      accuracies: new Map(),
+      accepted: new Map(),
+      ...learnt,
     },
   });
   const equal = [vendorFacts("a"), vendorFacts("b")];
@@ -122,5 +130,50 @@ describe("planning again what is not released", () => {
     // Twenty hours are left for taking work on: fifty judgments.
     expect(moved).toHaveLength(40);
     expect(again.placements.filter(({ vendor }) => vendor === "a")).toHaveLength(50);
+  });
+
+  const accuracy = (shares: Readonly<Record<string, number>>): ReadonlyMap<string, number> => new Map(Object.entries(shares));
+  const wide = [vendorFacts("a", { accuracyPerMillion: 950_000 }), vendorFacts("b", { accuracyPerMillion: 900_000 })];
+  const atA = slots(60, () => "a");
+
+  it("quality: goes to whom the known answers now speak for, without a deadline; a hair's breadth moves nothing", () => {
+    const learn = (a: number, b: number): ReplanRequest => request(atA, {}, { accuracies: accuracy({ a, b }) });
+    expect(replan(wide, "quality")(learn(700_000, 900_000)).to).toEqual({ b: 60 });
+    expect(replan(wide, "quality")(learn(900_000, 900_500)).placements).toEqual([]);
+    expect(replan(wide, "quality")(request(atA, {}, {})).placements).toEqual([]);
+  });
+
+  it("time: goes to whom turned out to be quicker, without a deadline", () => {
+    const paced = wide.map((facts) => ({ ...facts, turnaround: { p50Ms: 5 * hour, p90Ms: 10 * hour } }));
+    expect(replan(paced, "time")(request(atA, { a: 40, b: 10 }, {})).to).toEqual({ b: 60 });
+    expect(replan(paced, "time")(request(atA, { a: 10, b: 10 }, {})).placements).toEqual([]);
+  });
+
+  it("cost: goes by what an accepted answer comes to, not by what is asked for one", () => {
+    const priced = [vendorFacts("a"), vendorFacts("b", { price: { basis: "judgment", micros: 130_000 } })];
+    const learn = (a: number, b: number): ReplanRequest => request(atA, {}, { accepted: accuracy({ a, b }) });
+    expect(replan(priced)(learn(700_000, 990_000)).to).toEqual({ b: 60 });
+    expect(replan(priced)(learn(900_000, 990_000)).placements).toEqual([]);
+  });
+
+  it("balanced: a vendor that is cheap, quick and wrong loses its place", () => {
+    const priced = [vendorFacts("a", { price: { basis: "judgment", micros: 90_000 } }), vendorFacts("b")];
+    const learn = (a: number): ReplanRequest => request(atA, {}, { accuracies: accuracy({ a, b: 900_000 }) });
+    expect(replan(priced, "balanced")(learn(500_000)).to).toEqual({ b: 60 });
+    expect(replan(priced, "balanced")(learn(890_000)).placements).toEqual([]);
+  });
+
+  it("keeps every place where all that is expected to be paid is more than the budget, and says the same again and again", () => {
+    const bound = replan(wide, "cost", 60 * 100_000);
+    const asked = request(atA, {}, { accepted: accuracy({ a: 900_000, b: 900_000 }) });
+    expect(bound(asked).placements).toEqual([]);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 1_000_000 }), (a, b) => {
+        const learnt = request(atA, {}, { accuracies: accuracy({ a, b }), accepted: accuracy({ a: b, b: a }) });
+        for (const objective of ["cost", "time", "quality", "balanced"] as const)
+          expect(replan(wide, objective)(structuredClone(learnt))).toEqual(replan(wide, objective)(learnt));
+      }),
+      { numRuns: 25 },
+    );
   });
 });

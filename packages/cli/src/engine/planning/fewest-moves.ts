@@ -1,21 +1,44 @@
 import type { DraftPlan, PlanInputs } from "../../core/plan/index.ts";
 import { addedPrice } from "../../core/budget/order-price.ts";
-import { eligibilityOf } from "../../core/route/eligibility.ts";
+import { type Candidate, eligibilityOf } from "../../core/route/eligibility.ts";
+import { readyMs } from "../../core/route/ready.ts";
+import { scoresOf } from "../../core/route/score.ts";
 import type { MissingSlot } from "../../ports/store.ts";
 
-/** Whether the places that slots have now are as cheap as the plan's, and within what their vendors can do in time: then nothing has to move. */
+/** Better by less than one in a hundred is not better: what was learnt is no more exact than that. */
+const muchMore = (now: number, planned: number): boolean => now * 100 > planned * 101;
+
+/**
+ * Whether the places that slots have now are as good as the plan's by what the route asks for and then by price, and within what their vendors can do in
+ * time: then nothing has to move.
+ */
 export const staysGood = (inputs: PlanInputs, plan: DraftPlan, slots: readonly MissingSlot[]): boolean => {
   const counts = new Map<string, number>();
   for (const { vendor } of slots) if (vendor !== undefined) counts.set(vendor, (counts.get(vendor) ?? 0) + 1);
-  let lowMicros = 0;
+  const candidates: Candidate[] = [];
+  let [lowMicros, placed] = [0, 0];
   for (const facts of inputs.vendors) {
     const count = counts.get(facts.vendor) ?? 0;
-    if (count === 0) continue;
     const eligibility = eligibilityOf(inputs, facts);
+    if (eligibility.eligible) candidates.push(eligibility.candidate);
+    if (count === 0) continue;
     if (!eligibility.eligible || count > (eligibility.candidate.capacity ?? Infinity)) return false;
     lowMicros += addedPrice(facts.price, { ordered: facts.ordered ?? 0, slots: count }).lowMicros;
+    placed += count;
   }
-  return lowMicros <= plan.cost.lowMicros;
+  const planned = new Map(plan.vendors.map((line) => [line.vendor, line.slots]));
+  // A plan that places less is no measure of one that places everything.
+  if ([...planned.values()].reduce((sum, count) => sum + count, 0) < placed) return true;
+  const goal = routeGoal(inputs, candidates);
+  return !muchMore(goal(counts), goal(planned)) && !muchMore(lowMicros, plan.cost.lowMicros);
+};
+
+/** What the route wants as little of as can be, of so many slots a vendor; nothing where price alone counts. */
+const routeGoal = ({ job: { route } }: PlanInputs, candidates: readonly Candidate[]): ((counts: ReadonlyMap<string, number>) => number) => {
+  if (route.by === "objective" && route.objective === "time")
+    return (counts) => Math.max(0, ...candidates.map((candidate) => readyMs(candidate, counts.get(candidate.vendor) ?? 0)));
+  const scores = scoresOf({ route, candidates }) ?? [];
+  return (counts) => candidates.reduce((sum, { vendor }, index) => sum + (scores[index] ?? 0) * (counts.get(vendor) ?? 0), 0);
 };
 
 /**

@@ -1,4 +1,5 @@
 import { assignmentOf, type PlanInputs, planMissing, type SolveLinearProgram } from "../../core/plan/index.ts";
+import { pricePerAccepted } from "../../core/release/beta-posterior.ts";
 import type { Placement } from "../../ports/store.ts";
 import type { Replanned, ReplanMissing, ReplanRequest } from "../replan.ts";
 import { fewestMoves, staysGood } from "./fewest-moves.ts";
@@ -23,14 +24,18 @@ export const missingInputs = (
   request: ReplanRequest,
   { classes, groups }: { readonly classes: PlanInputs["classes"]; readonly groups: NonNullable<PlanInputs["groups"]> },
 ): PlanInputs => ({
-  job: request.learnt === undefined ? options.job : { ...options.job, deadlineMs: request.learnt.deadlineMs },
+  job: request.learnt?.deadlineMs === undefined ? options.job : { ...options.job, deadlineMs: request.learnt.deadlineMs },
   dataset: { items: request.datasetItems, owners: request.exposure, overlaps: request.overlaps },
   vendors: underRules(options.vendors, request).map((known) => {
     const turnaround = request.learnt?.turnarounds.get(known.vendor);
+    const accuracyPerMillion = request.learnt?.accuracies.get(known.vendor);
+    const accepted = request.learnt?.accepted.get(known.vendor);
     const facts = {
       ...known,
       ordered: request.ordered.get(known.vendor) ?? 0,
       ...(turnaround === undefined ? {} : { turnaround }),
+      ...(accuracyPerMillion === undefined ? {} : { accuracyPerMillion }),
+      ...(accepted === undefined ? {} : { price: pricePerAccepted(known.price, accepted) }),
     };
     const unusable = request.unusable.get(facts.vendor);
     return unusable === undefined ? facts : { ...facts, available: { is: "no", reason: unusable.reason, why: unusable.why } };

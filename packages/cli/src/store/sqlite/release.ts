@@ -1,3 +1,4 @@
+import type { SeenTrials } from "../../core/release/beta-posterior.ts";
 import type { ReleaseFacts } from "../../core/release/decide-release.ts";
 import type { ReleaseRecord } from "../../ports/release-store.ts";
 import type { Database } from "./database.ts";
@@ -50,6 +51,18 @@ export const goldCounts = (db: Database, job: string): ReadonlyMap<string, { rea
         job,
       )
       .map((row) => [row["vendor"] as string, { right: row["right_ones"] as number, seen: row["seen"] as number }]),
+  );
+
+/** Ended and paid attempts by vendor, and those of them that came to a valid answer. What was returned or refused costs nothing and is not counted. */
+export const acceptedOf = (db: Database, job: string): ReadonlyMap<string, SeenTrials> =>
+  new Map(
+    db
+      .all(
+        `SELECT vendor, count(*) AS ended, sum(state = 'answered') AS good FROM attempts
+         WHERE job = ? AND state IN ('answered', 'invalid', 'expired') GROUP BY vendor`,
+        job,
+      )
+      .map((row) => [row["vendor"] as string, { good: row["good"] as number, all: row["ended"] as number }]),
   );
 
 /** Carries a decision out and keeps it with the facts it was made of, in one transaction. */

@@ -23,7 +23,7 @@ import {
   saveWait,
 } from "./keep.ts";
 import { lookUp } from "./look-up.ts";
-import { goldCounts, recordRelease, releaseFacts, releaseRecords } from "./release.ts";
+import { acceptedOf, goldCounts, recordRelease, releaseFacts, releaseRecords } from "./release.ts";
 import { reserve } from "./reserve.ts";
 import { turnarounds } from "./turnarounds.ts";
 import { liveAttempts, missingSlots, place, plannedOf, sendable, unfinishedItems } from "./route.ts";
@@ -115,6 +115,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
     addSlots: async (job, fence, items) => addSlots(db, job, fence, items),
     releaseFacts: async (job) => releaseFacts(db, job),
     goldCounts: async (job) => goldCounts(db, job),
+    acceptedOf: async (job) => acceptedOf(db, job),
     recordRelease: async (job, fence, record) => recordRelease(db, job, fence, record),
     releaseRecords: async (job) => releaseRecords(db, job),
     answeredOf: async (dataset) =>
