@@ -7,7 +7,7 @@ import { seededRandom } from "../../src/engine/jitter.ts";
 import type { RunDocument } from "../../src/report/index.ts";
 import { jsonOf, openPlace, type Place, start, startSandboxProcess, takenOn, tranche, writeJob } from "./processes.ts";
 
-const RUNS = Number(process.env["TRANCHE_KILLED_RUNS"] ?? 12);
+const RUNS = Number(process.env["TRANCHE_KILLED_RUNS"] ?? 20);
 const ITEMS = 400;
 
 let place: Place | undefined;

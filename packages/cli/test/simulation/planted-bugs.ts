@@ -66,7 +66,7 @@ const someVendor =
   (world: World): boolean =>
     world.vendors.some(is);
 const tight = (world: World): boolean => world.maxSharePerMillion < 1_000_000;
-const unlimited = (world: World): World => ({ ...world, maxSharePerMillion: 1_000_000_000 });
+const unlimited = (world: World): World => ({ ...world, maxSharePerMillion: 1_000_000 });
 
 export const plantedBugs: readonly PlantedBug[] = [
   {
