@@ -1,10 +1,10 @@
 import type { AdapterError, Engagement, Json, JsonObject, RefusalScope, Unit, UnitOutcome } from "@tranche/sdk";
 import { hasTerms } from "../core/budget/order-price.ts";
 import PQueue from "p-queue";
-import { retriesLeft, waitAfter } from "../core/failover/wait.ts";
+import { retriesLeft } from "../core/failover/wait.ts";
 import { PROBE_UNITS, unitsAllowed } from "../core/health/vendor-health.ts";
 import type { AttemptChange, Reserved } from "../ports/store.ts";
-import { askAgainAfter } from "./ask-again.ts";
+import { askAgainAfter, waitFor } from "./ask-again.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import { collectOnce } from "./collect.ts";
 import { elapsedOf } from "./doubt-age.ts";
@@ -269,15 +269,9 @@ const pause = (
     failures,
   }: { readonly vendor: string; readonly desk: Desk; readonly error: AdapterError; readonly failures: number },
 ): void => {
-  const { clock, rules, store, job } = run.options;
+  const { clock, store, job } = run.options;
   const at = clock.now();
-  const { ms, scheduled } = waitAfter({
-    failures,
-    firstMs: rules.firstBackoffMs,
-    longestMs: rules.longestBackoffMs,
-    drawn: run.random(),
-    ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
-  });
+  const { ms, scheduled } = waitFor(run, error, failures);
   desk.pausedUntil = Math.max(desk.pausedUntil, at + ms);
   if (scheduled) store.saveWait(job.job, vendor, { why: error.message, since: at, until: at + ms }).catch(run.fail);
 };

@@ -22,6 +22,10 @@ const SPEED = Math.round(Math.min(20_000, Math.max(100, SPEED_OF_ONE / KILLS)));
 const LOST_AFTER_MS = Math.max(3_000, 7_200_000 / SPEED);
 /** How long a vendor that does not answer holds the line. */
 const HANG_MS = 2_000;
+/** Hours until a vendor has people belong to the vendor: whoever may take over has them at once. */
+const HIRES_AT_ONCE = Object.fromEntries(
+  ["candidateHours", "answerHours", "onboardingHours"].map((name) => [name, { median: 0.001, sigma: 0.1 }]),
+);
 /** The one that has most of it. */
 const LOST = "scale";
 
@@ -58,6 +62,7 @@ describe(`one job of ${ITEMS} items, killed ${KILLS} times, 5 % of all calls fai
         items: file("items.jsonl"),
         truth: file("truth.csv"),
         faults: { rate: 0.05, hangMs: HANG_MS },
+        mercor: { options: HIRES_AT_ONCE },
       };
       sandbox = await startSandbox(settings);
       await writeSandboxConfig({ file: file("tranche.config.yaml"), vendors: sandbox.vendors, speed: SPEED, settings });
@@ -79,14 +84,16 @@ describe(`one job of ${ITEMS} items, killed ${KILLS} times, 5 % of all calls fai
       };
 
       const fence = (): number => read<{ fence: number }>("SELECT fence FROM locks")[0]?.fence ?? 0;
+      const atWork = async ({ child }: Started): Promise<void> => {
+        for (const before = fence(); fence() === before && child.exitCode === null;) await pause(30);
+      };
       /** Some while after it began to work; one in eight while it is starting. */
-      const someMoment = async ({ child }: Started): Promise<void> => {
-        const before = fence();
+      const someMoment = async (running: Started): Promise<void> => {
         if (random() < 0.125) {
           await pause(random() * 1_000);
           return;
         }
-        while (fence() === before && child.exitCode === null) await pause(30);
+        await atWork(running);
         await pause(random() * 1_500);
       };
       let kills = 0;
@@ -100,11 +107,13 @@ describe(`one job of ${ITEMS} items, killed ${KILLS} times, 5 % of all calls fai
 
       // Half-way: it has taken work on, and has not answered all of it.
       const { counts } = sandbox.vendor(LOST);
+      // One process sees it happen, and is left alone long enough to find out: a process that is dead has no clock to count by.
+      const witness = command();
       const halfWay = async (): Promise<void> => {
+        await atWork(witness);
         while (counts().taken < ITEMS / 5) await pause(20);
       };
-      if (await runAndKill(command(), halfWay())) kills += 1;
-      // One process that is left alone long enough to find out.
+      await Promise.race([halfWay(), witness.finished]);
       const lostAt = Date.now();
       await sandbox.setOutage(LOST, true);
       const moved = async (): Promise<void> => {
@@ -112,21 +121,23 @@ describe(`one job of ${ITEMS} items, killed ${KILLS} times, 5 % of all calls fai
           await pause(250);
           const [found] = read<{ n: number }>("SELECT count(*) AS n FROM failovers WHERE vendor = ?", LOST);
           const [left] = read<{ n: number }>("SELECT count(*) AS n FROM slots WHERE state = 'pending' AND not_before <= ?", Date.now());
-          if ((found?.n ?? 0) > 0 && left?.n === 0) return;
+          const [sending] = read<{ n: number }>("SELECT count(*) AS n FROM attempts WHERE state = 'sending'");
+          if ((found?.n ?? 0) > 0 && left?.n === 0 && sending?.n === 0) return;
         }
       };
-      await runAndKill(command(), moved());
-      kills += 1;
-      const [again] = read<{ last: number }>(
-        `SELECT max(reserved) AS last FROM (SELECT min(b.reserved_at) AS reserved FROM attempts a JOIN attempts b ON b.slot = a.slot AND b.epoch > a.epoch
+      if (await runAndKill(witness, moved())) kills += 1;
+      const [again] = read<{ slots: number; last: number; taken: number }>(
+        `SELECT count(*) AS slots, max(reserved) AS last, max(accepted) AS taken
+       FROM (SELECT min(b.reserved_at) AS reserved, min(b.accepted_at) AS accepted FROM attempts a JOIN attempts b ON b.slot = a.slot AND b.epoch > a.epoch
        WHERE a.vendor = ? AND a.ended_at >= ? AND b.vendor <> ? GROUP BY a.slot)`,
         LOST,
         lostAt,
         LOST,
       );
       const [found] = read<{ at: number }>("SELECT min(at) AS at FROM failovers WHERE vendor = ?", LOST);
-      const foundMs = (found?.at ?? Number.POSITIVE_INFINITY) - lostAt;
-      const beyondMs = (again?.last ?? Number.POSITIVE_INFINITY) - lostAt - LOST_AFTER_MS;
+      const since = (at: number | undefined): number => (at ?? Number.POSITIVE_INFINITY) - lostAt;
+      const foundMs = since(found?.at);
+      const beyondMs = since(again?.last) - LOST_AFTER_MS;
 
       await killOften(KILLS - kills);
       const ran = await tranche(["run", "job.yaml", "--yes", "--json", "--quiet"], here.folder);
@@ -137,7 +148,9 @@ describe(`one job of ${ITEMS} items, killed ${KILLS} times, 5 % of all calls fai
       });
       const ledger = read<{ owner: string; items: number }>("SELECT owner, items FROM exposure_counts");
       if (process.env["TRANCHE_KILLS"] !== undefined)
-        console.log(JSON.stringify({ kills, foundMs, beyondMs, LOST_AFTER_MS, vendors, ledger }));
+        console.log(
+          JSON.stringify({ kills, again: again?.slots, foundMs, beyondMs, takenMs: since(again?.taken), LOST_AFTER_MS, vendors, ledger }),
+        );
 
       expect({ code: ran.code, state: document.state, done: document.items.done }, ran.stderr).toEqual({
         code: 0,

@@ -90,6 +90,24 @@ describe("a vendor that asks to be left alone for an hour", () => {
     await closed(rest);
   });
 
+  it("is left alone for a minute of ours where its clock runs sixty times as fast", async () => {
+    const asked: number[] = [];
+    let now = (): number => WORLD_BEGAN;
+    const rest = await runWorld(world([vendor("a")], { items: 3 }), greedyReplan, {
+      vendor: (one) => toldFirst(asked, () => now())({ ...one, limits: { concurrency: 1 } }),
+      options: (options) => {
+        now = options.clock.now;
+        return { ...options, timeScale: 60 };
+      },
+    });
+    expect(rest.end).toBe("complete");
+    const [first = 0, second = 0] = asked;
+    expect(second - first).toBeGreaterThanOrEqual(HOUR / 60);
+    expect(second - first).toBeLessThan(HOUR / 60 + 10_000);
+    expect(await rest.store.readWait("job", "a")).toBeUndefined();
+    await closed(rest);
+  });
+
   it("is not waited for where the job is cancelled", async () => {
     const asked: number[] = [];
     let now = (): number => WORLD_BEGAN;
