@@ -35,7 +35,7 @@ const feasibleLines = (plan: Plan, options: PlanTextOptions, brush: Paint): read
   "",
   ...vendorTable(plan, options, brush),
   ...purposeLines(plan, options),
-  ...trancheLines(options),
+  ...trancheLines(plan, options),
   ...warningLines(plan, options, brush),
   ...(plan.contingency.length === 0
     ? []
@@ -63,8 +63,12 @@ const purposeLines = (plan: Plan, { columns = Infinity }: PlanTextOptions): read
   return lines.length === 0 ? [] : ["", ...lines.flatMap((line) => wrapTo(line, columns, "    "))];
 };
 
+/** Whether groups go to their vendors as a whole. */
+const inGroups = (plan: Plan): boolean => plan.assignment.classes.some(({ group }) => group?.keep === "together");
+
 /** In which parts each vendor is sent its work. */
-const trancheLines = ({ release = [], columns = Infinity }: PlanTextOptions): readonly string[] => {
+const trancheLines = (plan: Plan, { release = [], columns = Infinity }: PlanTextOptions): readonly string[] => {
+  const size = inGroups(plan) ? "about so much, in whole groups: " : "";
   const parts = release
     .filter(({ tranches }) => tranches.some((count) => count > 0))
     .map(
@@ -74,7 +78,7 @@ const trancheLines = ({ release = [], columns = Infinity }: PlanTextOptions): re
           .map(formatCount)
           .join(", then ")}`,
     );
-  return parts.length === 0 ? [] : wrapTo(`  released in parts, each after a gate: ${parts.join("; ")}`, columns, "    ");
+  return parts.length === 0 ? [] : wrapTo(`  released in parts, each after a gate: ${size}${parts.join("; ")}`, columns, "    ");
 };
 
 const titleOf = (plan: Plan): string =>
@@ -140,11 +144,10 @@ const vendorTable = (plan: Plan, { columns = Infinity }: PlanTextOptions, brush:
     ],
     { gap: 3 },
   );
-  const together = plan.assignment.classes.some(({ group }) => group?.keep === "together");
   const lowest =
     formatAmount(plan.cost.lowerBound) === formatAmount(plan.cost.low)
       ? `lowest possible under these limits: ${formatAmount(plan.cost.low)}`
-      : `lowest possible under these limits: ${formatAmount(plan.cost.lowerBound)}, and ${formatAmount(plan.cost.low - plan.cost.lowerBound)} for whole ${together ? "groups" : "items"}`;
+      : `lowest possible under these limits: ${formatAmount(plan.cost.lowerBound)}, and ${formatAmount(plan.cost.low - plan.cost.lowerBound)} for whole ${inGroups(plan) ? "groups" : "items"}`;
   const whys = ["why", ...plan.vendors.map(({ why }) => why.map(({ text }) => printable(text)).join("; ")), lowest];
   return beside(facts, whys, columns).map((line, index, all) =>
     index === 0 ? brush.dim(line) : index === all.length - 1 ? brush.bold(line) : line,

@@ -142,3 +142,7 @@ const ownersAtWork = (db: Database, job: string, unit: string): readonly string[
       unit,
     )
     .map((row) => row["owner"] as string);
+
+/** Whether the items of a group of the job stay together, and so are released together. */
+export const keepsTogether = (db: Database, job: string): boolean =>
+  db.get("SELECT 1 FROM jobs WHERE job = ? AND json_extract(job_json, '$.groups.keep') = 'together'", job) !== undefined;

@@ -1,5 +1,6 @@
 import type { ImportRelease } from "../../ports/release-store.ts";
 import type { Database } from "./database.ts";
+import { keepsTogether } from "./groups.ts";
 
 /** Where a job's slots are cut into tranches, by vendor: slots of one kind up to a rank in the vendor's order. */
 const prepareParts = (db: Database, release: ImportRelease | undefined): void => {
@@ -21,7 +22,8 @@ const prepareParts = (db: Database, release: ImportRelease | undefined): void =>
 
 /**
  * The slots as they were read, in the order they will be sent, so that slots that change together lie together. A slot's tranche is told by its rank
- * among the vendor's gold, or among the rest, in the vendor's own order.
+ * among the vendor's gold, or among the rest, in the vendor's own order. A group that stays together is released as a whole, with the first of its slots:
+ * if the gate stays shut, no two vendors hold parts of it.
  */
 export const importSlots = (db: Database, job: string, release: ImportRelease | undefined): void => {
   prepareParts(db, release);
@@ -31,18 +33,27 @@ export const importSlots = (db: Database, job: string, release: ImportRelease | 
        SELECT ?, seq, k, 'pending', vendor, position, purpose, vendor, stratum FROM temp.slots_read ORDER BY vendor, position, seq, k`,
       job,
     );
-  else
+  else {
+    const together = keepsTogether(db, job);
+    // Groups stand where the first of their slots does, and count as that one's tranche.
+    const read = together
+      ? `(SELECT r.*, i.unit, min(r.position) OVER (PARTITION BY r.vendor, coalesce(i.unit, r.seq)) AS head
+          FROM temp.slots_read r JOIN items i ON i.job = ? AND i.seq = r.seq)`
+      : "(SELECT *, position AS head FROM temp.slots_read)";
+    const cut = "1 + (SELECT count(*) FROM temp.parts p WHERE p.vendor = r.vendor AND p.gold = r.gold AND p.up_to < r.place)";
+    const staged = together ? `min(${cut}) OVER (PARTITION BY vendor, coalesce(unit, seq))` : cut;
     db.run(
       `INSERT INTO slots (job, seq, k, state, vendor, position, purpose, tranche, drawn, stratum)
        SELECT ?, seq, k, CASE WHEN vendor IS NOT NULL AND tranche > 1 THEN 'waiting' ELSE 'pending' END, vendor, position,
          CASE WHEN purpose = 'real' AND tranche = 1 AND EXISTS (SELECT 1 FROM temp.parts p WHERE p.vendor = ranked.vendor AND p.pilot = 1)
            THEN 'pilot' ELSE purpose END, tranche, vendor, stratum
-       FROM (SELECT r.*, 1 + (SELECT count(*) FROM temp.parts p WHERE p.vendor = r.vendor AND p.gold = r.gold AND p.up_to < r.place) AS tranche
+       FROM (SELECT r.*, ${staged} AS tranche
              FROM (SELECT *, purpose = 'gold' AS gold,
-                     row_number() OVER (PARTITION BY vendor, purpose = 'gold' ORDER BY position, seq, k) AS place FROM temp.slots_read) r) ranked
+                     row_number() OVER (PARTITION BY vendor, purpose = 'gold' ORDER BY head, position, seq, k) AS place FROM ${read}) r) ranked
        ORDER BY vendor, tranche, position, seq, k`,
-      job,
+      ...(together ? [job, job] : [job]),
     );
+  }
   for (const { vendor, level } of release?.vendors ?? [])
     db.run("INSERT OR REPLACE INTO released VALUES (?, ?, ?, ?)", job, vendor, level, release?.at ?? 0);
   db.run("DELETE FROM temp.parts");

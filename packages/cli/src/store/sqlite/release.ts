@@ -2,6 +2,7 @@ import type { SeenTrials } from "../../core/release/beta-posterior.ts";
 import type { ReleaseFacts } from "../../core/release/decide-release.ts";
 import type { ReleaseRecord } from "../../ports/release-store.ts";
 import type { Database } from "./database.ts";
+import { keepsTogether } from "./groups.ts";
 import { holdFence } from "./jobs.ts";
 
 /** What every vendor of a job has shown so far, as far as its gate asks; `letBack` is for whoever knows what a person said. */
@@ -96,6 +97,7 @@ export const recordRelease = (db: Database, job: string, fence: number, { at, fa
           vendor,
           decision.slots,
         );
+        if (keepsTogether(db, job)) letGroupsGo(db, job, vendor);
         return;
       case "hold":
         return;
@@ -103,6 +105,20 @@ export const recordRelease = (db: Database, job: string, fence: number, { at, fa
         decision satisfies never;
     }
   });
+
+/** The rest of the groups of which a vendor has been let go a part. */
+const letGroupsGo = (db: Database, job: string, vendor: string): void =>
+  void db.run(
+    `UPDATE slots SET state = 'pending', tranche = 1 WHERE job = ? AND vendor = ? AND state = 'waiting' AND seq IN
+       (SELECT i.seq FROM items i WHERE i.job = ? AND i.unit IN
+          (SELECT o.unit FROM slots s JOIN items o ON o.job = s.job AND o.seq = s.seq
+           WHERE s.job = ? AND s.vendor = ? AND s.state = 'pending' AND s.tranche = 1))`,
+    job,
+    vendor,
+    job,
+    job,
+    vendor,
+  );
 
 /** Every decision about a job's releases, oldest first. */
 export const releaseRecords = (db: Database, job: string): readonly ReleaseRecord[] =>
