@@ -31,7 +31,7 @@ const sandbox = async ({ bad, speed }: { readonly bad?: string; readonly speed: 
   writeFileSync(join(folder, "gold.csv"), `id,label\n${gold.join("")}`);
   const answers = all.flatMap((index) =>
     VENDORS.map((vendor, at) => {
-      const wrong = vendor === bad ? Math.floor(index / 12) % 2 === 0 : (index + at) % 10 === 0;
+      const wrong = vendor === bad ? Math.floor(index / 12) % 3 !== 0 : (index + at) % 10 === 0;
       const label = wrong ? LABELS.find((one) => one !== truthOf(index)) : truthOf(index);
       return `m-${index},${vendor},w${(index + at) % 7},${label ?? ""},${30 + (index % 60)}\n`;
     }),
