@@ -333,3 +333,38 @@ describe("a vendor that says two things of one unit", () => {
     ).toBe(0);
   });
 });
+
+describe("a vendor that calls all its work by one name", () => {
+  const oneRef = (named: boolean): NonNullable<Sabotage["vendor"]> =>
+    hostile(({ submit, collect, find }) => ({
+      submit: async (...call) => (await submit(...call)).map((one) => (one.outcome === "accepted" ? { ...one, ref: "same" } : one)),
+      find: async (...call) => ((await find?.(...call)) ?? []).map((one) => (one.found === "present" ? { ...one, ref: "same" } : one)),
+      collect: async (...call) => {
+        const page = await collect(...call);
+        return {
+          ...page,
+          observations: page.observations.map((one) => {
+            if (one.type !== "unit") return one;
+            const { key, ...nameless } = one;
+            return { ...nameless, ref: "same", ...(named && key !== undefined ? { key } : {}) };
+          }),
+        };
+      },
+    }));
+  const judgmentsOf = (rest: Rest): unknown =>
+    rest.store.database.get("SELECT count(*) AS n FROM judgments WHERE vendor = 'a' AND counted = 1")?.["n"];
+
+  it("is believed where it gives our names back", async () => {
+    expect(
+      await rested({ vendor: oneRef(true) }, (rest) => ({ end: rest.end, broken: brokenPromises(rest) }), { vendors: [vendor("a")] }),
+    ).toEqual({
+      end: "complete",
+      broken: [],
+    });
+  });
+
+  it("and gives none of ours back is not believed: nobody can say which item was answered", async () => {
+    const quick: Sabotage = { vendor: (one) => hostileSilent(oneRef(false)(one)) };
+    expect(await rested(quick, (rest) => ({ end: rest.end, counted: judgmentsOf(rest) }))).toEqual({ end: "complete", counted: 0 });
+  });
+});

@@ -59,10 +59,26 @@ const findAttempt = (db: Database, job: string, target: AttemptTarget): AttemptR
   if ("attempt" in target) row = db.get(`SELECT ${columns} FROM attempts WHERE attempt = ?`, target.attempt);
   else if ("key" in target)
     row = db.get(`SELECT ${columns} FROM attempts WHERE vendor = ? AND key = ? AND job = ?`, target.vendor, target.key, job);
-  else row = db.get(`SELECT ${columns} FROM attempts WHERE vendor = ? AND ref = ? AND job = ?`, target.vendor, target.ref, job);
+  else row = rowOfRef(db, job, target);
   if (row === undefined) return undefined;
-  const { state_json: json, ...rest } = row;
+  const { state_json: json, ended_at: _, ...rest } = row;
   return { ...(rest as unknown as Omit<AttemptRow, "state">), state: JSON.parse(json as string) as AttemptState };
+};
+
+/** More attempts at one item than any has at one vendor under one name. */
+const TRIES_AT_MOST = 20;
+
+/** One name for the work of several items names none of them; of several attempts at one item it is the one that is open, or the last. */
+const rowOfRef = (db: Database, job: string, { vendor, ref }: { readonly vendor: string; readonly ref: string }): Row | undefined => {
+  const rows = db.all(
+    `SELECT ${columns}, ended_at FROM attempts WHERE vendor = ? AND ref = ? AND job = ? LIMIT ?`,
+    vendor,
+    ref,
+    job,
+    TRIES_AT_MOST,
+  );
+  if (rows.some((row) => row["seq"] !== rows[0]?.["seq"])) return undefined;
+  return rows.find((row) => row["ended_at"] === null) ?? rows.at(-1);
 };
 
 interface Saving {
