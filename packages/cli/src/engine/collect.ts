@@ -1,8 +1,8 @@
-import { AdapterError, checkAnswer, type JsonObject, type Observation } from "@tranche/sdk";
+import { AdapterError, checkAnswer, type JsonObject, type Money, type Observation } from "@tranche/sdk";
 import type { AttemptChange, AttemptTarget, CostEntry } from "../ports/store.ts";
 import { checkRecord } from "./check-record.ts";
 import { asAdapterError } from "./call-vendor.ts";
-import type { EngineVendor } from "./engine-options.ts";
+import type { EngineJob, EngineVendor } from "./engine-options.ts";
 import { askAgainAfter } from "./ask-again.ts";
 import { amountOf, secondsOf, timeOf } from "./readable.ts";
 import type { Desk, RunContext } from "./run-context.ts";
@@ -102,9 +102,9 @@ const keepPage = async (run: RunContext, { vendor, desk, observations }: Page): 
   for (const observation of observations) {
     if (observation.type === "cost") {
       const { id: cost, ref, final, what, at } = observation;
-      const amount = amountOf(job.inJobCurrency?.(observation.amount) ?? observation.amount);
-      if (amount === undefined) {
-        onNote({ note: "invalid-answer", at: clock.now(), vendor: vendor.vendor, why: "a cost of it is no amount" });
+      const amount = billedAmount(observation.amount, job);
+      if ("why" in amount) {
+        onNote({ note: "cost-not-counted", at: clock.now(), vendor: vendor.vendor, cost, why: amount.why });
         continue;
       }
       costs.push({
@@ -125,6 +125,18 @@ const keepPage = async (run: RunContext, { vendor, desk, observations }: Page): 
     await run.journal.flush();
   }
   for (const id of judged) desk.judged.add(id);
+};
+
+/** A vendor's cost in the job's currency, or why it is none: an amount that nobody declared a rate for must not be added to others at its face value. */
+const billedAmount = (said: Money, { currency, inJobCurrency }: EngineJob): Money | { readonly why: string } => {
+  const amount = amountOf(said);
+  if (amount === undefined) return { why: "it is no amount" };
+  const ours = amount.currency === currency ? amount : inJobCurrency?.(amount);
+  if (ours === undefined)
+    return {
+      why: `it is in ${amount.currency}: say in the config what that is worth, currencies: { ${amount.currency}: { rate: … ${currency} } }`,
+    };
+  return amountOf(ours) ?? { why: "it is no amount" };
 };
 
 interface SeenUnit {

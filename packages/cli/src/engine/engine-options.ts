@@ -163,6 +163,8 @@ export type EngineNote =
   | { readonly note: "not-ours"; readonly at: number; readonly vendor: string; readonly units: number }
   /** Stragglers of a vendor are asked of another owner as well. */
   | { readonly note: "hedged"; readonly at: number; readonly vendor: string; readonly slots: number; readonly afterMs: number }
+  /** A vendor bills what cannot be added up; what was held back for the work stays held back. */
+  | { readonly note: "cost-not-counted"; readonly at: number; readonly vendor: string; readonly cost: string; readonly why: string }
   | { readonly note: "invalid-answer"; readonly at: number; readonly vendor: string; readonly why: string };
 
 export interface EngineOptions {

@@ -21,6 +21,7 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
     case "conflict":
     case "owners-unreadable":
     case "not-ours":
+    case "cost-not-counted":
       return "warn";
     case "call-failed":
     case "moved":

@@ -117,6 +117,23 @@ describe("a vendor whose listing", () => {
     ).toMatchObject({ end: "complete", broken: [], a: expect.any(Number) });
   });
 
+  it("bills in a currency that nobody declared a rate for is not added up as if it were ours", async () => {
+    const yen = hostile(({ collect }) => ({
+      collect: async (...call) => {
+        const page = await collect(...call);
+        const cost = { type: "cost" as const, id: "c", amount: { micros: 5_000_000_000, currency: "JPY" }, final: true, what: "hours" };
+        return { ...page, observations: [cost, ...page.observations] };
+      },
+    }));
+    const billed = (rest: Rest): unknown => rest.store.database.get("SELECT max(billed) AS most FROM commitments")?.["most"];
+    const plain = await rested({}, billed);
+    expect(await rested({ vendor: yen }, (rest) => ({ end: rest.end, broken: brokenPromises(rest), billed: billed(rest) }))).toEqual({
+      end: "complete",
+      broken: [],
+      billed: plain,
+    });
+  });
+
   it("has a cost in it that is no amount loses the cost, not the answers", async () => {
     const dear = hostile(({ collect }) => ({
       collect: async (...call) => {

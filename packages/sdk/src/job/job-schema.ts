@@ -381,7 +381,11 @@ const schema = groupsChecked.check(({ value: { quality, judgments, groups: group
   if (grouped !== undefined)
     for (const key of ["goldShare", "overlap"] as const)
       if (quality?.[key] !== undefined)
-        wrong(key, quality[key], "does not go together with groups: extra judgments would take groups apart");
+        wrong(
+          key,
+          quality[key],
+          "does not go together with groups, whose items its extra judgments would take apart: leave out one of the two",
+        );
 });
 
 /** Pinned both ways: a key forgotten on either side does not compile. */

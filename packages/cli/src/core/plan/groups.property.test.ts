@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { loadHighs } from "../../engine/solve/highs.ts";
 import { groupWorlds } from "./__fixtures__/group-worlds.ts";
 import { brokenRules } from "./__fixtures__/recount.ts";
+import { applyRemedy } from "./change-inputs.ts";
+import type { PlanInputs } from "./plan-inputs.ts";
 import type { DraftPlan, PlanBlock, PlanClass } from "./plan.ts";
 import { planJob, planMissing } from "./plan-job.ts";
 
@@ -35,6 +37,34 @@ describe.each(["together", "apart"] as const)("groups that are kept %s, in rando
     );
   });
 
+  it("lose what is said with any vendor, to the slot, and what would help helps", () => {
+    const met = { stranding: 0, offered: 0 };
+    fc.assert(
+      fc.property(groupWorlds({ keep }), (inputs) => {
+        const plan = planJob(inputs, solve);
+        for (const { lost, stranded } of plan.contingency) {
+          const without = lostIn(inputs, [lost]);
+          const replanned = planMissing(without, solve);
+          if (stranded > 0) met.stranding += 1;
+          expect({ lost, stranded: strandedIn(replanned) }).toEqual({ lost, stranded });
+          expect(brokenRules(without, replanned)).toEqual([]);
+        }
+        for (const { lost, stranded } of plan.contingencyOfTwo ?? [])
+          expect({ lost, stranded: strandedIn(planMissing(lostIn(inputs, lost), solve)) }).toEqual({ lost, stranded });
+        for (const remedy of plan.infeasible?.wouldHelp ?? []) {
+          met.offered += 1;
+          const applied = applyRemedy(inputs, remedy);
+          const after = planJob(applied, solve);
+          expect({ remedy, feasible: after.feasible }).toEqual({ remedy, feasible: true });
+          expect(brokenRules(applied, after)).toEqual([]);
+        }
+      }),
+      { numRuns: Math.ceil(numRuns / 5), seed },
+    );
+    expect(met.offered).toBeGreaterThan(numRuns / 25);
+    expect(met.stranding).toBeGreaterThan(0);
+  });
+
   /** Planted mistakes: each must be caught by the recount. */
   const mistakes: Readonly<Record<string, (plan: DraftPlan) => DraftPlan>> = {
     "lays items out as if they were in no group": (plan) => withClasses(plan, ({ group: _, ...planClass }) => planClass),
@@ -51,6 +81,15 @@ describe.each(["together", "apart"] as const)("groups that are kept %s, in rando
     expect(planted.failed).toBe(true);
     expect(String(planted.errorInstance)).toContain("AssertionError");
   });
+});
+
+const strandedIn = (plan: DraftPlan): number => plan.stranded.reduce((sum, { slots }) => sum + slots, 0);
+
+const lostIn = (inputs: PlanInputs, lost: readonly string[]): PlanInputs => ({
+  ...inputs,
+  vendors: inputs.vendors.map((facts) =>
+    lost.includes(facts.vendor) ? { ...facts, available: { is: "no", reason: "out", why: "lost" } } : facts,
+  ),
 });
 
 const withClasses = (plan: DraftPlan, change: (planClass: PlanClass) => PlanClass): DraftPlan => ({

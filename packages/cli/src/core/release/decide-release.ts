@@ -62,7 +62,8 @@ export const decideRelease = (facts: ReleaseFacts, rules: GateRules, now: number
   if (answered * 1_000_000 < rules.answeredPerMillion * released)
     return late ? hold(`${share} when its time was over, ${percent(rules.answeredPerMillion)} were asked for`) : undefined;
   const { goldAccuracyPerMillion: accuracy } = rules;
-  if (accuracy === undefined || gold.given === 0) return release(share);
+  if (accuracy === undefined) return release(share);
+  if (gold.given === 0) return release(`${share}, it was given no known answers`);
   if (gold.seen < Math.min(rules.minGold, gold.given) && !late) return undefined;
   if (gold.seen === 0) return hold(`${share}, none of its gold, when its time was over`);
   const known = `${gold.right} of ${gold.seen} known answers right`;
