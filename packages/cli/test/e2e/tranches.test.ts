@@ -21,7 +21,7 @@ const textOf = (index: number): string => `message ${index} ${"word ".repeat(1 +
 const truthOf = (index: number): string => LABELS[(index * 13 + (index >> 3)) % 2] ?? "";
 const isGold = (index: number): boolean => index % 12 === 5;
 
-/** A sandbox over made-up messages whose workers are right nine times in ten, but for one vendor's, who are right every other time. */
+/** A sandbox over made-up messages whose workers are right nine times in ten, but for one vendor's, who are right one time in three. */
 const sandbox = async ({ bad, speed }: { readonly bad?: string; readonly speed: number }): Promise<Place> => {
   place = openPlace();
   const { folder } = place;
