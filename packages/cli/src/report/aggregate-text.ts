@@ -1,3 +1,4 @@
+import { wordsOfFlag } from "./flag-words.ts";
 import type { AggregateDocument } from "./aggregate-document.ts";
 import { countOf, formatCount, formatNumber, formatShare } from "./number.ts";
 import { table } from "./table.ts";
@@ -64,16 +65,6 @@ const vendorLines = ({ vendors, pairs }: AggregateDocument): readonly string[] =
 ];
 
 const mostNamed = 8;
-
-const wordsOfFlag: Readonly<Record<AggregateDocument["suspects"][number]["flags"][number], string>> = {
-  "no-information": "answers do not depend on the task",
-  inverts: "answers are turned around",
-  held: "fails the sequential test",
-  "too-fast": "most answers take a fifth of the usual time",
-  "straight-line": "one label in a row, beyond chance",
-  "uneven-labels": "labels spread as nobody else's",
-  alike: "answers as another worker does",
-};
 
 const suspectLines = ({ suspects }: AggregateDocument): readonly string[] => {
   if (suspects.length === 0) return [];

@@ -2,6 +2,7 @@ import type { CostParts, VendorFigures } from "../core/compare/index.ts";
 import { bar } from "./bar.ts";
 import type { CompareDocument } from "./documents.ts";
 import { formatHours, formatHoursRange } from "./duration.ts";
+import { wordsOfFlag } from "./flag-words.ts";
 import { countOf, formatAmount, formatCount, formatNumber, formatPrice, formatShare } from "./number.ts";
 import { table, tableWidth } from "./table.ts";
 import { printable, wrapTo } from "./text-width.ts";
@@ -99,6 +100,34 @@ export const overallLines = (
 };
 
 const probability = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${formatNumber(p, 3)}`);
+
+/** Most workers of all vendors that are named; the others are in `--json`. */
+const mostNamed = 8;
+
+/** Named workers who are worth a look, and why. Nothing where nobody is. */
+export const workersBlock = ({ vendors, workerTest }: CompareDocument, columns: number): readonly string[] => {
+  const all = vendors
+    .flatMap(({ vendor, quality }) => quality.flagged.map((one) => ({ vendor, ...one })))
+    .toSorted((a, b) => b.answers - a.answers);
+  if (all.length === 0) return [];
+  const rows = all
+    .slice(0, mostNamed)
+    .map(({ vendor, worker, answers, confirmed, flags }) => [
+      `${worker} (${vendor})`,
+      confirmed === null ? countOf(answers, "answer") : `${formatShare(confirmed.rate, 0)} of ${formatCount(answers)} confirmed`,
+      flags.map((flag) => wordsOfFlag[flag]).join("; "),
+    ]);
+  const more = all.length > mostNamed ? `, those with most answers first; ${formatCount(all.length - mostNamed)} more with --json` : "";
+  const rates =
+    workerTest !== null && all.some(({ flags }) => flags.includes("held"))
+      ? wrapTo(
+          `The sequential test tells ${formatShare(workerTest.good, 0)} confirmed from ${formatShare(workerTest.bad, 0)}: of those who are as good as all are, it fails about ${formatShare(workerTest.falseHold, 0)}.`,
+          columns,
+          "  ",
+        )
+      : [];
+  return [`${countOf(all.length, "worker")} worth a look${more}`, ...fitting(rows, columns), ...rates];
+};
 
 /** The same vendors job by job. */
 export const historyBlock = ({ history = [], cost }: CompareDocument, columns: number): readonly string[] => {

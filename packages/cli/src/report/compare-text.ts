@@ -1,6 +1,6 @@
 import type { VendorFigures } from "../core/compare/comparison.ts";
 import { paint } from "./ansi.ts";
-import { historyBlock, hoursBlock, moneyBlock, overallLines, rightPriceRange } from "./compare-blocks.ts";
+import { historyBlock, hoursBlock, moneyBlock, overallLines, rightPriceRange, workersBlock } from "./compare-blocks.ts";
 import type { CompareDocument } from "./documents.ts";
 import { formatHours, formatHoursRange } from "./duration.ts";
 import { countOf, formatCount, formatNumber, formatPrice } from "./number.ts";
@@ -32,6 +32,7 @@ export const compareText = (
     hoursBlock(document, columns),
     moneyBlock(document, columns),
     historyBlock(document, columns),
+    workersBlock(document, columns),
     [...agreementLine(document, columns), ...censoredLine(document, columns), ...overallLines(document, columns)],
     [...sentences, ...frontier],
   ];

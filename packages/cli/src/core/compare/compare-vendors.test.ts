@@ -126,6 +126,7 @@ describe("compareVendors", () => {
         within: null,
         drift: null,
         workers: [],
+        flagged: [],
         estimatedAccuracy: null,
       },
       failures: 0,

@@ -5,6 +5,7 @@ import { addedUp, estimateFigures, owedFigures } from "./cost-parts.ts";
 import { driftFigures } from "./drift-figures.ts";
 import { estimateAccuracy } from "./estimated-accuracy.ts";
 import type { CompareFacts } from "./facts.ts";
+import { flaggedWorkers } from "./flagged-workers.ts";
 import { paretoFrontier } from "./frontier.ts";
 import { goldViews } from "./gold-views.ts";
 import { holm } from "./holm.ts";
@@ -55,6 +56,7 @@ export const compareVendors = (facts: CompareFacts, options: CompareOptions = {}
     new Set(facts.judgments.filter((one) => one.accepted).map((one) => one.answer)).size,
   );
   const drifts = driftFigures(facts.judgments, facts.vendors);
+  const flagged = flaggedWorkers(facts.judgments, facts.vendors);
   const pValues = allowingForOthers(qualities.map(({ p }) => p ?? undefined));
   const logRanks = allowingForOthers(drafts.map(({ logRank }) => logRank?.p));
   const money = addedUp(columns.map(({ one }) => one.money));
@@ -67,6 +69,7 @@ export const compareVendors = (facts: CompareFacts, options: CompareOptions = {}
         shared: shared.withOthers(column.index),
         within: agreement.within(column.index),
         drift: drifts[column.index] ?? null,
+        flagged: flagged.byVendor[column.index] ?? [],
         accuracy: accuracy.get(column.one.vendor),
         interval,
         currency: facts.currency,
@@ -97,6 +100,7 @@ export const compareVendors = (facts: CompareFacts, options: CompareOptions = {}
     },
     agreement: agreement.across,
     goldViews: goldViews(facts),
+    workerTest: flagged.test,
   };
 };
 

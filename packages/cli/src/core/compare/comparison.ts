@@ -1,3 +1,5 @@
+import type { WorkerFlag } from "../quality/index.ts";
+
 /**
  * The answer to "which vendor is worth it", and at the same time the JSON document of `tranche compare`: amounts are decimals of
  * `currency`, rates and shares lie between 0 and 1, and `null` (this value goes over the wire as it is) means that
@@ -18,6 +20,8 @@ export interface Comparison {
   /** Agreement between vendors beyond chance, over all items that several answered. */
   readonly agreement: AlphaFigures | null;
   readonly goldViews: readonly GoldViews[];
+  /** What the sequential test of named workers decided between; null where there were too few answers to hold them against, or none. */
+  readonly workerTest: WorkerTest | null;
   /** What another policy would have come to, where that was asked. */
   readonly whatIf?: WhatIfFigures;
   /** The same vendors job by job, oldest first, where there are several jobs. */
@@ -275,6 +279,8 @@ export interface QualityFigures {
   readonly drift: DriftFigures | null;
   /** Known answers by worker, where the vendor names workers; most answers first, at most 200. */
   readonly workers: readonly WorkerFigures[];
+  /** Named workers who are worth a look, those with most answers first, at most 50. */
+  readonly flagged: readonly FlaggedWorker[];
   /** Accuracy told from agreement alone, without any right answer; null with fewer than three vendors that share items. */
   readonly estimatedAccuracy: number | null;
 }
@@ -295,6 +301,29 @@ export interface DriftFigures {
   readonly answers: number;
   /** `since` is ISO 8601; `rate` is the share right from then until the fall was noticed. */
   readonly alerts: readonly { readonly since: string; readonly rate: number }[];
+}
+
+/**
+ * Wald's sequential test of named workers, between the share of right answers of everybody and half-way from there to guessing, with the chance of holding somebody good and
+ * the one of clearing somebody bad.
+ */
+export interface WorkerTest {
+  readonly good: number;
+  readonly bad: number;
+  readonly falseHold: number;
+  readonly falseClear: number;
+}
+
+/** A named worker who is worth a look, and why; none of it is proof. */
+export interface FlaggedWorker {
+  readonly worker: string;
+  /** Those that could be held against a known answer or other people's. */
+  readonly answers: number;
+  /** The share that known answers or, without one, most others confirm. */
+  readonly confirmed: { readonly rate: number; readonly low: number; readonly high: number } | null;
+  /** 0 where answers do not depend on the item, 1 where they follow it. */
+  readonly information: number | null;
+  readonly flags: readonly WorkerFlag[];
 }
 
 /** One worker against known answers, gold and truth file together. */

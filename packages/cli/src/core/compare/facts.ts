@@ -78,6 +78,8 @@ export interface JudgmentFact {
   readonly stratum?: number;
   /** When it was given, epoch ms by the vendor's clock. */
   readonly at?: number;
+  /** How long the worker took over it, where the vendor says so. */
+  readonly seconds?: number;
   /** False where the answer had to be thrown away and bought again (outside the shape, rejected in review). */
   readonly accepted: boolean;
 }

@@ -11,6 +11,7 @@ export type {
   HistoryRow,
   IncidencePoint,
   FigureInterval,
+  FlaggedWorker,
   MatchedFigures,
   Needs,
   OutcomeFigures,
@@ -28,6 +29,7 @@ export type {
   Verdict,
   WhatIfFigures,
   WorkerFigures,
+  WorkerTest,
 } from "./comparison.ts";
 export type { AttemptFact, AttemptOutcome, CompareFacts, JudgmentFact, MicrosRange, OverheadFact } from "./facts.ts";
 export { type BillableUnit, type Difference, type InvoiceLine, reconcile, type Reconciliation } from "./reconcile.ts";

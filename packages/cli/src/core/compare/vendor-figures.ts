@@ -3,6 +3,7 @@ import type {
   CostFigures,
   CurvePoint,
   DriftFigures,
+  FlaggedWorker,
   IncidencePoint,
   OutcomeFigures,
   RateFigures,
@@ -32,6 +33,7 @@ export interface VendorInput {
   /** Agreement among its own workers. */
   readonly within: AlphaFigures | null;
   readonly drift: DriftFigures | null;
+  readonly flagged: readonly FlaggedWorker[];
   readonly accuracy: number | undefined;
   readonly interval: IntervalKind;
   readonly currency: string;
@@ -39,7 +41,7 @@ export interface VendorInput {
 
 /** One column of the comparison. */
 export const vendorFigures = (input: VendorInput): VendorFigures => {
-  const { one, gold, truth, known, shared, within, drift, accuracy, interval, currency } = input;
+  const { one, gold, truth, known, shared, within, drift, flagged, accuracy, interval, currency } = input;
   const agreement = wilson(shared.agreeing, shared.items);
   const { ends } = one;
   const failures = ends.returned + ends.expired + ends.failed;
@@ -59,6 +61,7 @@ export const vendorFigures = (input: VendorInput): VendorFigures => {
       within,
       drift,
       workers: workerFigures(known, interval),
+      flagged,
       estimatedAccuracy: accuracy ?? null,
     },
     failures,

@@ -1,5 +1,6 @@
 import { formatCount, formatShare } from "../../number.ts";
 import { htmlTable } from "../parts.ts";
+import { wordsOfFlag } from "../../flag-words.ts";
 import { html, type Insert } from "../safe-html.ts";
 import type { CompareDrawing } from "./compare-drawing.ts";
 
@@ -7,9 +8,36 @@ import type { CompareDrawing } from "./compare-drawing.ts";
 const mostWorkers = 20;
 
 /** Who has seen which known answers, and how single workers did on them; folded away, since it is for a closer look. */
-export const knownPart = ({ comparison: { goldViews, vendors } }: CompareDrawing): Insert => {
+export const knownPart = ({ comparison: { goldViews, vendors, workerTest } }: CompareDrawing): Insert => {
   const workers = vendors.flatMap(({ vendor, quality }) => quality.workers.slice(0, mostWorkers).map((worker) => ({ vendor, ...worker })));
+  const flagged = vendors.flatMap(({ vendor, quality }) => quality.flagged.map((one) => ({ vendor, ...one })));
   return html`${
+    flagged.length === 0
+      ? undefined
+      : html`<details open>
+          <summary>Workers worth a look</summary>
+          ${htmlTable({
+            caption:
+              workerTest === null
+                ? "Reasons to look, not proofs"
+                : `Reasons to look, not proofs; the sequential test fails about ${formatShare(workerTest.falseHold, 0)} of those who are as good as all are`,
+            columns: [
+              { head: "worker" },
+              { head: "vendor" },
+              { head: "answers", kind: "number" },
+              { head: "confirmed", kind: "number" },
+              { head: "why", kind: "words" },
+            ],
+            rows: flagged.map(({ vendor, worker, answers, confirmed, flags }) => [
+              worker,
+              vendor,
+              formatCount(answers),
+              confirmed === null ? "–" : formatShare(confirmed.rate),
+              flags.map((flag) => wordsOfFlag[flag]).join("; "),
+            ]),
+          })}
+        </details>`
+  }${
     goldViews.length === 0
       ? undefined
       : html`<details>

@@ -47,7 +47,7 @@ export const compareFacts = (db: Database, query: CompareFactsQuery): CompareFac
     const disputed = askedOnceMore(db, job);
     const recent = "AND EXISTS (SELECT 1 FROM attempts a WHERE a.attempt = g.attempt AND a.reserved_at >= ?)";
     for (const row of db.iterateLists<JudgmentRow>(
-      `SELECT vendor, worker, answer, valid, seq, slot, at FROM judgments g WHERE job = ? ${query.since === undefined ? "" : recent}`,
+      `SELECT vendor, worker, answer, valid, seq, slot, at, seconds FROM judgments g WHERE job = ? ${query.since === undefined ? "" : recent}`,
       ...(query.since === undefined ? [job] : [job, query.since]),
     ))
       if (!disputed.has(row[5])) judgments.push(judgmentFact(row, known, { offset, strata, dealt, same }));
@@ -110,7 +110,16 @@ const strataOf = (db: Database, job: string): ReadonlyMap<number, number> => {
   return strata;
 };
 
-type JudgmentRow = readonly [vendor: string, worker: string | null, answer: string, valid: number, seq: number, slot: number, at: number];
+type JudgmentRow = readonly [
+  vendor: string,
+  worker: string | null,
+  answer: string,
+  valid: number,
+  seq: number,
+  slot: number,
+  at: number,
+  seconds: number | null,
+];
 
 interface JudgmentParts {
   readonly offset: number;
@@ -121,7 +130,7 @@ interface JudgmentParts {
 }
 
 const judgmentFact = (
-  [vendor, worker, answer, valid, seq, slot, at]: JudgmentRow,
+  [vendor, worker, answer, valid, seq, slot, at, seconds]: JudgmentRow,
   { gold, truth }: KnownBySeq,
   { offset, strata, dealt, same }: JudgmentParts,
 ): JudgmentFact => {
@@ -137,6 +146,7 @@ const judgmentFact = (
   const truthAnswer = truth.get(seq);
   // Not spread into place: a million times it would be felt.
   if (worker !== null) fact.worker = same(worker);
+  if (seconds !== null) fact.seconds = seconds;
   if (goldAnswer !== undefined) fact.goldAnswer = goldAnswer;
   if (truthAnswer !== undefined) fact.truthAnswer = truthAnswer;
   return fact;
