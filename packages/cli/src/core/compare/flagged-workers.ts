@@ -1,5 +1,5 @@
 import { answerTable, type WorkerStanding, workerReport, runMethod } from "../quality/index.ts";
-import type { FlaggedWorker, WorkerTest } from "./comparison.ts";
+import type { FlaggedWorker, WorkerTest } from "./worker-flags.ts";
 import type { JudgmentFact } from "./facts.ts";
 
 /** Answers that are one of this many at most are held against each other; freer ones are hardly ever the same. */

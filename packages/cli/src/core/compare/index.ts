@@ -11,7 +11,6 @@ export type {
   HistoryRow,
   IncidencePoint,
   FigureInterval,
-  FlaggedWorker,
   MatchedFigures,
   Needs,
   OutcomeFigures,
@@ -29,7 +28,6 @@ export type {
   Verdict,
   WhatIfFigures,
   WorkerFigures,
-  WorkerTest,
 } from "./comparison.ts";
 export type { AttemptFact, AttemptOutcome, CompareFacts, JudgmentFact, MicrosRange, OverheadFact } from "./facts.ts";
 export { type BillableUnit, type Difference, type InvoiceLine, reconcile, type Reconciliation } from "./reconcile.ts";

@@ -3,7 +3,6 @@ import type {
   CostFigures,
   CurvePoint,
   DriftFigures,
-  FlaggedWorker,
   IncidencePoint,
   OutcomeFigures,
   RateFigures,
@@ -18,6 +17,7 @@ import { betaInterval, type IntervalKind, rateInterval } from "./rate-interval.t
 import { type QuantileInterval, survivalQuantile, type SurvivalStep } from "./survival.ts";
 import { mostCurvePoints, perAnswer, type Tally } from "./tally.ts";
 import { type RateInterval, wilson } from "./wilson.ts";
+import type { FlaggedWorker } from "./worker-flags.ts";
 
 const hourMs = 3_600_000;
 const mostWorkers = 200;
