@@ -3,13 +3,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createCompactSet } from "./compact-set.ts";
 
-describe("a compact set", () => {
+/** With everything in memory, and with all but the last entries in a file. */
+describe.each([{}, { inMemory: 0 }])("a compact set, %o", (options) => {
   it("answers what a Map would, whatever is added in whatever order", () => {
     // Few different words, so that digests meet in the same slots and differ in one word only.
     const word = fc.constantFrom(0, 1, 2, 0x7fff_ffff, 0xffff_ffff);
     fc.assert(
       fc.property(fc.array(fc.tuple(word, word, word), { maxLength: 400 }), (digests) => {
-        const set = createCompactSet();
+        const set = createCompactSet(options);
         const map = new Map<string, number>();
         for (const [value, digest] of digests.entries()) {
           const expected = map.get(digest.join());
@@ -22,7 +23,7 @@ describe("a compact set", () => {
   });
 
   it("keeps everything while it grows", () => {
-    const set = createCompactSet();
+    const set = createCompactSet(options);
     const count = 60_000;
     const words = new Uint32Array(count * 3);
     for (let index = 0; index < count; index++) {
@@ -35,7 +36,7 @@ describe("a compact set", () => {
   });
 
   it("takes the value 0 and the largest one", () => {
-    const set = createCompactSet();
+    const set = createCompactSet(options);
     expect(set.add(Uint32Array.of(1, 2, 3), 0, 0)).toBeUndefined();
     expect(set.add(Uint32Array.of(4, 5, 6), 0, 4_294_967_294)).toBeUndefined();
     expect(set.add(Uint32Array.of(1, 2, 3), 0, 9)).toBe(0);

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { Readable } from "node:stream";
 import type { Job, Json } from "@tranche/sdk";
-import { createCompactSet } from "./compact-set.ts";
+import { type CompactSet, createCompactSet } from "./compact-set.ts";
 import { readCsvRows } from "./csv-rows.ts";
 import { type ItemShape, readItemRow } from "./item-row.ts";
 import { readJsonRows } from "./json-rows.ts";
@@ -83,7 +83,7 @@ export const redactedFields = ({ task, policy }: Pick<Job, "task" | "policy">): 
 
 /**
  * Reads items as a stream: each can be read once, or again from a file by iterating again. Memory stays flat but for two compact
- * sets, 20 to 45 bytes an item each. Once a line is wrong no more items come, only the rest of what is wrong.
+ * sets, some 10 bytes an item each, and what they keep in a temporary file. Once a line is wrong no more items come, only the rest of what is wrong.
  */
 export const readItems = (options: ReadItemsOptions): ItemReading => {
   const totals = { items: 0, duplicates: 0, blank: 0, bytes: 0 };
@@ -97,10 +97,17 @@ const items = async function* (options: ReadItemsOptions, totals: Mutable<ItemTo
   Object.assign(totals, { items: 0, duplicates: 0, blank: 0, bytes: 0 });
   const shownAs = options.shownAs ?? (options.path === "-" ? "stdin" : options.path);
   const problems = createProblemList(shownAs);
-  const finish = createItemFinisher({ shape: options, totals, problems });
-  for await (const rows of rowsOf(options, { shownAs, problems })) {
-    const batch = finish(rows);
-    if (problems.total === 0) yield batch;
+  const ids = createCompactSet();
+  const contents = createCompactSet();
+  try {
+    const finish = createItemFinisher({ shape: options, totals, problems, ids, contents });
+    for await (const rows of rowsOf(options, { shownAs, problems })) {
+      const batch = finish(rows);
+      if (problems.total === 0) yield batch;
+    }
+  } finally {
+    ids.close();
+    contents.close();
   }
   problems.throwIfAny();
   if (totals.items === 0) throw new UserError(2, [{ file: shownAs, message: "there are no items in it" }]);
@@ -139,14 +146,14 @@ interface FinisherParts {
   readonly shape: ItemShape;
   readonly totals: Mutable<ItemTotals>;
   readonly problems: ProblemList;
+  readonly ids: CompactSet;
+  readonly contents: CompactSet;
 }
 
 const digestBytes = 32;
 
 /** Turns rows into items: checks, fingerprints, finds repeats. Works on one batch's memory at a time. */
-const createItemFinisher = ({ shape, totals, problems }: FinisherParts): ((rows: readonly Row[]) => readonly ReadItem[]) => {
-  const ids = createCompactSet();
-  const contents = createCompactSet();
+const createItemFinisher = ({ shape, totals, problems, ids, contents }: FinisherParts): ((rows: readonly Row[]) => readonly ReadItem[]) => {
   const canonical = createCanonical(shape.show);
   const idDigest = Buffer.from(new ArrayBuffer(digestBytes));
   const idWords = new Uint32Array(idDigest.buffer);

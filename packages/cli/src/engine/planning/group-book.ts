@@ -134,6 +134,7 @@ export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, w
       for (const owner of seenBy) known.held.set(owner, (known.held.get(owner) ?? 0) - 1);
     },
     close: () => {
+      keys.close();
       const joined = joinedGroups(names.length, (join) => {
         if (near === undefined) return;
         for (let item = 0; item < items; item += 1) join(groupOf.at(added.at(item)) - 1, groupOf.at(added.at(near.firstOf(item))) - 1);
