@@ -376,6 +376,8 @@ export interface Store extends ReleaseStore, AdjudicationStore {
     dataset: string,
     fingerprints: readonly Uint8Array[],
   ) => readonly { readonly inDataset: boolean; readonly seenBy: readonly string[] }[];
+  /** Gives back memory that only makes reading faster: some thirty megabytes once much was looked up. */
+  readonly giveBackMemory: () => void;
   readonly exposureOf: (dataset: string) => Promise<readonly { readonly owner: string; readonly items: number; readonly bytes: number }[]>;
   /** Distinct items of the dataset that two owners have both seen. */
   readonly overlapsOf: (dataset: string) => Promise<readonly { readonly owners: readonly [string, string]; readonly items: number }[]>;

@@ -5,9 +5,11 @@ import { midwayOf, type SlotState, stateInputs, type StateOptions } from "./__fi
 import { mostSlots } from "./__fixtures__/most-slots.ts";
 import { brokenRules } from "./__fixtures__/recount.ts";
 import { worlds } from "./__fixtures__/worlds.ts";
+import { withoutExtras, withoutVendor } from "./change-inputs.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
 import type { DraftPlan } from "./plan.ts";
 import { contingencyAt, contingencyOfTwoAt, planJob, planMissing } from "./plan-job.ts";
+import { mainUnit } from "./words.ts";
 
 const solve = await loadHighs();
 /** `TRANCHE_PLANS=20000` for a long run. */
@@ -87,6 +89,28 @@ describe("contingency, in random worlds at random moments", () => {
       { numRuns },
     );
     expect(stranding).toBeGreaterThan(numRuns / 5);
+  });
+
+  it("costs what a re-plan costs when two vendors are lost of which one was to get nothing", () => {
+    let idle = 0;
+    fc.assert(
+      fc.property(worlds({ fewestVendors: 4, route: "cost" }), (inputs) => {
+        const plan = planJob(inputs, solve);
+        const slots = new Map(plan.vendors.map((line) => [line.vendor, line.slots]));
+        for (const { lost, stranded, extraCostMicros } of plan.contingencyOfTwo ?? []) {
+          if (stranded > 0 || lost.every((vendor) => (slots.get(vendor) ?? 0) > 0)) continue;
+          idle += 1;
+          const replanned = planMissing(
+            lost.reduce((left, vendor) => withoutVendor(left, vendor, "lost"), withoutExtras(inputs)),
+            solve,
+          );
+          const before = planMissing(withoutExtras(inputs), solve);
+          expect(mainUnit(extraCostMicros)).toBeCloseTo(replanned.cost.low - before.cost.low, 5);
+        }
+      }),
+      { numRuns: numRuns / 10 },
+    );
+    expect(idle).toBeGreaterThan(numRuns / 100);
   });
 
   it("is nothing, for any vendor, in a plan that has to survive a loss; and one that is refused for that would strand something", () => {

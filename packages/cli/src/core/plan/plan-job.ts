@@ -26,7 +26,7 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
   const all = placeAll(question.problem, solver);
   if (all.status !== "infeasible") {
     const placement = solved(all);
-    const lossQuestion = needed({ inputs, placement, solver });
+    const lossQuestion = needed({ inputs, placement, solver, afterOne: new Map() });
     const contingency = contingencyOf(lossQuestion);
     const fatal = inputs.job.surviveLoss === 1 ? contingency.filter(({ stranded }) => stranded > 0) : [];
     if (fatal.length > 0) return infeasible(question, { because: lossReasons(question, fatal), wouldHelp: remediesFor(inputs, solver) });

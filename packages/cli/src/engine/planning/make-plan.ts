@@ -6,7 +6,7 @@ import { type PurposeRules, withPurposes } from "../../core/purpose/with-purpose
 import type { GroupBookOptions } from "./group-book.ts";
 import { underHealth } from "./job-state.ts";
 import { overlaps } from "./overlaps.ts";
-import { giveBackMemory, withSmallNursery } from "./small-nursery.ts";
+import { giveBackMemory, tidySolver, withSmallNursery } from "./small-nursery.ts";
 import { type GoldItems, type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
 
 /** Everything a first plan is made of, but the items and what the store knows. */
@@ -61,7 +61,11 @@ const made = async (options: MakePlanOptions): Promise<MadePlan> => {
         }),
   });
   // What reading needed to tell repeated items apart is of no more use.
-  if (survey.lines >= manyLines) giveBackMemory();
+  if (survey.lines >= manyLines) {
+    store?.giveBackMemory();
+    giveBackMemory();
+  }
+  const solve = tidySolver(options.solve);
   const vendors = store === undefined ? options.vendors : underHealth(options.vendors, job, await store.readHealth());
   const surveyed: PlanInputs = {
     job,
@@ -78,8 +82,8 @@ const made = async (options: MakePlanOptions): Promise<MadePlan> => {
     hashes: { ...options.hashes, items: survey.itemsHash, ledgerHead: store === undefined ? "" : await store.ledgerHead(job.dataset) },
     now: options.now,
   };
-  const inputs = withPurposes(surveyed, options.purposes ?? {}, { solve: options.solve });
-  return { plan: sealPlan(planJob(inputs, options.solve), (text) => hash("sha256", text, "hex")), inputs, survey };
+  const inputs = withPurposes(surveyed, options.purposes ?? {}, { solve });
+  return { plan: sealPlan(planJob(inputs, solve), (text) => hash("sha256", text, "hex")), inputs, survey };
 };
 
 /** What earlier jobs of the dataset have in groups by the same field. */

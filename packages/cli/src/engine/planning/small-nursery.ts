@@ -1,5 +1,6 @@
-import { setFlagsFromString } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { SolveLinearProgram } from "../../core/plan/index.ts";
 
 /**
  * Does work that passes millions of short-lived objects by, with a young generation that does not grow: it would grow to some hundred megabytes, and
@@ -15,9 +16,31 @@ export const withSmallNursery = async <Result>(work: () => Promise<Result>): Pro
   }
 };
 
-/** Gives back what is no longer needed, now and not when it suits: the solver is about to want as much again outside the heap. Takes some ten milliseconds. */
+/**
+ * Gives back what is no longer needed, now and not when it suits: the solver is about to want as much again outside the heap. The heap is made as small as
+ * it can be, and from there grows by little at a time. Takes some hundred milliseconds.
+ */
 export const giveBackMemory = (): void => {
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("gc");
-  if (typeof collect === "function") collect();
+  if (typeof collect === "function") (collect as Collect)({ type: "major", execution: "sync", flavor: "last-resort" });
+};
+
+type Collect = (options: { readonly type: "major"; readonly execution: "sync"; readonly flavor: "last-resort" }) => void;
+
+/** From so many columns on what one solve leaves behind is megabytes. */
+const largeColumns = 4_000;
+/** Bytes that the heap may grow by meanwhile. */
+const slack = 60_000_000;
+
+/** The solver, before which memory is given back where large programs have left much behind: the heap would grow to four times what it needs. */
+export const tidySolver = (solve: SolveLinearProgram): SolveLinearProgram => {
+  let heap = getHeapStatistics().total_heap_size;
+  return (program) => {
+    if (program.columns >= largeColumns && getHeapStatistics().total_heap_size > heap + slack) {
+      giveBackMemory();
+      heap = getHeapStatistics().total_heap_size;
+    }
+    return solve(program);
+  };
 };

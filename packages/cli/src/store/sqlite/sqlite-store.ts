@@ -147,6 +147,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
     wasInGroup: (scope, group, fingerprint) => wasInGroup(db, scope, { group, fingerprint }),
     groupStandings: async (query) => groupStandings(db, query),
     lookUp: (dataset, fingerprints) => lookUp(db, dataset, fingerprints),
+    giveBackMemory: () => void db.run("PRAGMA shrink_memory"),
     exposureOf: async (dataset) =>
       db
         .all("SELECT owner, items, bytes FROM exposure_counts WHERE dataset = ? ORDER BY owner", dataset)
