@@ -113,6 +113,10 @@ const pickVendors = (job: Job, workspace: Workspace, file: string): readonly Wor
   });
 };
 
+/** What a job may cost. */
+export const budgetOf = ({ job: { budget } }: Pick<JobBench, "job">): { readonly budgetMicros?: number } =>
+  budget === undefined ? {} : { budgetMicros: budget.total.micros };
+
 /** What the planner takes from a job. */
 export const jobFactsOf = (job: Job): JobFacts => ({
   name: job.name,

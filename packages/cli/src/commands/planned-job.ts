@@ -17,7 +17,7 @@ import { UserError } from "../input/problem.ts";
 import { openItems } from "../input/index.ts";
 import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import type { CommandContext } from "./context.ts";
-import { type JobBench, purposesOf, sha256, sortingOf } from "./job-bench.ts";
+import { budgetOf, type JobBench, purposesOf, sha256, sortingOf } from "./job-bench.ts";
 
 export interface PlanningParts {
   readonly bench: JobBench;
@@ -79,7 +79,7 @@ export const stateOptions = (
   job: bench.jobFacts,
   vendors: bench.facts,
   currency: bench.currency,
-  ...(bench.job.budget === undefined ? {} : { budgetMicros: bench.job.budget.total.micros }),
+  ...budgetOf(bench),
   ...(bench.job.groups?.by === undefined ? {} : { groupBy: bench.job.groups.by }),
   now,
 });

@@ -34,6 +34,8 @@ describe("plainProgress", () => {
     const gated = at(11, { releases: [held] });
     expect(plainProgress(at(11), gated)).toBe("surge held at the gate: 6 of 8 answered");
     expect(plainProgress(gated, gated)).toBeUndefined();
+    // A run that goes on does not tell what an earlier one did as if it happened now.
+    expect(plainProgress(undefined, { ...gated, failovers: sampleRun.failovers })).toMatch(/^done 11 of 100/);
     const doubt = at(11, {
       slots: { ...sampleRun.slots, inDoubt: 2 },
       vendors: [runVendor("scale", { attempts: { answered: 11, inDoubt: 2 } })],

@@ -13,8 +13,9 @@ import { printable } from "./text-width.ts";
 export const plainProgress = (previous: RunDocument | undefined, current: RunDocument, elapsedMs?: number): string | undefined => {
   const lines = [
     ...healthLines(previous, current),
-    ...current.releases.slice(previous?.releases.length ?? 0).map(releaseWords),
-    ...failoverLines(previous, current),
+    // What happened before the first look, happened in an earlier run.
+    ...(previous === undefined ? [] : current.releases.slice(previous.releases.length).map(releaseWords)),
+    ...(previous === undefined ? [] : current.failovers.slice(previous.failovers.length).map(failoverWords)),
   ];
   if (moved(previous, current)) {
     const share = current.items.total === 0 ? 1 : current.items.done / current.items.total;
@@ -46,6 +47,3 @@ const healthLines = (previous: RunDocument | undefined, current: RunDocument): r
     if (before === vendor.health) return [];
     return [`${printable(vendor.vendor)} is ${vendor.health}${vendor.note === undefined ? "" : ` (${printable(vendor.note)})`}`];
   });
-
-const failoverLines = (previous: RunDocument | undefined, current: RunDocument): readonly string[] =>
-  current.failovers.slice(previous?.failovers.length ?? 0).map(failoverWords);

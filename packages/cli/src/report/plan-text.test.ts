@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { planJob, type PlanInputs, sealPlan, type SolveLinearProgram } from "../core/plan/index.ts";
+import { planJob, planMissing, type PlanInputs, sealPlan, type SolveLinearProgram } from "../core/plan/index.ts";
 import { itemClass, planInputsOf, vendorFacts, workedExample } from "../core/plan/__fixtures__/plan-inputs-of.ts";
 import { loadHighs } from "../engine/solve/highs.ts";
 import { type PlanTextOptions, planText } from "./plan-text.ts";
@@ -35,6 +35,27 @@ describe("planText", () => {
       Nothing has been sent. Plan 7f3a91c2 → plan.json      next: tranche run job.yaml --plan plan.json
       "
     `);
+  });
+
+  it("says that a loss after sending leaves less of a budget, where that may matter", () => {
+    const note = "what the lost vendor was sent by then stays committed";
+    expect(shown(workedExample({ maxSharePerMillion: 500_000 }), { budgetMicros: 3_000_000_000 })).toContain(note);
+    expect(shown(workedExample({ maxSharePerMillion: 500_000 }), { budgetMicros: 9_000_000_000 })).not.toContain(note);
+    expect(shown(workedExample({ maxSharePerMillion: 500_000 }))).not.toContain(note);
+  });
+
+  it("says of a job that has begun what has nowhere to go and why, and that nothing is missing", () => {
+    const missing = (inputs: PlanInputs): string =>
+      planText(
+        sealPlan(planMissing(inputs, solve), () => "7f3a91c2d4e5"),
+        { color: false, began: true, jobFile: "job.yaml" },
+      );
+    const text = missing(workedExample({ maxSharePerMillion: 300_000 }));
+    expect(text).toContain("\n  516 judgments have nowhere to go: scale: ");
+    expect(text).toContain("Planning sends nothing. Plan 7f3a91c2");
+    const none = missing(planInputsOf({ classes: [itemClass("new", 10, { slotsEach: 0 })], vendors: [vendorFacts("scale")] }));
+    expect(none.split("\n")[1]).toBe("Nothing of it is missing: what is not answered is at work or has ended");
+    expect(none).not.toContain("nowhere to go");
   });
 
   it("says what cannot be done, and what would do it", () => {

@@ -15,6 +15,10 @@ export interface PlanTextOptions {
   readonly jobFile?: string;
   /** How the plan is released, where it is not all at once: the judgments of each tranche, by vendor. */
   readonly release?: readonly PlannedRelease[];
+  /** The job has begun: this is the plan of what is missing of it. */
+  readonly began?: boolean;
+  /** What the job may cost, micros; absent: as much as it likes. */
+  readonly budgetMicros?: number;
 }
 
 export interface PlannedRelease {
@@ -32,14 +36,21 @@ export const planText = (plan: Plan, options: PlanTextOptions): string => {
 
 const feasibleLines = (plan: Plan, options: PlanTextOptions, brush: Paint): readonly string[] => [
   ...wrapTo(titleOf(plan), options.columns ?? Infinity, "  "),
+  ...(options.began === true && plan.slots === 0 ? ["Nothing of it is missing: what is not answered is at work or has ended"] : []),
   "",
   ...vendorTable(plan, options, brush),
+  ...strandedLines(plan, options, brush),
   ...purposeLines(plan, options),
   ...trancheLines(plan, options),
   ...warningLines(plan, options, brush),
   ...(plan.contingency.length === 0
     ? []
-    : ["", "If one vendor is lost before it answers anything", ...contingencyLines(plan, options, brush)]),
+    : [
+        "",
+        "If one vendor is lost before it answers anything",
+        ...contingencyLines(plan, options, brush),
+        ...committedLines(plan, options, brush),
+      ]),
   ...twoLines(plan, options, brush),
   ...independenceLines(plan, options),
   "",
@@ -61,6 +72,17 @@ const purposeLines = (plan: Plan, { columns = Infinity }: PlanTextOptions): read
     ...(overlap === "" ? [] : [`  overlap, to compare two owners: ${overlap}`]),
   ];
   return lines.length === 0 ? [] : ["", ...lines.flatMap((line) => wrapTo(line, columns, "    "))];
+};
+
+/** What has nowhere to go, and what keeps every vendor from it: only of a job that has begun is anything left over. */
+const strandedLines = (plan: Plan, { columns = Infinity }: PlanTextOptions, brush: Paint): readonly string[] => {
+  const why = new Map<string, number>();
+  for (const { slots, reasons } of plan.stranded) {
+    const text = reasons.map((reason) => `${printable(reason.vendor)}: ${printable(reason.text)}`).join("; ");
+    why.set(text, (why.get(text) ?? 0) + slots);
+  }
+  const lines = [...why].map(([text, slots]) => `  ${countOf(slots, "judgment")} ${slots === 1 ? "has" : "have"} nowhere to go: ${text}`);
+  return lines.length === 0 ? [] : ["", ...lines.flatMap((line) => wrapTo(line, columns, "    ")).map(brush.yellow)];
 };
 
 /** Whether groups go to their vendors as a whole. */
@@ -196,6 +218,18 @@ const contingencyLines = (plan: Plan, { columns = Infinity }: PlanTextOptions, b
   });
 };
 
+/** A loss is planned as of now, when nothing is committed yet; what was sent by then stays committed, and may leave too little for its replacement. */
+const committedLines = (plan: Plan, { budgetMicros, columns = Infinity }: PlanTextOptions, brush: Paint): readonly string[] => {
+  if (budgetMicros === undefined) return [];
+  const tight = plan.contingency.some(({ lost, extraCostMicros }) => {
+    const committed = plan.vendors.find(({ vendor }) => vendor === lost)?.cost.lowMicros ?? 0;
+    return plan.cost.highMicros + committed + extraCostMicros > budgetMicros;
+  });
+  if (!tight) return [];
+  const text = "  this is before anything is sent: what the lost vendor was sent by then stays committed, and leaves less of the budget";
+  return wrapTo(text, columns, "    ").map(brush.yellow);
+};
+
 /** At most so many pairs of vendors are printed; the document has them all. */
 const mostPairs = 5;
 
@@ -268,8 +302,8 @@ const wayOut = ({ extraCost, delayHours, needs }: Contingency, currency: string)
 const difference = (amount: number, currency: string): string =>
   amount === 0 ? "no extra cost" : `${amount > 0 ? "+" : "−"} ${formatPrice(Math.abs(amount), currency)}`;
 
-const lastLines = (plan: Plan, { savedAs, jobFile, columns = Infinity }: PlanTextOptions): readonly string[] => {
-  const sent = `Nothing has been sent. Plan ${plan.hash.slice(0, 8)}${savedAs === undefined ? "" : ` → ${printable(savedAs)}`}`;
+const lastLines = (plan: Plan, { savedAs, jobFile, began = false, columns = Infinity }: PlanTextOptions): readonly string[] => {
+  const sent = `${began ? "Planning sends nothing" : "Nothing has been sent"}. Plan ${plan.hash.slice(0, 8)}${savedAs === undefined ? "" : ` → ${printable(savedAs)}`}`;
   if (jobFile === undefined) return [sent];
   const next = `next: tranche run ${printable(jobFile)}${savedAs === undefined ? "" : ` --plan ${printable(savedAs)}`}`;
   const line = `${sent}      ${next}`;

@@ -44,6 +44,7 @@ const lines = (run: RunDocument, { color = false, jobFile }: RunEndStyle): reado
         yellow(bold(`${job} ended with ${formatCount(items.total - items.done)} of ${countOf(items.total, "item")} without a label`)),
         ...withoutLabel(run),
         ...wayOut(run),
+        ...gateHint(run, jobFile),
         ...releaseLines(run),
         ...failoverLines(run),
         ...paidTwiceLines(run),
@@ -103,6 +104,16 @@ const wayOut = (run: RunDocument): readonly string[] => {
     .toSorted((a, b) => b.places - a.places)
     .map(({ text, places }) => (places >= run.stranded.length ? printable(text) : `${printable(text)} (${formatCount(places)} of them)`));
   return [`  what would place them:  ${words.join("  ·  ")}`];
+};
+
+/** Who got no more because its gate stayed shut: a person may open it. */
+const gateHint = (run: RunDocument, jobFile: string): readonly string[] => {
+  const last = new Map(run.releases.map(({ vendor, decision }) => [vendor, decision]));
+  const held = [...last].flatMap(([vendor, decision]) => (decision === "hold" ? [printable(vendor)] : []));
+  const [first] = held;
+  if (first === undefined) return [];
+  const others = held.length === 1 ? "" : ` (likewise ${held.slice(1).join(", ")})`;
+  return [`  a gate that stayed shut is opened by hand: tranche release ${first}${others}, then tranche run ${jobFile}`];
 };
 
 const took = (run: RunDocument): string =>

@@ -112,6 +112,20 @@ describe("itemText", () => {
 });
 
 describe("runEndText", () => {
+  it("says how a gate that stayed shut is opened", () => {
+    const at = incompleteRun.startedAt;
+    const hold = (vendor: string) => ({ at, vendor, decision: "hold", tranche: 1, because: "6 of 8 answered" }) as const;
+    const opened = { ...hold("mercor"), decision: "release" } as const;
+    const text = runEndText(
+      { ...incompleteRun, releases: [hold("scale"), hold("mercor"), hold("surge"), opened] },
+      { jobFile: "job.yaml" },
+    );
+    expect(text).toContain(
+      "\n  a gate that stayed shut is opened by hand: tranche release scale (likewise surge), then tranche run job.yaml\n",
+    );
+    expect(runEndText(incompleteRun, { jobFile: "job.yaml" })).not.toContain("gate");
+  });
+
   it("ends incomplete with how many, why, and what would place them", () => {
     expect(runEndText(incompleteRun, { jobFile: "job.yaml" })).toBe(
       text(
