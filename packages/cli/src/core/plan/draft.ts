@@ -9,7 +9,7 @@ import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
 import type { PlanInputs, VendorFacts } from "./plan-inputs.ts";
 import type { DraftPlan, PlanBlock, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
 import { vendorLines } from "./vendor-lines.ts";
-import { counted, countOf, hoursOf, listed, mainUnit, percentOf } from "./words.ts";
+import { counted, countOf, decimalOf, hoursOf, listed, mainUnit, percentOf } from "./words.ts";
 
 /** A placement told as a plan, without contingency and remedies. */
 export const draftOf = (question: Question, placement: Placement): DraftPlan => {
@@ -179,10 +179,10 @@ const warningsOf = ({ inputs, vendors, problem }: Question, placement: Placement
     const dearest = Math.max(0, ...eligible.map(({ price }) => slotPrice(price).highMicros));
     warnings.push({
       code: "hedge",
-      text: `up to ${countOf(hedged, "judgment")} that ${hedged === 1 ? "is" : "are"} slow may be asked of a second owner as well: up to ${inputs.currency} ${mainUnit(hedged * dearest)} more, and up to ${countOf(hedged, "item")} seen by one owner more, within the caps and the budget`,
+      text: `up to ${countOf(hedged, "judgment")} that ${hedged === 1 ? "is" : "are"} slow may be asked of a second owner as well: up to ${inputs.currency} ${decimalOf(hedged * dearest)} more, and up to ${countOf(hedged, "item")} seen by one owner more, within the caps and the budget`,
     });
   }
-  warnings.push(...onceMore(inputs, eligible));
+  if (placement.nowhere === 0) warnings.push(...onceMore(inputs, eligible));
   if (!isCapped(inputs)) warnings.push({ code: "no-cap", text: "no policy.maxShare below 1: one owner may see everything" });
   return warnings;
 };
@@ -200,7 +200,7 @@ const onceMore = ({ job, classes, currency }: PlanInputs, eligible: readonly Ven
   return [
     {
       code: "adjudication",
-      text: `items that are less than ${percentOf(adjudication.untilPerMillion)} sure are asked about once more, up to ${counted(adjudication.atMost)} judgments each: at most ${countOf(most, "judgment")} and ${currency} ${mainUnit(most * dearest)} more, within the caps and the budget`,
+      text: `items that are less than ${percentOf(adjudication.untilPerMillion)} sure are asked about once more, up to ${counted(adjudication.atMost)} judgments each: at most ${countOf(most, "judgment")} and ${currency} ${decimalOf(most * dearest)} more, within the caps and the budget`,
     },
   ];
 };
