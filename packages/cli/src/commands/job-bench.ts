@@ -126,6 +126,8 @@ export const jobFactsOf = (job: Job): JobFacts => ({
   independent: independenceOf(job),
   maxSharePerMillion: job.policy.maxSharePerMillion,
   ...(job.policy.maxShareOfTwoPerMillion === undefined ? {} : { maxShareOfTwoPerMillion: job.policy.maxShareOfTwoPerMillion }),
+  ...(job.policy.maxShareOfBytesPerMillion === undefined ? {} : { maxShareOfBytesPerMillion: job.policy.maxShareOfBytesPerMillion }),
+  ...(job.policy.maxShareOfGroupsPerMillion === undefined ? {} : { maxShareOfGroupsPerMillion: job.policy.maxShareOfGroupsPerMillion }),
   ...(job.policy.surviveLoss === undefined ? {} : { surviveLoss: job.policy.surviveLoss }),
   ...(job.hedge === undefined ? {} : { hedgePerMillion: job.hedge.atMostPerMillion }),
   ...(job.judgments.adjudication === undefined ? {} : { adjudication: job.judgments.adjudication }),
@@ -133,14 +135,16 @@ export const jobFactsOf = (job: Job): JobFacts => ({
   ...(job.deadlineMs === undefined ? {} : { deadlineMs: job.deadlineMs }),
   deny: job.policy.deny,
   regions: job.policy.regions,
-  ...(job.groups === undefined ? {} : { groups: groupRule(job.groups) }),
+  ...(job.groups === undefined ? {} : { groups: groupRule(job.groups, job.policy.maxShareOfGroupsPerMillion !== undefined) }),
 });
 
 /** What the judgments of an item must not share. Where the job needs one only, any further one is bought to compare owners. */
 export const independenceOf = ({ judgments }: Job): Independence => (judgments.perItem === 1 ? "owner" : judgments.independent);
 
-const groupRule = (groups: JobGroups): GroupRule =>
-  groups.keep === "together" ? { keep: groups.keep } : { keep: groups.keep, atMostPerMillion: groups.atMostPerMillion };
+const groupRule = (groups: JobGroups, counted: boolean): GroupRule =>
+  groups.keep === "together"
+    ? { keep: groups.keep, ...(counted ? { counted } : {}) }
+    : { keep: groups.keep, atMostPerMillion: groups.atMostPerMillion };
 
 /** What the engine holds at every dispatch; nothing where the job has no groups. */
 export const groupLimitOf = (job: Job): Pick<EngineJob, "groups"> => {

@@ -7,7 +7,8 @@ import type { AdjudicationRules } from "../core/purpose/wants-another.ts";
 import type { GateRules, ReleaseDecision } from "../core/release/decide-release.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { OwnersSource } from "../ports/owners.ts";
-import type { GroupLimit, ShareLimits, Store } from "../ports/store.ts";
+import type { GroupLimit, Store } from "../ports/store.ts";
+import type { ShareLimits } from "../ports/share-limits.ts";
 import type { Pseudonyms } from "../trust/pseudonyms.ts";
 import type { ReplanMissing } from "./replan.ts";
 

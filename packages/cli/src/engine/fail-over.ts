@@ -152,11 +152,11 @@ export const deniedVendors = async (run: RunContext): Promise<ReadonlyMap<string
 
 /** What vendors were shown, what they are still to be sent and what that costs. */
 export interface Moment {
-  readonly exposure: ReadonlyMap<string, number>;
+  readonly exposure: ReadonlyMap<string, { readonly items: number; readonly bytes: number }>;
   readonly overlaps: ReplanRequest["overlaps"];
   readonly commitments: ReadonlyMap<string, { readonly estimated: number; readonly billed: number; readonly ordered: number }>;
   /** Unsent slots by vendor. */
-  readonly planned: ReadonlyMap<string, { readonly slots: number; readonly newItems: number }>;
+  readonly planned: ReadonlyMap<string, { readonly slots: number; readonly newItems: number; readonly newBytes: number }>;
   /** All unsent slots; empty where nobody asked. */
   readonly unsent: readonly MissingSlot[];
 }
@@ -177,7 +177,13 @@ export const readMoment = async (run: RunContext, { unsentOf }: { readonly unsen
     ),
     unsentOf === undefined ? [] : store.missingSlots(job.job, unsentOf, true),
   ]);
-  return { exposure: new Map(exposure.map(({ owner, items }) => [owner, items])), overlaps, commitments, planned, unsent };
+  return {
+    exposure: new Map(exposure.map(({ owner, items, bytes }) => [owner, { items, bytes }])),
+    overlaps,
+    commitments,
+    planned,
+    unsent,
+  };
 };
 
 interface ToSolve {
@@ -205,7 +211,8 @@ export const solve = async (
     // What an unusable vendor was still to get is among the missing, not among the standing.
     const standing = isUsable(run, vendor, denied) ? planned.get(vendor) : undefined;
     if (standing === undefined) continue;
-    exposure.set(owner, (exposure.get(owner) ?? 0) + standing.newItems);
+    const seen = exposure.get(owner) ?? { items: 0, bytes: 0 };
+    exposure.set(owner, { items: seen.items + standing.newItems, bytes: seen.bytes + standing.newBytes });
     const before = ordered.get(vendor) ?? 0;
     plannedMicros += addedPrice(facts.price, { ordered: before, slots: standing.slots }).highMicros;
     ordered.set(vendor, before + standing.slots);
@@ -221,13 +228,33 @@ export const solve = async (
     if (why !== undefined) unusable.set(vendor, { reason: "denied", why });
   }
   const rules = await run.conflicts.rules();
+  const { shares } = job;
+  const totals =
+    shares?.groups === undefined
+      ? undefined
+      : await store.groupTotals({
+          dataset: job.dataset,
+          by: shares.groups.by,
+          standing: {
+            job: job.job,
+            vendors: new Map(
+              vendors
+                .filter(({ vendor }) => planned.has(vendor) && isUsable(run, vendor, denied))
+                .map(({ vendor, owner }) => [vendor, owner]),
+            ),
+            ...(left === undefined ? {} : { slots: left.map(({ slot }) => slot) }),
+          },
+        });
+  for (const owner of totals?.owners.keys() ?? []) if (!exposure.has(owner)) exposure.set(owner, { items: 0, bytes: 0 });
   return run.options.replan({
     missing,
     ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing, unusable, all: left?.length === 0 }) }),
     unusable,
     datasetItems: await store.datasetSize(job.dataset),
     overlaps,
-    exposure: [...exposure].map(([owner, items]) => ({ owner, items })),
+    ...(shares?.bytesPerMillion === undefined ? {} : { datasetBytes: await store.datasetBytes(job.dataset) }),
+    ...(totals === undefined ? {} : { datasetGroups: totals.groups }),
+    exposure: [...exposure].map(([owner, seen]) => ({ owner, ...seen, groups: totals?.owners.get(owner) ?? 0 })),
     committedMicros: committed + plannedMicros,
     ordered,
     now: clock.now(),
@@ -260,13 +287,11 @@ const standingGroups = (
 const plannedIn = (
   slots: readonly MissingSlot[],
   owners: readonly { readonly vendor: string; readonly owner: string }[],
-): ReadonlyMap<string, { readonly slots: number; readonly newItems: number }> =>
+): ReadonlyMap<string, { readonly slots: number; readonly newItems: number; readonly newBytes: number }> =>
   new Map(
     owners.map(({ vendor, owner }) => {
       const own = slots.filter((slot) => slot.vendor === vendor);
-      return [
-        vendor,
-        { slots: own.length, newItems: new Set(own.filter(({ seenBy }) => !seenBy.includes(owner)).map(({ seq }) => seq)).size },
-      ];
+      const fresh = new Map(own.filter(({ seenBy }) => !seenBy.includes(owner)).map(({ seq, bytes }) => [seq, bytes]));
+      return [vendor, { slots: own.length, newItems: fresh.size, newBytes: [...fresh.values()].reduce((sum, bytes) => sum + bytes, 0) }];
     }),
   );

@@ -7,7 +7,11 @@ export interface ReplanRequest {
   /** Vendors that may be given work now; the others with the reason why not. */
   readonly unusable: ReadonlyMap<string, { readonly reason: "held" | "out" | "unauthorized" | "denied"; readonly why: string }>;
   readonly datasetItems: number;
-  readonly exposure: readonly { readonly owner: string; readonly items: number }[];
+  /** Of those items, where the job has a cap that asks for it. */
+  readonly datasetBytes?: number;
+  /** Groups by the job's field, likewise. */
+  readonly datasetGroups?: number;
+  readonly exposure: readonly { readonly owner: string; readonly items: number; readonly bytes: number; readonly groups: number }[];
   /** Distinct items that two owners have both seen; empty where the job has no cap that asks for it. */
   readonly overlaps: readonly { readonly owners: readonly [string, string]; readonly items: number }[];
   /** Distinct items each owner is still to be sent by placements that stand: they are as good as disclosed. */

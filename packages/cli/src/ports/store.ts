@@ -1,3 +1,4 @@
+import type { GroupTotals, GroupTotalsQuery, ShareLimits } from "./share-limits.ts";
 import type { Engagement, JsonObject } from "@tranche/sdk";
 import type { AttemptEvent, AttemptState } from "../core/failover/attempt.ts";
 import type { PriceFacts } from "../core/plan/plan-inputs.ts";
@@ -76,14 +77,6 @@ export interface ReserveRequest {
   readonly keyFor: (slot: { readonly seq: number; readonly k: number; readonly epoch: number }) => string;
 }
 
-/** Caps of one owner that are not counted in items, parts per million of what the store knows of the dataset at that moment. */
-export interface ShareLimits {
-  /** Of the UTF-8 bytes of its distinct items. Absent: no cap. */
-  readonly bytesPerMillion?: number;
-  /** Of its groups by a field, over all jobs that name groups by it: a group counts as soon as the owner is sent any of it. Absent: no cap. */
-  readonly groups?: { readonly perMillion: number; readonly by: string };
-}
-
 /** What may not happen to a group at dispatch. */
 export type GroupLimit =
   /** No more owners at work on one group at a time. */
@@ -158,6 +151,8 @@ export interface MissingSlot {
   readonly spare: boolean;
   /** The group it is planned with. */
   readonly unit?: string;
+  /** UTF-8 bytes of its item. */
+  readonly bytes: number;
   /** Its tranche is not released to its vendor. */
   readonly waiting: boolean;
   readonly seenBy: readonly string[];
@@ -171,6 +166,8 @@ export interface UnfinishedItem {
   readonly seq: number;
   /** The group it is planned with. */
   readonly unit?: string;
+  /** UTF-8 bytes of it. */
+  readonly bytes: number;
   /** Judgments that the job still needs and nobody is at work on. */
   readonly missing: number;
   /** Judgments at work or answered beyond those that the job needs: as many may be lost without anything being missing. */
@@ -379,13 +376,16 @@ export interface Store extends ReleaseStore, AdjudicationStore {
   /** Gives back memory that only makes reading faster: some thirty megabytes once much was looked up. */
   readonly giveBackMemory: () => void;
   readonly exposureOf: (dataset: string) => Promise<readonly { readonly owner: string; readonly items: number; readonly bytes: number }[]>;
+  /** UTF-8 bytes of the dataset's distinct items. */
+  readonly datasetBytes: (dataset: string) => Promise<number>;
+  readonly groupTotals: (query: GroupTotalsQuery) => Promise<GroupTotals>;
   /** Distinct items of the dataset that two owners have both seen. */
   readonly overlapsOf: (dataset: string) => Promise<readonly { readonly owners: readonly [string, string]; readonly items: number }[]>;
   /** Per vendor, what its unsent slots will expose and how many they are: placements that stand are as good as made. */
   readonly plannedOf: (
     job: string,
     vendors: readonly { readonly vendor: string; readonly owner: string }[],
-  ) => Promise<ReadonlyMap<string, { readonly slots: number; readonly newItems: number }>>;
+  ) => Promise<ReadonlyMap<string, { readonly slots: number; readonly newItems: number; readonly newBytes: number }>>;
   readonly committedOf: (job: string) => Promise<ReadonlyMap<string, Commitment>>;
   /** Whether anything is still to be sent, or in a vendor's hands; cheap enough to ask all the time. */
   readonly unfinished: (job: string) => Promise<{ readonly pending: boolean; readonly waiting: boolean; readonly live: boolean }>;

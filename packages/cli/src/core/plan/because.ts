@@ -1,4 +1,5 @@
 import { capOf } from "../exposure/cap.ts";
+import { measureCaps } from "../exposure/measure-caps.ts";
 import { seenByEither } from "../exposure/two-owners.ts";
 import type { Placement } from "../route/placement.ts";
 import { mostOfGroup, type UnitClass } from "../route/units.ts";
@@ -17,6 +18,7 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
   const onlyCaps =
     blocking.owners.length > 0 &&
     blocking.pairs.length === 0 &&
+    blocking.measures.length === 0 &&
     blocking.capacity.length === 0 &&
     !blocking.budget &&
     !blocking.independence &&
@@ -63,6 +65,7 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
       text: `${listed(pair.owners)} may see ${counted(most)} of ${counted(inputs.dataset.items)} together (${percentOf(inputs.job.maxShareOfTwoPerMillion)})${seen === 0 ? "" : `, and have seen ${counted(seen)}`}`,
     });
   }
+  reasons.push(...measureReasons(question, placement));
   for (const index of blocking.capacity) {
     const candidate = problem.candidates[index];
     if (candidate !== undefined)
@@ -91,6 +94,18 @@ export const becauseOf = (question: Question, placement: Placement): readonly Re
     if (!eligibility.eligible) reasons.push({ code: eligibility.reason.code, text: `${facts.vendor}: ${eligibility.reason.text}` });
   return reasons;
 };
+
+const measureReasons = ({ inputs: { job, dataset } }: Question, { blocking }: Placement): readonly Reason[] =>
+  measureCaps(job, dataset).flatMap(({ measure, perMillion, total, most, seenBy }) =>
+    blocking.measures
+      .filter((one) => one.measure === measure)
+      .map(({ owner }): Reason => {
+        const share = `${counted(most)} of ${counted(total)} ${measure} (${percentOf(perMillion)})${seenBy(owner) === 0 ? "" : `, and has seen ${counted(seenBy(owner))}`}`;
+        if (measure === "bytes") return { code: "owner-cap-bytes", text: `${owner} may see ${share}` };
+        const apart = job.groups?.keep === "apart" ? "; groups that are kept apart go round, and nearly every item is of another one" : "";
+        return { code: "owner-cap-groups", text: `${owner} may see some of ${share}${apart}` };
+      }),
+  );
 
 /** Losses that the plan would have to survive and does not. */
 export const lossReasons = ({ inputs }: Question, fatal: readonly Contingency[]): readonly Reason[] => {

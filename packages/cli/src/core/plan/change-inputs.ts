@@ -15,6 +15,10 @@ export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
       return { ...inputs, job: { ...job, maxSharePerMillion: Math.round(remedy.maxShare * 1_000_000) } };
     case "max-share-of-two":
       return { ...inputs, job: { ...job, maxShareOfTwoPerMillion: Math.round(remedy.maxShareOfTwo * 1_000_000) } };
+    case "max-share-of-bytes":
+      return { ...inputs, job: { ...job, maxShareOfBytesPerMillion: Math.round(remedy.maxShareOfBytes * 1_000_000) } };
+    case "max-share-of-groups":
+      return { ...inputs, job: { ...job, maxShareOfGroupsPerMillion: Math.round(remedy.maxShareOfGroups * 1_000_000) } };
     case "vendor":
       return withAnotherVendor(inputs, remedy.room, remedy.perDay);
     case "items":

@@ -5,6 +5,7 @@ import { assumedP90Ms } from "../route/ready.ts";
 import { assumedAccuracyPerMillion } from "../route/score.ts";
 import { slotPrice } from "../budget/slot-price.ts";
 import { costRange } from "./cost-range.ts";
+import { measureCaps } from "../exposure/measure-caps.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
 import type { PlanInputs, VendorFacts } from "./plan-inputs.ts";
 import type { DraftPlan, PlanBlock, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
@@ -67,10 +68,11 @@ export const nothingPlaced = (question: Question): Placement => ({
   nowhere: question.inputs.classes.reduce((sum, { items, slotsEach }) => sum + items * slotsEach, 0),
   loads: question.problem.candidates.map(() => ({ slots: 0, items: 0, seenItems: 0, short: 0 })),
   newItems: new Map(),
+  added: new Map(),
   lowMicros: 0,
   highMicros: 0,
   boundMicros: 0,
-  blocking: { owners: [], pairs: [], capacity: [], budget: false, independence: false, shares: [], groups: [] },
+  blocking: { owners: [], pairs: [], measures: [], capacity: [], budget: false, independence: false, shares: [], groups: [] },
 });
 
 const strandedClasses = (question: Question, placement: Placement): readonly StrandedClass[] =>
@@ -114,6 +116,15 @@ const limitReached = ({ question, placement, index, facts: { vendor, owner } }: 
       code: "owner-at-cap",
       text: `${shown < room ? "near" : "at"} its cap, ${seen} of ${counted(capItems)}${shown < room ? more : ""}`,
     };
+  }
+  const measured = measureCaps(inputs.job, inputs.dataset).find(({ measure }) => {
+    const amount = placed?.adds?.(measure, owner) ?? 0;
+    const most = problem.measures?.find((one) => one.measure === measure)?.rooms.get(owner) ?? Infinity;
+    return amount > 0 && (placement.added.get(measure)?.get(owner) ?? 0) + amount > most;
+  });
+  if (measured !== undefined) {
+    const text = `at its cap in ${measured.measure}, ${counted(measured.most)} of ${counted(measured.total)}`;
+    return measured.measure === "bytes" ? { code: "owner-at-byte-cap", text } : { code: "owner-at-group-cap", text };
   }
   const slots = placement.loads[candidate]?.slots ?? 0;
   if (self?.capacity !== undefined && slots + weight > self.capacity)

@@ -1,7 +1,9 @@
 import { capOf, roomUnderCap } from "../exposure/cap.ts";
+import { type Measure, measureCaps } from "../exposure/measure-caps.ts";
 import { pairRooms } from "../exposure/two-owners.ts";
 import { type Candidate, type Eligibility, eligibilityOf } from "../route/eligibility.ts";
-import type { PlacementClass, PlacementProblem } from "../route/placement.ts";
+import type { MeasureRooms, PlacementClass, PlacementProblem } from "../route/placement.ts";
+import { greatestCommonDivisor } from "../route/placement-model.ts";
 import { heldOf, mostOfGroup, unitBarOf, type UnitClass, unitClasses } from "../route/units.ts";
 import type { ItemClass, OwnerId, PlanInputs, VendorFacts, VendorId } from "./plan-inputs.ts";
 
@@ -23,6 +25,7 @@ export const questionOf = (inputs: PlanInputs, shares: PlacementProblem["shares"
   const candidates = vendors.flatMap(({ eligibility }) => (eligibility.eligible ? [eligibility.candidate] : []));
   const capItems = capOf(inputs.dataset.items, inputs.job.maxSharePerMillion);
   const units = unitClasses(inputs);
+  const { measures, addsOf } = measuresOf(inputs, units, candidates);
   return {
     inputs,
     vendors,
@@ -40,7 +43,11 @@ export const questionOf = (inputs: PlanInputs, shares: PlacementProblem["shares"
               maxShareOfTwoPerMillion: inputs.job.maxShareOfTwoPerMillion,
             }),
           }),
-      classes: units.map((unit) => placementClass(inputs, unit, candidates)),
+      ...(measures.length === 0 ? {} : { measures }),
+      classes: units.map((unit, index) => {
+        const adds = addsOf[index];
+        return { ...placementClass(inputs, unit, candidates), ...(adds === undefined ? {} : { adds }) };
+      }),
       ...(inputs.budget === undefined ? {} : { budgetMicros: inputs.budget.totalMicros - inputs.budget.committedMicros }),
       route: inputs.job.route,
       shares,
@@ -65,6 +72,62 @@ const placementClass = (inputs: PlanInputs, unit: UnitClass, candidates: readonl
     ...placed,
     bound: { key: group.key, mostOf: (owner) => group.shape.groups * Math.max(0, most - heldOf(group, owner, knows)) },
   };
+};
+
+/**
+ * The rooms in other measures, and what a unit of each class adds there. Bytes are those of the class's mean item. A group that stays together is
+ * one; of groups that are kept apart every item is taken for another group, as the layout goes round them, but where the owner may have some
+ * of them all.
+ */
+const measuresOf = (
+  inputs: PlanInputs,
+  units: readonly UnitClass[],
+  candidates: readonly Candidate[],
+): { readonly measures: readonly MeasureRooms[]; readonly addsOf: readonly NonNullable<PlacementClass["adds"]>[] } => {
+  const owners = [...new Set(candidates.map(({ owner }) => owner))];
+  const knows = (itemClass: ItemClass, owner: OwnerId): boolean => knownTo(inputs, itemClass).has(owner);
+  const amount: Record<Measure, (unit: UnitClass, owner: OwnerId) => number> = {
+    bytes: ({ parts }, owner) =>
+      parts.reduce((sum, { classIndex, each }) => {
+        const itemClass = inputs.classes[classIndex];
+        return itemClass === undefined || knows(itemClass, owner) ? sum : sum + each * (itemClass.bytesEach ?? 0);
+      }, 0),
+    groups: ({ group }, owner) => (group === undefined || heldOf(group, owner, knows) > 0 ? 0 : 1),
+  };
+  const caps = measureCaps(inputs.job, inputs.dataset);
+  const amounts = new Map(
+    caps.map(({ measure, most, seenBy }) => [
+      measure,
+      units.map(
+        (unit) =>
+          new Map(
+            owners.map((owner) => {
+              const room = roomUnderCap(most, seenBy(owner));
+              const all = measure === "groups" && unit.group?.keep === "apart" && untouched(units, owner, knows) <= room;
+              return [owner, all || unit.units === 0 || unit.slotsEach === 0 ? 0 : amount[measure](unit, owner)];
+            }),
+          ),
+      ),
+    ]),
+  );
+  const measures = caps.map(({ measure, most, seenBy }): MeasureRooms => {
+    const unit = (amounts.get(measure) ?? []).flatMap((own) => [...own.values()]).reduce(greatestCommonDivisor, 0) || 1;
+    return { measure, unit, rooms: new Map(owners.map((owner) => [owner, Math.floor(roomUnderCap(most, seenBy(owner)) / unit)])) };
+  });
+  const unitOf = new Map(measures.map(({ measure, unit }) => [measure, unit]));
+  return {
+    measures,
+    addsOf:
+      caps.length === 0
+        ? []
+        : units.map((_, index) => (measure, owner) => (amounts.get(measure)?.[index]?.get(owner) ?? 0) / (unitOf.get(measure) ?? 1)),
+  };
+};
+
+/** Groups of these units that an owner has seen nothing of. */
+const untouched = (units: readonly UnitClass[], owner: OwnerId, knows: (itemClass: ItemClass, owner: OwnerId) => boolean): number => {
+  const shapes = new Map(units.flatMap(({ group }) => (group === undefined ? [] : [[group.shape.id, group] as const])));
+  return [...shapes.values()].reduce((sum, group) => sum + (heldOf(group, owner, knows) > 0 ? 0 : group.shape.groups), 0);
 };
 
 /** Owners that have seen the items of a class, or have them in hand. */

@@ -43,6 +43,10 @@ export interface JobFacts {
   readonly surviveLoss?: 0 | 1;
   /** `policy.maxShareOfTwo`: what any two owners may have seen together, parts per million; absent means no such cap. */
   readonly maxShareOfTwoPerMillion?: number;
+  /** `policy.maxShareOfBytes`: of the bytes of the dataset's items, parts per million; absent means no such cap. */
+  readonly maxShareOfBytesPerMillion?: number;
+  /** `policy.maxShareOfGroups`: of the dataset's groups, parts per million; absent means no such cap. */
+  readonly maxShareOfGroupsPerMillion?: number;
   readonly route: RouteFacts;
   /** Time left from now, ms; absent means no deadline. */
   readonly deadlineMs?: number;
@@ -60,7 +64,11 @@ export interface JobFacts {
 
 export type GroupRule =
   /** A group is placed as one thing: all of its items go to the same vendors. */
-  | { readonly keep: "together" }
+  | {
+      readonly keep: "together";
+      /** Whether it matters who has seen some of a group: an owner may have some of so many groups only. Default false. */
+      readonly counted?: boolean;
+    }
   /** No owner may have seen more of a group than this part of its items, rounded down, and never less than one item. */
   | { readonly keep: "apart"; readonly atMostPerMillion: number };
 
@@ -82,6 +90,10 @@ export interface DatasetFacts {
   readonly items: number;
   /** Who has seen how much of it so far; owners that are not named have seen nothing. */
   readonly owners: readonly OwnerExposure[];
+  /** UTF-8 bytes of those items; needed where a cap is on them. */
+  readonly bytes?: number;
+  /** Groups of the dataset, by the job's field; needed where a cap is on them. */
+  readonly groups?: number;
   /** Distinct items that two owners have both seen; pairs that are not named have none in common. */
   readonly overlaps?: readonly { readonly owners: readonly [OwnerId, OwnerId]; readonly items: number }[];
 }
@@ -90,6 +102,10 @@ export interface OwnerExposure {
   readonly owner: OwnerId;
   /** Distinct items of the dataset disclosed to this owner, everything in doubt included. */
   readonly items: number;
+  /** Their bytes. Default 0. */
+  readonly bytes?: number;
+  /** Groups that it has seen any of. Default 0. */
+  readonly groups?: number;
 }
 
 export interface VendorFacts {
@@ -172,6 +188,8 @@ export interface ItemClass {
   readonly live?: readonly VendorId[];
   /** Absent: its items belong to no group. */
   readonly group?: ClassGroup;
+  /** Mean of their bytes, rounded up. Default 0. */
+  readonly bytesEach?: number;
   /** Judgments of each item, missing or at work, beyond what the job needs: nothing is missing where as many are lost. Default 0. */
   readonly extra?: number;
   /** What judgments of these items are for beside the job itself. Absent: nothing else. */

@@ -135,6 +135,8 @@ export interface Infeasible {
 export type Remedy =
   | { readonly change: "max-share"; readonly maxShare: number; readonly text: string }
   | { readonly change: "max-share-of-two"; readonly maxShareOfTwo: number; readonly text: string }
+  | { readonly change: "max-share-of-bytes"; readonly maxShareOfBytes: number; readonly text: string }
+  | { readonly change: "max-share-of-groups"; readonly maxShareOfGroups: number; readonly text: string }
   | { readonly change: "vendor"; readonly room: number; readonly perDay?: number; readonly text: string }
   | { readonly change: "items"; readonly items: number; readonly perClass: Readonly<Record<string, number>>; readonly text: string }
   | { readonly change: "budget"; readonly totalMicros: number; readonly text: string }

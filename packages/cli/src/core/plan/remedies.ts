@@ -1,8 +1,9 @@
 import type { Independence } from "@tranche/sdk";
 import { capOf, shareToHold } from "../exposure/cap.ts";
+import { type Measure, measureCaps } from "../exposure/measure-caps.ts";
 import type { PlacementProblem } from "../route/placement.ts";
 import { placeAll, type Solver } from "../route/place.ts";
-import { extraCapNeeded, extraPairNeeded, leastBudget, leastFor, mostFor, mostUnits } from "../route/what-would-fit.ts";
+import { extraCapNeeded, extraMeasureNeeded, extraPairNeeded, leastBudget, leastFor, mostFor, mostUnits } from "../route/what-would-fit.ts";
 import { anotherVendor, applyRemedy, cheapestMicros, withAnotherVendor, withoutExtras, withoutVendor } from "./change-inputs.ts";
 import { isCapped, questionOf } from "./placement-problem.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
@@ -55,6 +56,8 @@ const mostNeeded = (inputs: PlanInputs, solver: Solver, needOf: (scenario: Scena
 const remedies: readonly ((inputs: PlanInputs, solver: Solver) => Remedy | undefined)[] = [
   (inputs, solver) => maxShareRemedy(inputs, solver),
   (inputs, solver) => maxShareOfTwoRemedy(inputs, solver),
+  (inputs, solver) => measureRemedy(inputs, solver, "bytes"),
+  (inputs, solver) => measureRemedy(inputs, solver, "groups"),
   (inputs, solver) => vendorRemedy(inputs, solver),
   (inputs, solver) => itemsRemedy(inputs, solver),
   (inputs, solver) => budgetRemedy(inputs, solver),
@@ -69,8 +72,8 @@ const remedies: readonly ((inputs: PlanInputs, solver: Solver) => Remedy | undef
 
 /** The changes that make an infeasible plan possible, each alone; every one was applied and planned before it is listed. */
 export const remediesFor = (inputs: PlanInputs, solver: Solver): readonly Remedy[] =>
-  remedies.flatMap((remedyOf) => {
-    const remedy = remedyOf(inputs, solver);
+  remedies.flatMap((find) => {
+    const remedy = find(inputs, solver);
     return remedy !== undefined && plannable(applyRemedy(inputs, remedy), solver) ? [remedy] : [];
   });
 
@@ -95,6 +98,27 @@ const maxShareOfTwoNeeded = (inputs: PlanInputs, solver: Solver, shares: "exact"
     { items: inputs.dataset.items, atLeast: capOf(inputs.dataset.items, maxShareOfTwoPerMillion) + extra },
     (perMillion) => fits({ ...inputs, job: { ...inputs.job, maxShareOfTwoPerMillion: perMillion } }, solver, shares),
   );
+};
+
+/** The smallest share of a measure, likewise. */
+const shareOfMeasureNeeded = ({ inputs, shares }: Scenario, solver: Solver, measure: Measure): number | undefined => {
+  const cap = measureCaps(inputs.job, inputs.dataset).find((one) => one.measure === measure);
+  if (cap === undefined || cap.total === 0) return undefined;
+  const extra = extraMeasureNeeded(questionOf(inputs, shares).problem, measure, solver);
+  if (extra === undefined) return undefined;
+  return smallestShare({ items: cap.total, atLeast: Math.min(cap.total, cap.most + extra) }, (perMillion) =>
+    fits(applyRemedy(inputs, remedyOf[measure](perMillion / 1_000_000)), solver, shares),
+  );
+};
+
+const remedyOf: Readonly<Record<Measure, (share: number) => Remedy>> = {
+  bytes: (share) => ({ change: "max-share-of-bytes", maxShareOfBytes: share, text: `policy.maxShareOfBytes: ${share}` }),
+  groups: (share) => ({ change: "max-share-of-groups", maxShareOfGroups: share, text: `policy.maxShareOfGroups: ${share}` }),
+};
+
+const measureRemedy = (inputs: PlanInputs, solver: Solver, measure: Measure): Remedy | undefined => {
+  const perMillion = mostNeeded(inputs, solver, (scenario) => shareOfMeasureNeeded(scenario, solver, measure));
+  return perMillion === undefined ? undefined : remedyOf[measure](perMillion / 1_000_000);
 };
 
 /** The smallest share in thousandths that holds, looked for from the one that holds so many items; undefined where not even all of it does. */

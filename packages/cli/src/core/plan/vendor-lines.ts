@@ -113,6 +113,10 @@ const fullBecause = ({ problem, capItems, inputs }: Question, placement: Placeme
           ? `over its cap of ${percentOf(inputs.job.maxSharePerMillion ?? 0)} already`
           : "at its cap",
     };
+  const used = problem.measures?.find(
+    ({ measure, rooms }) => (placement.added.get(measure)?.get(self.owner) ?? 0) >= (rooms.get(self.owner) ?? Infinity),
+  );
+  if (used !== undefined) return { code: "at-cap", text: `at its cap in ${used.measure}` };
   if (self.capacity !== undefined && (placement.loads[candidate]?.slots ?? 0) >= self.capacity)
     return { code: "at-capacity", text: "at its capacity" };
   return undefined;

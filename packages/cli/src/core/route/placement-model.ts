@@ -1,4 +1,5 @@
 import type { OwnerId } from "../plan/plan-inputs.ts";
+import type { Measure } from "../exposure/measure-caps.ts";
 import type { LinearProgram } from "./linear-program.ts";
 import { freshOf, freshToBoth, type PlacementClass, type PlacementProblem } from "./placement.ts";
 import { type Entry, type ProgramBuilder, programBuilder } from "./program-builder.ts";
@@ -65,6 +66,15 @@ export interface PlacementModel {
   readonly extraPairColumn: number;
   /** In the order of `pairRooms`. */
   readonly pairRows: readonly number[];
+  readonly measureRows: readonly MeasureRow[];
+  /** The same for what every owner may see in another measure, in its units. */
+  readonly extraMeasureColumns: ReadonlyMap<Measure, number>;
+}
+
+interface MeasureRow {
+  readonly measure: Measure;
+  readonly owner: OwnerId;
+  readonly row: number;
 }
 
 export interface ModelOptions {
@@ -74,7 +84,7 @@ export interface ModelOptions {
   readonly anyCap?: boolean;
 }
 
-type Shared = Pick<PlacementModel, "nowhereRow" | "ownerRows" | "capacityRows" | "totalRows" | "budgetRow" | "scoreRow"> & {
+type Shared = Pick<PlacementModel, "measureRows" | "nowhereRow" | "ownerRows" | "capacityRows" | "totalRows" | "budgetRow" | "scoreRow"> & {
   readonly scores?: readonly number[];
   readonly pairRows: readonly { readonly owners: readonly [OwnerId, OwnerId]; readonly row: number }[];
   readonly leastRows: ReadonlyMap<number, number>;
@@ -109,6 +119,9 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
   for (const [index, { capacity }] of candidates.entries())
     if (capacity !== undefined) capacityRows.set(index, builder.row(-Infinity, capacity));
   const pairRows = (problem.pairRooms ?? []).map(({ owners, room }) => ({ owners, row: builder.row(-Infinity, room) }));
+  const measureRows = (problem.measures ?? []).flatMap(({ measure, rooms: own }) =>
+    [...own].map(([owner, room]): MeasureRow => ({ measure, owner, row: builder.row(-Infinity, room) })),
+  );
   const budgetUnit = candidates.flatMap((candidate) => amountsOf(candidate, "high")).reduce(greatestCommonDivisor, 0) || 1;
   const budgetRow = budgetMicros === undefined ? undefined : builder.row(-Infinity, Math.max(0, Math.floor(budgetMicros / budgetUnit)));
   const scores = scoresOf(problem);
@@ -127,6 +140,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     nowhereRow,
     ownerRows,
     pairRows,
+    measureRows,
     capacityRows,
     totalRows,
     leastRows,
@@ -175,6 +189,12 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
   );
   const extraCapColumn = builder.column({ lower: 0, upper: 0, entries: [...ownerRows.values()].map((row): Entry => [row, -1]) });
   const extraPairColumn = builder.column({ lower: 0, upper: 0, entries: pairRows.map(({ row }): Entry => [row, -1]) });
+  const extraMeasureColumns = new Map(
+    (problem.measures ?? []).map(({ measure }) => {
+      const own = measureRows.filter((one) => one.measure === measure);
+      return [measure, builder.column({ lower: 0, upper: 0, entries: own.map(({ row }): Entry => [row, -1]) })];
+    }),
+  );
   return {
     program: builder.build(),
     blocks: shared.blocks,
@@ -193,6 +213,8 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
     groupRows: shared.groupRows,
     extraCapColumn,
     extraPairColumn,
+    measureRows,
+    extraMeasureColumns,
     pairRows: pairRows.map(({ row }) => row),
     ...(budgetRow === undefined ? {} : { budgetRow }),
     ...(scoreRow === undefined ? {} : { scoreRow }),
@@ -264,7 +286,7 @@ const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass)
     const block = shared.blocks.length;
     for (const [candidate, entries] of entriesOf) {
       const fresh = freshOf(itemClass, problem.candidates[candidate]?.owner ?? "");
-      const upper = Math.min(way.perItem * units, wholeUnits(shared, { candidate, weight, fresh, perUnit: way.perItem }));
+      const upper = Math.min(way.perItem * units, wholeUnits(shared, { candidate, itemClass, fresh, perUnit: way.perItem }));
       shared.cells.push({ column: builder.column({ lower: 0, upper, entries }), block, candidate, weight, fresh });
     }
     const nowhere = builder.column({
@@ -287,10 +309,10 @@ const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass)
 };
 
 /**
- * What one unit that an owner sees uses up: its own room, and the room of every two owners it is one of. An item that both of them get
+ * What one unit that an owner sees uses up: its own room in every measure, and the room of every two owners it is one of. An item that both of them get
  * counts twice there, so where an item has several judgments the plan keeps further from that cap than it would have to.
  */
-const exposureEntries = ({ ownerRows, pairRows }: Shared, itemClass: PlacementClass, owner: OwnerId): readonly Entry[] => {
+const exposureEntries = ({ ownerRows, pairRows, measureRows }: Shared, itemClass: PlacementClass, owner: OwnerId): readonly Entry[] => {
   const fresh = freshOf(itemClass, owner);
   if (fresh === 0) return [];
   const ownerRow = ownerRows.get(owner);
@@ -298,7 +320,11 @@ const exposureEntries = ({ ownerRows, pairRows }: Shared, itemClass: PlacementCl
     .filter(({ owners }) => owners.includes(owner))
     .map(({ owners, row }): Entry => [row, freshToBoth(itemClass, owners)])
     .filter(([, items]) => items > 0);
-  return [...(ownerRow === undefined ? [] : [[ownerRow, fresh] as const]), ...pairs];
+  const measured = measureRows
+    .filter((one) => one.owner === owner)
+    .map(({ measure, row }): Entry => [row, itemClass.adds?.(measure, owner) ?? 0])
+    .filter(([, amount]) => amount > 0);
+  return [...(ownerRow === undefined ? [] : [[ownerRow, fresh] as const]), ...pairs, ...measured];
 };
 
 /** The row that keeps an owner from too much of the groups of a class; undefined where nothing does. */
@@ -319,15 +345,20 @@ const wholeUnits = (
   { problem, anyCap }: Shared,
   {
     candidate,
-    weight,
+    itemClass: { weight, adds },
     fresh,
     perUnit,
-  }: { readonly candidate: number; readonly weight: number; readonly fresh: number; readonly perUnit: number },
+  }: { readonly candidate: number; readonly itemClass: PlacementClass; readonly fresh: number; readonly perUnit: number },
 ): number => {
   if (weight === 1) return Infinity;
   const { owner, capacity } = problem.candidates[candidate] ?? {};
   const room = anyCap || fresh === 0 ? undefined : problem.rooms.get(owner ?? "");
+  const measured = (anyCap ? [] : (problem.measures ?? [])).map(({ measure, rooms }) => {
+    const [amount, most] = [adds?.(measure, owner ?? "") ?? 0, rooms.get(owner ?? "")];
+    return amount === 0 || most === undefined ? Infinity : Math.floor(most / amount) * perUnit;
+  });
   return Math.min(
+    ...measured,
     capacity === undefined ? Infinity : Math.floor(capacity / weight),
     room === undefined ? Infinity : Math.floor(room / fresh) * perUnit,
   );

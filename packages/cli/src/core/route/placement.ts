@@ -1,5 +1,6 @@
 import type { Independence } from "@tranche/sdk";
 import type { OwnerId, RouteFacts } from "../plan/plan-inputs.ts";
+import type { Measure } from "../exposure/measure-caps.ts";
 import type { PairRoom } from "../exposure/two-owners.ts";
 import type { PlanBlock } from "../plan/plan.ts";
 import type { Candidate } from "./eligibility.ts";
@@ -13,12 +14,21 @@ export interface PlacementProblem {
   readonly rooms: ReadonlyMap<OwnerId, number>;
   /** Items every two owners may still see together; absent: no such cap. */
   readonly pairRooms?: readonly PairRoom[];
+  /** What every owner may still see for the first time, counted otherwise than in items; absent: nothing is. */
+  readonly measures?: readonly MeasureRooms[];
   readonly classes: readonly PlacementClass[];
   /** What may still be committed, on the high prices; absent: no limit. */
   readonly budgetMicros?: number;
   readonly route: RouteFacts;
   /** Whether fixed shares and fewest slots must be kept exactly, or as nearly as what is left allows. */
   readonly shares: "exact" | "nearest";
+}
+
+/** Room of the owners in one measure, counted in so many of it at a time. */
+export interface MeasureRooms {
+  readonly measure: Measure;
+  readonly unit: number;
+  readonly rooms: ReadonlyMap<OwnerId, number>;
 }
 
 /** Things that are placed as a whole: items, or groups whose items stay together. */
@@ -34,6 +44,8 @@ export interface PlacementClass {
   readonly seen: ReadonlyMap<OwnerId, number>;
   /** How many units an owner may get that it has not seen. Absent: no such limit. */
   readonly bound?: GroupBound;
+  /** What a unit adds to an owner in a measure, in its units; absent: nothing. */
+  readonly adds?: (measure: Measure, owner: OwnerId) => number;
 }
 
 /** Keeps one owner from holding too much of any group. */
@@ -62,6 +74,8 @@ export interface Placement {
   readonly loads: readonly CandidateLoad[];
   /** Items each owner sees for the first time. */
   readonly newItems: ReadonlyMap<OwnerId, number>;
+  /** What each owner sees for the first time in the other measures, in their units. */
+  readonly added: ReadonlyMap<Measure, ReadonlyMap<OwnerId, number>>;
   readonly lowMicros: number;
   readonly highMicros: number;
   /** What the linear program reached; at most `lowMicros`. */
@@ -83,6 +97,8 @@ export interface Blocking {
   readonly owners: readonly OwnerId[];
   /** Indices of `pairRooms` that are used up. */
   readonly pairs: readonly number[];
+  /** Owners that have used up what they may see in another measure. */
+  readonly measures: readonly { readonly measure: Measure; readonly owner: OwnerId }[];
   /** Indices of candidates that are full. */
   readonly capacity: readonly number[];
   readonly budget: boolean;

@@ -6,7 +6,16 @@ import type { ModelBlock, PlacementModel } from "./placement-model.ts";
 import { priceAt } from "./price-rows.ts";
 import { leanedOn } from "./program-changes.ts";
 
-const nothingBlocks: Blocking = { owners: [], pairs: [], capacity: [], budget: false, independence: false, shares: [], groups: [] };
+const nothingBlocks: Blocking = {
+  owners: [],
+  pairs: [],
+  measures: [],
+  capacity: [],
+  budget: false,
+  independence: false,
+  shares: [],
+  groups: [],
+};
 
 /** Reads whole values of a placement program back as quotas and totals. */
 export const readPlacement = ({
@@ -29,6 +38,10 @@ export const readPlacement = ({
     short: values[model.shortColumns.get(candidate) ?? -1] ?? 0,
   }));
   const newItems = new Map<OwnerId, number>();
+  const added = new Map((problem.measures ?? []).map(({ measure }) => [measure, new Map<OwnerId, number>()]));
+  const add = (classIndex: number, owner: OwnerId, units: number): void => {
+    for (const [measure, own] of added) own.set(owner, (own.get(owner) ?? 0) + units * (classes[classIndex]?.adds?.(measure, owner) ?? 0));
+  };
   const side = sideBySide(problem);
   const sizeOf = ({ units }: ModelBlock): number => ("count" in units ? units.count : (values[units.column] ?? 0));
   const given = model.blocks.map((): { readonly candidate: number; readonly slots: number }[] => []);
@@ -43,12 +56,17 @@ export const readPlacement = ({
     load.slots += units * cell.weight;
     load.items += different * cell.weight;
     load.seenItems += different * (cell.weight - cell.fresh);
-    if (!block.exposed.has(owner)) newItems.set(owner, (newItems.get(owner) ?? 0) + units * cell.fresh);
+    if (block.exposed.has(owner)) continue;
+    newItems.set(owner, (newItems.get(owner) ?? 0) + units * cell.fresh);
+    add(block.classIndex, owner, units);
   }
   for (const [at, block] of model.blocks.entries()) {
     const items = sizeOf(block);
     if (items === 0) continue;
-    for (const [owner, fresh] of block.exposed) newItems.set(owner, (newItems.get(owner) ?? 0) + items * fresh);
+    for (const [owner, fresh] of block.exposed) {
+      newItems.set(owner, (newItems.get(owner) ?? 0) + items * fresh);
+      add(block.classIndex, owner, items);
+    }
     const quotas = (given[at] ?? [])
       .toSorted((a, b) => (side[a.candidate] ?? 0) - (side[b.candidate] ?? 0))
       .map(({ candidate, slots }): VendorQuota => ({ vendor: candidates[candidate]?.vendor ?? "", slots }));
@@ -71,6 +89,7 @@ export const readPlacement = ({
     nowhere,
     loads: loads satisfies readonly CandidateLoad[],
     newItems,
+    added,
     lowMicros,
     highMicros: sum("highMicros"),
     boundMicros: Math.min(boundMicros, lowMicros),
@@ -97,6 +116,7 @@ export const blockingOf = (
   return {
     owners: [...model.ownerRows].filter(([, row]) => rows[row]).map(([owner]) => owner),
     pairs: model.pairRows.flatMap((row, pair) => (rows[row] ? [pair] : [])),
+    measures: model.measureRows.filter(({ row }) => rows[row]).map(({ measure, owner }) => ({ measure, owner })),
     capacity: [...model.capacityRows].filter(([, row]) => rows[row]).map(([candidate]) => candidate),
     budget: model.budgetRow !== undefined && (rows[model.budgetRow] ?? false),
     independence:

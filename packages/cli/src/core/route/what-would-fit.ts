@@ -1,3 +1,4 @@
+import type { Measure } from "../exposure/measure-caps.ts";
 import type { LinearProgram } from "./linear-program.ts";
 import { type Solver, withRouteLimits } from "./place.ts";
 import type { PlacementProblem } from "./placement.ts";
@@ -25,6 +26,16 @@ export const extraPairNeeded = (problem: PlacementProblem, { solve }: Solver): n
   const program = withColumnUpper(everythingPlaced(problem, model), [model.extraPairColumn], Infinity);
   const solution = solve(withCost(program, [[model.extraPairColumn, 1]]));
   return solution.status === "optimal" ? Math.ceil(solution.objective - enough) : undefined;
+};
+
+/** The same for what every owner may see in another measure, in that measure. */
+export const extraMeasureNeeded = (problem: PlacementProblem, measure: Measure, { solve }: Solver): number | undefined => {
+  const model = placementModel(problem, { anyCap: true });
+  const column = model.extraMeasureColumns.get(measure);
+  const unit = problem.measures?.find((one) => one.measure === measure)?.unit;
+  if (column === undefined || unit === undefined) return undefined;
+  const solution = solve(withCost(withColumnUpper(everythingPlaced(problem, model), [column], Infinity), [[column, 1]]));
+  return solution.status === "optimal" ? Math.ceil(solution.objective - enough) * unit : undefined;
 };
 
 /** The fewest slots one candidate must take for every slot to have a place; undefined where no number is enough. */

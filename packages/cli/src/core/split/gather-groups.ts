@@ -56,7 +56,7 @@ export const gatherGroups = <Item>(given: readonly GatheredGroup<Item>[], rule: 
     const facts = factsOf(group);
     const key = JSON.stringify([
       parts.map(({ label, items }) => [label, items.length]),
-      rule.keep === "apart" ? [facts.whole, facts.held ?? {}] : [],
+      rule.keep === "apart" ? [facts.whole, facts.held ?? {}] : rule.counted === true ? Object.keys(facts.held ?? {}) : [],
       facts.with ?? [],
       ...(alone.has(group.key) ? [group.key] : []),
     ]);

@@ -54,6 +54,7 @@ describe("planning again what is not released", () => {
       seq: index,
       vendor: vendorOf(index),
       purpose: "real",
+      bytes: 9,
       spare: false,
       waiting: true,
       seenBy: [],

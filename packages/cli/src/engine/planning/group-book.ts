@@ -32,6 +32,7 @@ export interface BookedItem {
   /** What likeness is found in. */
   readonly text?: string;
   readonly fingerprint: Uint8Array;
+  readonly bytes: number;
   /** Owners that have seen it, and the name of what they have in common. */
   readonly seenBy: readonly string[];
   readonly label: string;
@@ -50,14 +51,18 @@ export interface BookedGroups {
   readonly groups: readonly GroupShape[];
   /** Class of an item and its index there, while the same owners have seen it; undefined where others have by now. */
   readonly locate: (seq: number, label: string) => { readonly classId: string; readonly index: number } | undefined;
-  /** The key of an item's group for the store; asked in the order of the file, since a group goes by its first item. */
-  readonly unitOf: (item: Pick<BookedItem, "seq" | "group" | "fingerprint">) => string;
+  /** Groups that no earlier job has, as far as anybody was asked. */
+  readonly newGroups: number;
+  /** The key of an item's group for the store, undefined where it has none; asked in the order of the file, since a group goes by its first item. */
+  readonly unitOf: (item: Pick<BookedItem, "seq" | "group" | "fingerprint">) => string | undefined;
 }
 
-/** One way in which the items of a group may have been seen. */
+/** One way in which the items of a group may have been seen, and how much of it there is. */
 interface Part {
   readonly label: string;
   readonly seenBy: readonly string[];
+  items: number;
+  bytes: number;
 }
 
 interface BookedShape {
@@ -107,12 +112,12 @@ export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, w
     if (known !== undefined) return known;
     if (parts.length === mostParts) throw new Error(`more than ${mostParts} different sets of owners have seen the items`);
     partOf.set(label, parts.length);
-    return parts.push({ label, seenBy: [...seenBy].toSorted() }) - 1;
+    return parts.push({ label, seenBy: [...seenBy].toSorted(), items: 0, bytes: 0 }) - 1;
   };
   const newPart = partNumber("new", []);
 
   return {
-    add: ({ seq, id, group, text, fingerprint, seenBy, label }) => {
+    add: ({ seq, id, group, text, fingerprint, bytes, seenBy, label }) => {
       const key = group ?? nearKey(fingerprint);
       const number = group === undefined ? newGroup(key, id) : numberOf(group);
       if (near !== undefined) {
@@ -121,6 +126,11 @@ export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, w
         items += 1;
       }
       const part = partNumber(label, seenBy);
+      const its = parts[part];
+      if (its !== undefined) {
+        its.items += 1;
+        its.bytes += bytes;
+      }
       const count = part === newPart ? plain.at(number) : (others.get(number * mostParts + part) ?? 0);
       groupOf.set(seq, number + 1);
       partAt.set(seq, part);
@@ -180,11 +190,13 @@ export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, w
       const alone = new Set(mixed.length <= mixedGroupsAtMost ? mixed : []);
       const shapes = new Map<string, { readonly shape: BookedShape; readonly number: number }>();
       const list: BookedShape[] = [];
+      let newGroups = 0;
       const [shapeOf, unitOf] = [createGrowingNumbers(), createGrowingNumbers()];
       for (let group = 0; group < names.length; group += 1) {
         if (joined.firstOf(group) !== group) continue;
         const own = partsIn(group);
-        const known = rule.keep === "apart" ? before.get(group) : undefined;
+        const known = rule.keep === "apart" || rule.counted === true ? before.get(group) : undefined;
+        if (!before.has(group)) newGroups += 1;
         const whole = own.reduce((sum, { each }) => sum + each, 0) - (known?.again ?? 0) + (known?.group.items ?? 0);
         const held = Object.fromEntries([...(known?.held ?? [])].filter(([, items]) => items > 0).toSorted(([a], [b]) => (a < b ? -1 : 1)));
         const name = [
@@ -208,9 +220,11 @@ export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, w
       const sorted = list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
       const units = new Map<number, string>();
       return {
+        newGroups,
         unitOf: ({ seq, group, fingerprint }) => {
           const own = group ?? nearKey(fingerprint);
           const number = groupOf.at(seq) - 1;
+          if (number < 0) return undefined;
           if (!joined.any || number < 0 || !joined.isJoined(number)) return own;
           const known = units.get(number) ?? own;
           units.set(number, known);

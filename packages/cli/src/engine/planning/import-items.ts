@@ -53,10 +53,11 @@ export async function* itemsByPlan(
       const found = find(item, sorted.classId);
       const vendors = found === undefined ? [] : (assignments.get(found.itemClass.id)?.vendorsOf(found.index) ?? []);
       const stratum = found === undefined ? undefined : strata.get(found.itemClass.id);
+      const unit = options.unitOf?.(item);
       const purpose = found === undefined ? sorted.purpose : found.itemClass.purpose;
       return {
         ...base,
-        ...(options.unitOf === undefined ? {} : { unit: options.unitOf(item) }),
+        ...(unit === undefined ? {} : { unit }),
         ...(stratum === undefined ? {} : { stratum }),
         slots: Array.from({ length: found?.itemClass.slotsEach ?? slotsPerItem }, (_, k) => {
           const vendor = vendors[k];

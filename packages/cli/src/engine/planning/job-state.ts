@@ -11,6 +11,7 @@ import type { VendorHealth } from "../../core/health/vendor-health.ts";
 import type { ItemRules } from "../../core/split/gather-groups.ts";
 import type { GroupStanding, Store, UnfinishedItem } from "../../ports/store.ts";
 import { classesOf } from "./missing-classes.ts";
+import { measured } from "./measured.ts";
 import { overlaps } from "./overlaps.ts";
 
 /** What does not change while a job runs. */
@@ -38,7 +39,7 @@ export const stateInputs = async (store: Store, options: StateOptions): Promise<
     job,
     dataset: {
       items: await store.datasetSize(job.dataset),
-      owners: (await store.exposureOf(job.dataset)).map(({ owner, items: seen }) => ({ owner, items: seen })),
+      ...(await measured(store, job, options.groupBy)),
       ...(await overlaps(store, job)),
     },
     vendors: underHealth(options.vendors, job, health).map((facts) => ({
@@ -90,7 +91,7 @@ const stateClasses = async (
           standing: new Map(),
         });
   const { classes, groups } = classesOf(
-    items.map((item) => ({ item, unit: item.unit, rules: rulesOf(item, job.independent) })),
+    items.map((item) => ({ item, unit: item.unit, bytes: item.bytes, rules: rulesOf(item, job.independent) })),
     // Who is at work on an item that is told is told with it.
     job.groups === undefined ? undefined : { rule: job.groups, standings: withoutWith(standings) },
   );

@@ -5,6 +5,7 @@ import type { Store } from "../../ports/store.ts";
 import { type PurposeRules, withPurposes } from "../../core/purpose/with-purposes.ts";
 import type { GroupBookOptions } from "./group-book.ts";
 import { underHealth } from "./job-state.ts";
+import { measured } from "./measured.ts";
 import { overlaps } from "./overlaps.ts";
 import { giveBackMemory, tidySolver, withSmallNursery } from "./small-nursery.ts";
 import { type GoldItems, type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
@@ -45,7 +46,7 @@ const manyLines = 100_000;
 const made = async (options: MakePlanOptions): Promise<MadePlan> => {
   const { store, job } = options;
   const known = store === undefined ? 0 : await store.datasetSize(job.dataset);
-  const exposure = store === undefined ? [] : await store.exposureOf(job.dataset);
+  const before: Awaited<ReturnType<typeof measured>> = store === undefined ? { owners: [] } : await measured(store, job, options.groupBy);
   const survey = await surveyItems(options.items, {
     slotsPerItem: job.slotsPerItem,
     ...(options.gold === undefined ? {} : { gold: options.gold }),
@@ -56,7 +57,7 @@ const made = async (options: MakePlanOptions): Promise<MadePlan> => {
           groups: {
             rule: job.groups,
             ...(options.near === undefined ? {} : { near: options.near }),
-            ...(known === 0 || job.groups.keep === "together" ? {} : earlierGroups(options)),
+            ...(known === 0 || (job.groups.keep === "together" && job.groups.counted !== true) ? {} : earlierGroups(options)),
           },
         }),
   });
@@ -71,7 +72,9 @@ const made = async (options: MakePlanOptions): Promise<MadePlan> => {
     job,
     dataset: {
       items: known + survey.newToDataset,
-      owners: exposure.map(({ owner, items }) => ({ owner, items })),
+      owners: before.owners,
+      ...(job.maxShareOfBytesPerMillion === undefined ? {} : { bytes: (before.bytes ?? 0) + survey.newBytes }),
+      ...(job.maxShareOfGroupsPerMillion === undefined ? {} : { groups: (before.groups ?? 0) + survey.newGroups }),
       ...(await overlaps(store, job)),
     },
     vendors,

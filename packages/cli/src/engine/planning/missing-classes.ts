@@ -24,13 +24,18 @@ export interface MissingRules {
 export const missingClasses = (missing: readonly MissingSlot[], rules: MissingRules): MissingClasses => {
   const items = [...Map.groupBy(missing, ({ seq }) => seq)]
     .toSorted(([a], [b]) => a - b)
-    .map(([seq, slots]) => ({ item: { seq, slots: slots.map(({ slot }) => slot) }, unit: slots[0]?.unit, rules: rulesOf(slots, rules) }));
+    .map(([seq, slots]) => ({
+      item: { seq, slots: slots.map(({ slot }) => slot) },
+      unit: slots[0]?.unit,
+      bytes: slots[0]?.bytes ?? 0,
+      rules: rulesOf(slots, rules),
+    }));
   return classesOf(items, rules.groups);
 };
 
 /** Items with what has to be known of each, as classes; those of one group together. */
 export const classesOf = <Item>(
-  items: readonly { readonly item: Item; readonly unit: string | undefined; readonly rules: ItemRules }[],
+  items: readonly { readonly item: Item; readonly unit: string | undefined; readonly bytes: number; readonly rules: ItemRules }[],
   groups: MissingRules["groups"],
 ): {
   readonly classes: readonly ItemClass[];
@@ -41,7 +46,13 @@ export const classesOf = <Item>(
   const alike = [...Map.groupBy(single, ({ rules }) => JSON.stringify(rules))].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const classes = alike.flatMap(([id, [first, ...rest]]) => (first === undefined ? [] : [{ id, items: 1 + rest.length, ...first.rules }]));
   const members = alike.map(([id, own]) => [id, own.map(({ item }) => item)] as const);
-  if (groups === undefined) return { classes, groups: [], members: new Map(members) };
+  const bytesOf = new Map(items.map(({ item, bytes }) => [item, bytes]));
+  const weighed = (itemClass: ItemClass, own: readonly Item[]): ItemClass => {
+    const bytes = own.reduce((sum, item) => sum + (bytesOf.get(item) ?? 0), 0);
+    return bytes === 0 ? itemClass : { ...itemClass, bytesEach: Math.ceil(bytes / own.length) };
+  };
+  const singles = classes.map((itemClass, at) => weighed(itemClass, members[at]?.[1] ?? []));
+  if (groups === undefined) return { classes: singles, groups: [], members: new Map(members) };
   const grouped = [...Map.groupBy(items, ({ unit }) => unit)].flatMap(([key, own]) => {
     if (key === undefined) return [];
     const standing = groups.standings.get(key);
@@ -57,7 +68,7 @@ export const classesOf = <Item>(
   });
   const gathered = gatherGroups(grouped, groups.rule);
   return {
-    classes: [...classes, ...gathered.classes],
+    classes: [...singles, ...gathered.classes.map((itemClass) => weighed(itemClass, gathered.members.get(itemClass.id) ?? []))],
     groups: gathered.groups,
     members: new Map<string, readonly Item[]>([...members, ...gathered.members]),
   };

@@ -25,7 +25,13 @@ export const missingInputs = (
   { classes, groups }: { readonly classes: PlanInputs["classes"]; readonly groups: NonNullable<PlanInputs["groups"]> },
 ): PlanInputs => ({
   job: request.learnt?.deadlineMs === undefined ? options.job : { ...options.job, deadlineMs: request.learnt.deadlineMs },
-  dataset: { items: request.datasetItems, owners: request.exposure, overlaps: request.overlaps },
+  dataset: {
+    items: request.datasetItems,
+    owners: request.exposure,
+    overlaps: request.overlaps,
+    ...(request.datasetBytes === undefined ? {} : { bytes: request.datasetBytes }),
+    ...(request.datasetGroups === undefined ? {} : { groups: request.datasetGroups }),
+  },
   vendors: underRules(options.vendors, request).map((known) => {
     const turnaround = request.learnt?.turnarounds.get(known.vendor);
     const accuracyPerMillion = request.learnt?.accuracies.get(known.vendor);

@@ -9,6 +9,8 @@ export interface SurveyedItem {
   readonly id: string;
   readonly fingerprint: Uint8Array;
   readonly duplicateOf?: number;
+  /** UTF-8 bytes of its content; needed where a cap is on them. */
+  readonly bytes?: number;
   /** The group it belongs to, where the job names groups by a field. */
   readonly group?: string;
   /** The visible fields. */
@@ -27,6 +29,10 @@ export interface Survey {
   readonly itemsHash: string;
   /** Distinct items that the dataset does not know yet. */
   readonly newToDataset: number;
+  /** Their bytes. */
+  readonly newBytes: number;
+  /** Groups that no earlier job of the dataset has, as far as anybody was asked. */
+  readonly newGroups: number;
   /** Where an item stands among its kind; absent where the job has no groups: then each class is counted in the order of the file. */
   readonly locate?: BookedGroups["locate"];
   /** The key of an item's group; absent where the job has no groups. */
@@ -93,10 +99,11 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
           slotsPerItem: options.slotsPerItem,
           ...(near === undefined ? {} : { nearPerMillion: near.thresholdPerMillion }),
         });
-  const classes = new Map<string, { readonly sorted: SortedItem; items: number }>();
+  const classes = new Map<string, { readonly sorted: SortedItem; items: number; bytes: number }>();
   let lines = 0;
   let duplicates = 0;
   let newToDataset = 0;
+  let newBytes = 0;
   for await (const batch of batches) {
     const known = options.lookUp?.(batch.map(({ fingerprint }) => fingerprint));
     for (const [at, item] of batch.entries()) {
@@ -108,7 +115,11 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
       }
       const its = known?.[at];
       const sorted = sortItem(item, its === undefined ? options : { ...options, seenBy: () => its.seenBy });
-      if (its?.inDataset !== true) newToDataset += 1;
+      const { bytes = 0 } = item;
+      if (its?.inDataset !== true) {
+        newToDataset += 1;
+        newBytes += bytes;
+      }
       if (book !== undefined && (item.group !== undefined || near !== undefined)) {
         const { seq, id, group, fingerprint } = item;
         book.add({
@@ -117,14 +128,18 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
           fingerprint,
           ...(group === undefined ? {} : { group }),
           ...(near === undefined ? {} : { text: near.fields.map((name) => String(item.fields?.[name] ?? "")).join("\n") }),
+          bytes,
           seenBy: sorted.seenBy,
           label: sorted.classId,
         });
         continue;
       }
       const alike = classes.get(sorted.classId);
-      if (alike === undefined) classes.set(sorted.classId, { sorted, items: 1 });
-      else alike.items += 1;
+      if (alike === undefined) classes.set(sorted.classId, { sorted, items: 1, bytes });
+      else {
+        alike.items += 1;
+        alike.bytes += bytes;
+      }
     }
   }
   const { slotsPerItem } = options;
@@ -139,6 +154,7 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
             {
               sorted: { classId: _, ...sorted },
               items,
+              bytes,
             },
           ]) => ({
             id,
@@ -146,6 +162,7 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
             slotsEach: slotsPerItem,
             barredOwners: [],
             barredVendors: [],
+            ...(bytes === 0 ? {} : { bytesEach: Math.ceil(bytes / items) }),
             ...sorted,
           }),
         ),
@@ -157,5 +174,7 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
     duplicates,
     itemsHash: hash.close(),
     newToDataset,
+    newBytes,
+    newGroups: booked?.newGroups ?? 0,
   };
 };

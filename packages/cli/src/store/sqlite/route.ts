@@ -40,7 +40,7 @@ export const missingSlots = (
   query: { readonly job: string; readonly usable: ReadonlySet<string>; readonly all: boolean },
 ): readonly MissingSlot[] => {
   const rows = db.all(
-    `SELECT s.slot, s.seq, s.vendor, s.purpose, s.state, i.fingerprint, i.unit, j.dataset FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
+    `SELECT s.slot, s.seq, s.vendor, s.purpose, s.state, i.fingerprint, i.unit, octet_length(i.content) AS bytes, j.dataset FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
      WHERE s.job = ? AND s.state IN ('pending', 'waiting', 'stranded') ORDER BY s.slot`,
     query.job,
   );
@@ -97,6 +97,7 @@ const describe = (db: Database, job: string, row: Row, spare: boolean): MissingS
     purpose: row["purpose"] as Purpose,
     spare,
     ...(row["unit"] === null ? {} : { unit: row["unit"] as string }),
+    bytes: row["bytes"] as number,
     waiting: row["state"] === "waiting",
     seenBy: seenBy.map((entry) => entry["owner"] as string),
     barredVendors: bars.map((entry) => entry["vendor"] as string),
@@ -151,24 +152,29 @@ export const sendable = (db: Database, job: string, vendor: string): readonly Re
       again: true as const,
     }));
 
-/** Unsent slots of each vendor, and how many items among them its owner has not seen. */
+/** Unsent slots of each vendor, and how many items among them its owner has not seen, with their bytes. */
 export const plannedOf = (
   db: Database,
   job: string,
   vendors: readonly { readonly vendor: string; readonly owner: string }[],
-): ReadonlyMap<string, { readonly slots: number; readonly newItems: number }> => {
-  const planned = new Map<string, { slots: number; newItems: number }>();
+): ReadonlyMap<string, { readonly slots: number; readonly newItems: number; readonly newBytes: number }> => {
+  const planned = new Map<string, { slots: number; newItems: number; newBytes: number }>();
   for (const { vendor, owner } of vendors) {
     const row = db.get(
-      `SELECT count(*) AS slots, count(DISTINCT CASE WHEN e.owner IS NULL THEN s.seq END) AS new_items
-       FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
-       LEFT JOIN exposure e ON e.dataset = j.dataset AND e.fingerprint = i.fingerprint AND e.owner = ?
-       WHERE s.job = ? AND s.vendor = ? AND s.state IN ('pending', 'waiting')`,
+      `SELECT total(slots) AS slots, count(bytes) AS new_items, total(bytes) AS new_bytes FROM (
+         SELECT count(*) AS slots, CASE WHEN e.owner IS NULL THEN octet_length(i.content) END AS bytes
+         FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq JOIN jobs j ON j.job = s.job
+         LEFT JOIN exposure e ON e.dataset = j.dataset AND e.fingerprint = i.fingerprint AND e.owner = ?
+         WHERE s.job = ? AND s.vendor = ? AND s.state IN ('pending', 'waiting') GROUP BY s.seq)`,
       owner,
       job,
       vendor,
     );
-    planned.set(vendor, { slots: row?.["slots"] as number, newItems: row?.["new_items"] as number });
+    planned.set(vendor, {
+      slots: row?.["slots"] as number,
+      newItems: row?.["new_items"] as number,
+      newBytes: row?.["new_bytes"] as number,
+    });
   }
   return planned;
 };
@@ -198,7 +204,8 @@ export const unfinishedItems = (db: Database, job: string): readonly UnfinishedI
   return [...items].map(([seq, { missing, quarantined, live, answeredBy }]) => {
     const wanted = Math.min(missing, Math.max(0, each - quarantined - live.length - answeredBy.length));
     const extra = Math.max(0, quarantined + live.length + answeredBy.length + wanted - each);
-    const unit = db.get("SELECT unit FROM items WHERE job = ? AND seq = ?", job, seq)?.["unit"] as string | null | undefined;
+    const own = db.get("SELECT unit, octet_length(content) AS bytes FROM items WHERE job = ? AND seq = ?", job, seq);
+    const unit = own?.["unit"] as string | null | undefined;
     const seen = db.all(
       "SELECT e.owner FROM items i JOIN jobs j ON j.job = i.job JOIN exposure e ON e.dataset = j.dataset AND e.fingerprint = i.fingerprint WHERE i.job = ? AND i.seq = ?",
       job,
@@ -208,6 +215,7 @@ export const unfinishedItems = (db: Database, job: string): readonly UnfinishedI
     return {
       seq,
       ...(unit == null ? {} : { unit }),
+      bytes: (own?.["bytes"] as number | undefined) ?? 0,
       missing: wanted,
       extra,
       live,

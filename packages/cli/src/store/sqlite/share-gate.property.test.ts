@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ImportItem, ReserveRequest, ShareLimits } from "../../ports/store.ts";
+import type { ImportItem, ReserveRequest } from "../../ports/store.ts";
+import type { ShareLimits } from "../../ports/share-limits.ts";
 import { exposureFacts } from "./facts/exposure-facts.ts";
 import { openSqliteStore, type SqliteStore } from "./sqlite-store.ts";
 

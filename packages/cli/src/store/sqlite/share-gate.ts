@@ -1,6 +1,6 @@
 import { capOf } from "../../core/exposure/cap.ts";
 import { bytesAllow, groupCapAllows } from "../../core/failover/share-rules.ts";
-import type { ShareLimits } from "../../ports/store.ts";
+import type { ShareLimits } from "../../ports/share-limits.ts";
 import type { Database } from "./database.ts";
 
 /** An item as the caps in bytes and in groups see it. */

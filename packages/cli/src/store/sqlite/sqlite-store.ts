@@ -5,6 +5,7 @@ import { adopt, slotEpochs, unknownKeys } from "./adopt.ts";
 import { cancelJob, readCancellation, recallable, strandPending } from "./cancel.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { decide, decisions, dropDecisions } from "./decisions.ts";
+import { groupTotals } from "./group-totals.ts";
 import { groupSeen, groupStandings, wasInGroup } from "./groups.ts";
 import { hedge, hedges, outrun } from "./hedge.ts";
 import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, holdsLock, unlockJob } from "./jobs.ts";
@@ -152,6 +153,9 @@ export const openSqliteStore = (path: string): SqliteStore => {
       db
         .all("SELECT owner, items, bytes FROM exposure_counts WHERE dataset = ? ORDER BY owner", dataset)
         .map((row) => ({ owner: row["owner"] as string, items: row["items"] as number, bytes: row["bytes"] as number })),
+    datasetBytes: async (dataset) =>
+      (db.get("SELECT bytes FROM dataset_counts WHERE dataset = ?", dataset)?.["bytes"] as number | undefined) ?? 0,
+    groupTotals: async (query) => groupTotals(db, query),
     overlapsOf: async (dataset) =>
       db
         .all("SELECT a, b, items FROM exposure_overlaps WHERE dataset = ? AND items > 0 ORDER BY a, b", dataset)
