@@ -74,7 +74,7 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         independent: independenceOf(job),
         currency: bench.currency,
         ...(job.hedge === undefined ? {} : { hedge: job.hedge }),
-        ...(gate === undefined ? {} : { gate, routeLearns: job.route.by === "objective" }),
+        ...(gate === undefined ? {} : { gate, ...(job.route.by === "objective" ? { objective: job.route.objective } : {}) }),
         ...(job.quality.floorPerMillion === undefined ? {} : { floorPerMillion: job.quality.floorPerMillion }),
         inJobCurrency: (amount) => {
           const micros = inCurrency(amount, bench.currency, config.currencies);

@@ -1,4 +1,4 @@
-import type { EngagementRequest, Money, TaskShape, VendorAdapter } from "@tranche/sdk";
+import type { EngagementRequest, Money, Objective, TaskShape, VendorAdapter } from "@tranche/sdk";
 import type { HedgeRule } from "../core/failover/hedge.ts";
 import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthRules } from "../core/health/vendor-health.ts";
@@ -72,8 +72,8 @@ export interface EngineJob {
   readonly shares?: ShareLimits;
   /** What a vendor has to have shown before it is released more, on the engine's clock; absent: everything is released. */
   readonly gate?: GateRules;
-  /** The route goes by prices, times or accuracies, so that what a gate teaches of them may change who is best. */
-  readonly routeLearns?: boolean;
+  /** What the route wants, so that what a gate teaches may change who is best; absent: it says itself who gets what. */
+  readonly objective?: Objective;
   /** When an item goes to one more owner; absent: never. */
   readonly adjudication?: AdjudicationRules;
   /** Vendors whose gold answers lie below it beyond chance are held; absent: nobody is. */

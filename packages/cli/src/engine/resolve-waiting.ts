@@ -9,11 +9,16 @@ import type { RunContext } from "./run-context.ts";
  * Plans what is not released yet again, with what the released part has taught of turnaround, accuracy and acceptance. Moves as little as it can: nothing
  * where the old places are as good, and else no item whose vendor keeps its share. Items with extra judgments stay where they are, since it is their
  * vendors that they compare; so do those of which only a part waits, and those of groups. Where there is no deadline and the route says itself who gets
- * what, nothing that was learnt could move anything, and nothing is solved.
+ * what, or goes by the price alone and as much of everybody's work is accepted, nothing that was learnt could move anything, and nothing is solved.
  */
 export const resolveWaiting = async (run: RunContext): Promise<void> => {
   const { store, job, fence, clock, timeScale, onNote } = run.options;
-  if (job.deadlineAt === undefined && job.routeLearns !== true) return;
+  if (job.deadlineAt === undefined && job.objective === undefined) return;
+  const ended = await store.acceptedOf(job.job);
+  const accepted = new Map(
+    run.options.vendors.map(({ vendor }) => [vendor, shareAfter(acceptancePrior, ended.get(vendor) ?? { good: 0, all: 0 })]),
+  );
+  if (job.deadlineAt === undefined && job.objective === "cost" && alike([...accepted.values()])) return;
   const denied = await deniedVendors(run);
   const usable = new Set([...run.desks.keys()].filter((vendor) => isUsable(run, vendor, denied)));
   const moment = await readMoment(run, { unsentOf: usable });
@@ -22,16 +27,13 @@ export const resolveWaiting = async (run: RunContext): Promise<void> => {
   if (waiting.length === 0) return;
   const turnarounds = new Map<string, { readonly p50Ms: number; readonly p90Ms: number }>();
   const accuracies = new Map<string, number>();
-  const accepted = new Map<string, number>();
-  const [gold, ended] = [await store.goldCounts(job.job), await store.acceptedOf(job.job)];
-  const nothing = { good: 0, all: 0 };
+  const gold = await store.goldCounts(job.job);
   for (const { vendor, facts } of run.options.vendors) {
     const known = gold.get(vendor);
     if (known !== undefined) {
       const prior = { perMillion: facts.accuracyPerMillion ?? assumedAccuracyPerMillion, trials: accuracyPriorTrials };
       accuracies.set(vendor, shareAfter(prior, { good: known.right, all: known.seen }));
     }
-    accepted.set(vendor, shareAfter(acceptancePrior, ended.get(vendor) ?? nothing));
     if (facts.turnaround === undefined) continue;
     const past = await store.turnarounds(vendor, clock.now());
     const scaled = (ms: number): number => ms * timeScale;
@@ -59,6 +61,9 @@ export const resolveWaiting = async (run: RunContext): Promise<void> => {
   for (const { vendor } of moved) if (vendor !== undefined) to[vendor] = (to[vendor] ?? 0) + 1;
   onNote({ note: "moved", at: clock.now(), slots: moved.length, to, stranded: 0 });
 };
+
+/** Within one in fifty of each other: prices have kept their order but for those that were the same already, and reading every waiting item is spared. */
+const alike = (shares: readonly number[]): boolean => Math.max(...shares) * 50 <= Math.min(...shares) * 51;
 
 /** Slots of items that wait as a whole and have no judgments beyond the job's own. */
 const movable = (unsent: readonly MissingSlot[], slotsPerItem: number): readonly MissingSlot[] => {

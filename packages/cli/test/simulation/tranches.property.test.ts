@@ -69,7 +69,10 @@ const sabotageOf = ({ world, gate, floorPerMillion }: Staged, more: Sabotage = {
     },
     options: (options) => {
       const changed = more.options?.(options) ?? options;
-      return { ...changed, job: { ...changed.job, gate, ...(floorPerMillion === undefined ? {} : { floorPerMillion }) } };
+      return {
+        ...changed,
+        job: { ...changed.job, gate, objective: "balanced", ...(floorPerMillion === undefined ? {} : { floorPerMillion }) },
+      };
     },
   };
 };
