@@ -30,7 +30,11 @@ const plan = (act: Fake): CommandEntry => ({
 
 const untouched: CommandEntry = {
   name: "run",
-  load: async () => ((yargs) => yargs.command("run <job>", "does it")) satisfies Register,
+  load: async () =>
+    ((yargs) =>
+      yargs.command("run <when>", "does it", (command) =>
+        command.positional("when", { choices: ["now", "later"] as const }),
+      )) satisfies Register,
 };
 
 interface Ran {
@@ -131,6 +135,7 @@ describe("a command line that is wrong ends with 2 and the way out", () => {
     ["plan", "an argument is missing", "see tranche plan --help"],
     ["plan j --max-wait", "--max-wait needs a value", "see tranche plan --help"],
     ["plan j --objective tmie", `--objective does not know "tmie"`, "did you mean time? possible: cost, time"],
+    ["run latr", `"latr" is not known here`, "did you mean later? possible: now, later"],
     ["plan j --log-level loud", `--log-level does not know "loud"`, "possible: trace, debug, info, warn, error, silent"],
     ["plan j --store a --store b", "--store is given more than once", "give it once"],
   ])("tranche %s", async (line, message, hint) => {

@@ -30,7 +30,7 @@ const problems = (usage: Usage): readonly Problem[] => {
     return spelledOnce(
       choices.map(([, name]) => name ?? ""),
       usage.argv,
-    ).map((name) => wrongChoice(name, choices));
+    ).map((name) => wrongChoice(name, choices, usage.argv));
   return [{ message: usage.message, hint: help(usage) }];
 };
 
@@ -50,12 +50,13 @@ const unknownArgument = (name: string, usage: Usage): Problem => {
   return { message: `unknown option ${dashed(name)}`, hint: meant === undefined ? help(usage) : `did you mean --${meant}?` };
 };
 
-const wrongChoice = (name: string, choices: readonly RegExpExecArray[]): Problem => {
+const wrongChoice = (name: string, choices: readonly RegExpExecArray[], argv: readonly string[]): Problem => {
   const [, , given = "", possible = ""] = choices.find(([, key]) => key === name) ?? [];
   const words = possible.split(", ").map((word) => word.replaceAll('"', ""));
   const meant = nearest(given.replaceAll('"', ""), words);
   return {
-    message: `--${name} does not know ${given}`,
+    // A word that stands in its place has no name that a person wrote.
+    message: isOption(name, argv) ? `${dashed(name)} does not know ${given}` : `${given} is not known here`,
     hint: meant === undefined ? `possible: ${words.join(", ")}` : `did you mean ${meant}? possible: ${words.join(", ")}`,
   };
 };
