@@ -1,7 +1,7 @@
 import { addedPrice } from "../core/budget/order-price.ts";
 import type { AttemptChange, MissingSlot, Placement } from "../ports/store.ts";
 import type { EngineVendor } from "./engine-options.ts";
-import type { ReplanRequest } from "./replan.ts";
+import { type ReplanRequest, withoutThoseOut } from "./replan.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 import { withdraw } from "./withdraw.ts";
 
@@ -227,6 +227,12 @@ export const solve = async (
     const why = denied.get(vendor);
     if (why !== undefined) unusable.set(vendor, { reason: "denied", why });
   }
+  const out = new Map(
+    vendors.flatMap(({ vendor }) => {
+      const health = run.health.of(vendor);
+      return health.is === "out" ? [[vendor, health.why] as const] : [];
+    }),
+  );
   const rules = await run.conflicts.rules();
   const { shares } = job;
   const totals =
@@ -246,7 +252,7 @@ export const solve = async (
           },
         });
   for (const owner of totals?.owners.keys() ?? []) if (!exposure.has(owner)) exposure.set(owner, { items: 0, bytes: 0 });
-  return run.options.replan({
+  const replanned = run.options.replan({
     missing,
     ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing, unusable, all: left?.length === 0 }) }),
     unusable,
@@ -261,6 +267,7 @@ export const solve = async (
     ...(rules === undefined ? {} : { rules }),
     ...(learnt === undefined ? {} : { learnt }),
   });
+  return withoutThoseOut(replanned, out);
 };
 
 /** How the groups of what is missing stand without it: who is at work on them, or will be where places stand. */

@@ -42,3 +42,19 @@ export interface Replanned {
 
 /** Places what is missing under the same limits as the first plan, by solving again. Pure. */
 export type ReplanMissing = (request: ReplanRequest) => Replanned;
+
+/**
+ * A plan without what it gave to vendors that are out: a slot at one of them would wait for ever, since nobody sends from there and nobody would look
+ * at it again. The planner gives them nothing; this holds whatever the planner is.
+ */
+export const withoutThoseOut = ({ placements, to, stranded }: Replanned, out: ReadonlyMap<string, string>): Replanned => {
+  const kept = placements.map((placement): Placement => {
+    const why = placement.vendor === undefined ? undefined : out.get(placement.vendor);
+    return why === undefined ? placement : { slot: placement.slot, position: 0, reason: `${placement.vendor ?? ""}: ${why}` };
+  });
+  return {
+    placements: kept,
+    to: Object.fromEntries(Object.entries(to).filter(([vendor]) => !out.has(vendor))),
+    stranded: stranded + kept.filter(({ vendor }, index) => vendor === undefined && placements[index]?.vendor !== undefined).length,
+  };
+};
