@@ -47,3 +47,10 @@ it("says what differs, where it stands, and by how much", () => {
     ].join("\n")}\n`,
   );
 });
+
+it("keeps the cents of large amounts, so that lines add up to what is said of them", () => {
+  const lines = [1_000_500_000, -2_000_000].map((micros, index) => ({ ...line, line: index + 2, ref: `x${index}`, micros }));
+  const text = reconcileText(reconcileDocument(about, reconcile({ currency: "USD", lines, units: [] })));
+  expect(text).toContain("billed USD 998.50");
+  expect(text).toContain("+ USD 1,000.50");
+});

@@ -1,5 +1,5 @@
 import type { Difference, Reconciliation } from "../core/compare/index.ts";
-import { countOf, formatCount, formatPrice } from "./number.ts";
+import { countOf, formatCount, formatNumber, formatPrice } from "./number.ts";
 import { table } from "./table.ts";
 import { printable } from "./text-width.ts";
 
@@ -65,7 +65,7 @@ const mostShown = 20;
 /** The answer first, then what differs by kind, the first of each kind in full. */
 export const reconcileText = (document: ReconcileDocument): string => {
   const { vendor, invoice, lines, agreed, billed, expected, currency, unnamed, differences, ok } = document;
-  const sums = `billed ${formatPrice(billed, currency)}, expected ${formatPrice(expected, currency)}, ${countOf(agreed, "piece")} agreed`;
+  const sums = `billed ${billPrice(billed, currency)}, expected ${billPrice(expected, currency)}, ${countOf(agreed, "piece")} agreed`;
   const head = `${printable(vendor)}: ${printable(invoice)} (${countOf(lines, "line")}) ${
     ok ? "is what was delivered" : `differs in ${countOf(differences.length, "thing")}`
   }: ${sums}`;
@@ -84,7 +84,7 @@ export const reconcileText = (document: ReconcileDocument): string => {
     unnamed.lines.length === 0
       ? []
       : [
-          `Not tied to anything delivered, and not judged: ${countOf(unnamed.lines.length, "line")}, ${formatPrice(unnamed.amount, currency)}.`,
+          `Not tied to anything delivered, and not judged: ${countOf(unnamed.lines.length, "line")}, ${billPrice(unnamed.amount, currency)}.`,
         ];
   return `${[head, ...blocks, ...fees].join("\n\n")}\n`;
 };
@@ -92,14 +92,18 @@ export const reconcileText = (document: ReconcileDocument): string => {
 const sum = (differences: readonly ReconcileDifference[]): number =>
   differences.reduce((total, { amount }) => total + Math.round(amount * 1e6), 0) / 1e6;
 
-const signed = (amount: number, currency: string): string => `${amount > 0 ? "+ " : ""}${formatPrice(amount, currency)}`;
+/** Of a bill cents count, however large it is: nothing is rounded to whole amounts, or lines would not add up to their sum. */
+const billPrice = (amount: number, currency: string): string =>
+  Math.abs(amount) >= 1000 && !Number.isInteger(amount) ? `${currency} ${formatNumber(amount, 2)}` : formatPrice(amount, currency);
+
+const signed = (amount: number, currency: string): string => `${amount > 0 ? "+ " : ""}${billPrice(amount, currency)}`;
 
 const whereAndWhy = ({ lines, state, expected, billed, currency }: ReconcileDifference): string => {
   const where =
     lines.length === 0 ? "" : `${lines.length === 1 ? "line" : "lines"} ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? ", …" : ""}`;
   const why =
     expected !== null && billed !== null
-      ? `${formatPrice(billed, currency)} instead of ${formatPrice(expected, currency)}`
+      ? `${billPrice(billed, currency)} instead of ${billPrice(expected, currency)}`
       : state === null
         ? ""
         : (stateWords[state] ?? state);
