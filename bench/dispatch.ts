@@ -191,20 +191,21 @@ export interface DispatchFigure {
   readonly engineMs: number;
 }
 
-/** Both ways against the same simulator, in turn, each size on a fresh server. */
-export const measureDispatch = async (items: number): Promise<DispatchFigure> => {
+const onFreshServer = async <T>(work: (server: Server) => Promise<T>): Promise<T> => {
   const server = await startServer();
   try {
-    // One warm-up of each, so that neither pays for compiling.
-    await bareLoop({ ...server }, Math.min(500, items)).catch(() => 0);
-    const engineMs = await throughTheEngine(server, items);
-    const fresh = await startServer();
-    try {
-      return { items, engineMs, bareMs: await bareLoop(fresh, items) };
-    } finally {
-      fresh.child.kill();
-    }
+    return await work(server);
   } finally {
     server.child.kill();
   }
+};
+
+/** Both ways in turn, each on a fresh server, and each after as many units as a warm-up, so that neither pays for compiling. */
+export const measureDispatch = async (items: number): Promise<DispatchFigure> => {
+  const warmUp = Math.min(500, items);
+  await onFreshServer((server) => bareLoop(server, warmUp));
+  await onFreshServer((server) => throughTheEngine(server, warmUp));
+  const engineMs = await onFreshServer((server) => throughTheEngine(server, items));
+  const bareMs = await onFreshServer((server) => bareLoop(server, items));
+  return { items, engineMs, bareMs };
 };

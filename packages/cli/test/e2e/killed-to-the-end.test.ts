@@ -15,7 +15,7 @@ const KILLS = Number(process.env["TRANCHE_KILLS"] ?? 6);
 const ITEMS = Number(process.env["TRANCHE_KILLED_ITEMS"] ?? (KILLS > 50 ? 2_000 : 300));
 const MAX_SHARE = 0.6;
 /** Simulated seconds a second, for a job with one kill; a machine that does other things as well needs fewer. */
-const SPEED_OF_ONE = Number(process.env["TRANCHE_KILL_SPEED"] ?? 60_000);
+const SPEED_OF_ONE = Number(process.env["TRANCHE_KILL_SPEED"] ?? (KILLS > 50 ? 30_000 : 60_000));
 /** The job has to last longer than its kills, each of them a start of a process and a while of work. */
 const SPEED = Math.round(Math.min(20_000, Math.max(100, SPEED_OF_ONE / KILLS)));
 /** `failover.lostAfter` of the config, and no less than three seconds. */
