@@ -30,17 +30,33 @@ type Collect = (options: { readonly type: "major"; readonly execution: "sync"; r
 
 /** From so many columns on what one solve leaves behind is megabytes. */
 const largeColumns = 4_000;
-/** Bytes that the heap may grow by meanwhile. */
-const slack = 60_000_000;
+/** Bytes that the heap may grow by meanwhile: left alone it grows to four times what it needs. */
+const [solverSlack, readingSlack] = [60_000_000, 40_000_000];
 
-/** The solver, before which memory is given back where large programs have left much behind: the heap would grow to four times what it needs. */
-export const tidySolver = (solve: SolveLinearProgram): SolveLinearProgram => {
+/** Gives back memory once the heap has grown by so many bytes since the last time. */
+const tidier = (slack: number): (() => void) => {
   let heap = getHeapStatistics().total_heap_size;
+  return () => {
+    if (getHeapStatistics().total_heap_size <= heap + slack) return;
+    giveBackMemory();
+    heap = getHeapStatistics().total_heap_size;
+  };
+};
+
+/** The solver, before which memory is given back where large programs have left much behind. */
+export const tidySolver = (solve: SolveLinearProgram): SolveLinearProgram => {
+  const tidy = tidier(solverSlack);
   return (program) => {
-    if (program.columns >= largeColumns && getHeapStatistics().total_heap_size > heap + slack) {
-      giveBackMemory();
-      heap = getHeapStatistics().total_heap_size;
-    }
+    if (program.columns >= largeColumns) tidy();
     return solve(program);
   };
+};
+
+/** The batches, between which memory is given back where those before have left much behind. */
+export const tidyBatches = async function* <Batch>(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
+  const tidy = tidier(readingSlack);
+  for await (const batch of batches) {
+    tidy();
+    yield batch;
+  }
 };
