@@ -93,17 +93,17 @@ export const runOrder = (name: OrderDocument["order"], options: FailoverOptions,
     const waiting = command.what === "release" && ((await anyWait(opened, records, vendors)) || (await anyGate(opened, records, vendors)));
     const given = !options.dryRun && (changes.length > 0 || waiting);
     if (given) {
-      // A run that is going on reads the order; one that starts later reads the health.
-      for (const [key, after] of changes) await store.saveHealth(key, after, now);
-      if (command.what === "release")
-        for (const record of records) for (const vendor of vendors) await store.saveWait(record.job, vendor, undefined);
-      await store.giveOrder({
-        vendor: scope.scope === "owner" ? scopeKey(scope) : options.vendor,
-        ...(scope.scope === "engagement" ? { job: scope.job } : {}),
-        what: command.what,
-        why: reason,
-        at: now,
-      });
+      const waitsOver = command.what === "release" ? records.flatMap(({ job }) => vendors.map((vendor) => ({ job, vendor }))) : [];
+      await store.giveOrder(
+        {
+          vendor: scope.scope === "owner" ? scopeKey(scope) : options.vendor,
+          ...(scope.scope === "engagement" ? { job: scope.job } : {}),
+          what: command.what,
+          why: reason,
+          at: now,
+        },
+        { health: changes, waitsOver },
+      );
     }
     const running = records.some((record) => isRunning(store, record.job));
     const document: OrderDocument = {

@@ -200,6 +200,13 @@ export interface Order {
   readonly at: number;
 }
 
+/** What an order makes of vendors at once; a run that goes on reads the order, one that starts later reads this. */
+export interface OrderEffects {
+  readonly health: readonly (readonly [string, VendorHealth])[];
+  /** Waits that nobody waits for any longer. */
+  readonly waitsOver: readonly { readonly job: string; readonly vendor: string }[];
+}
+
 /** What a person decided about one attempt; carried out by whoever holds the job's lock. */
 export interface Decision {
   readonly decisionId: number;
@@ -340,7 +347,8 @@ export interface Store extends ReleaseStore, AdjudicationStore {
   /** By the key of the scope (`core/health/scope.ts`); a vendor's own is its name. */
   readonly readHealth: () => Promise<ReadonlyMap<string, VendorHealth>>;
   readonly saveHealth: (key: string, health: VendorHealth, now: number) => Promise<void>;
-  readonly giveOrder: (order: Omit<Order, "orderId">) => Promise<void>;
+  /** Keeps an order, and with it what it makes of health, by scope, and of waits: all of it or nothing. Durable when it resolves. */
+  readonly giveOrder: (order: Omit<Order, "orderId">, makes?: OrderEffects) => Promise<void>;
   readonly ordersAfter: (orderId: number) => Promise<readonly Order[]>;
   readonly decide: (job: string, decisions: readonly Omit<Decision, "decisionId">[], now: number) => Promise<void>;
   /** Decisions about a job's attempts that nobody has carried out yet, oldest first. */

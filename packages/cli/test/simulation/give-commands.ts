@@ -1,6 +1,6 @@
 import { decideAttempt } from "../../src/core/failover/decision.ts";
 import { concernsVendor, scopeKey } from "../../src/core/health/scope.ts";
-import { healthy, stepHealth } from "../../src/core/health/vendor-health.ts";
+import { healthy, stepHealth, type VendorHealth } from "../../src/core/health/vendor-health.ts";
 import type { OrderWhat } from "../../src/ports/store.ts";
 import type { SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { chanceOf } from "./chance.ts";
@@ -57,13 +57,15 @@ export const giveCommands = (options: {
     const key = scopeKey(thisJob ? { scope: "engagement", vendor, job: "job" } : { scope: "account", vendor });
     const parts =
       what === "release" && !thisJob ? [...health.keys()].filter((known) => known !== key && concernsVendor(known, vendor)) : [];
-    for (const meant of [key, ...parts]) {
+    const changes = [key, ...parts].flatMap((meant): (readonly [string, VendorHealth])[] => {
       const before = health.get(meant) ?? healthy;
       const after = stepHealth(before, event, rules.health);
-      if (after !== before) await real.saveHealth(meant, after, now);
-    }
-    if (what === "release") await real.saveWait("job", vendor, undefined);
-    await real.giveOrder({ vendor, ...(thisJob ? { job: "job" } : {}), what, why: "by hand", at: now });
+      return after === before ? [] : [[meant, after]];
+    });
+    await real.giveOrder(
+      { vendor, ...(thisJob ? { job: "job" } : {}), what, why: "by hand", at: now },
+      { health: changes, waitsOver: what === "release" ? [{ job: "job", vendor }] : [] },
+    );
   };
   const at = (ms: number, act: () => Promise<void>): void => void clock.sleep(ms).then(act);
   const cancel = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import type { Engagement, JsonObject } from "@tranche/sdk";
 import type { VendorHealth } from "../../core/health/vendor-health.ts";
-import type { Order, Progress, VendorEngagement, VendorWait } from "../../ports/store.ts";
+import type { Order, OrderEffects, Progress, VendorEngagement, VendorWait } from "../../ports/store.ts";
 import type { Database } from "./database.ts";
 
 /** Small things the engine keeps: engagements, cursors, health, orders of a person, failovers. */
@@ -59,20 +59,17 @@ export const saveHealth = (db: Database, vendor: string, health: VendorHealth, n
   db.transaction(() => db.run("INSERT OR REPLACE INTO vendor_health VALUES (?, ?, ?)", vendor, JSON.stringify(health), now));
 };
 
-export const giveOrder = (db: Database, order: Omit<Order, "orderId">): void => {
-  // Whoever gave it was told that it was given: a power cut may not take it.
-  db.transaction(
-    () =>
-      db.run(
-        "INSERT INTO orders (vendor, job, what, why, at) VALUES (?, ?, ?, ?, ?)",
-        order.vendor,
-        order.job ?? null,
-        order.what,
-        order.why,
-        order.at,
-      ),
-    "durable",
-  );
+export const giveOrder = (
+  db: Database,
+  { vendor, job, what, why, at }: Omit<Order, "orderId">,
+  { health, waitsOver }: OrderEffects = { health: [], waitsOver: [] },
+): void => {
+  // Whoever gave it was told that it was given: a power cut may not take it, nor a part of it.
+  db.transaction(() => {
+    for (const [key, after] of health) saveHealth(db, key, after, at);
+    for (const where of waitsOver) saveWait(db, where, undefined);
+    db.run("INSERT INTO orders (vendor, job, what, why, at) VALUES (?, ?, ?, ?, ?)", vendor, job ?? null, what, why, at);
+  }, "durable");
 };
 
 export const ordersAfter = (db: Database, orderId: number): readonly Order[] =>

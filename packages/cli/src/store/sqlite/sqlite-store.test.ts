@@ -36,6 +36,24 @@ describe("opening a store", () => {
     await second.close();
   });
 
+  it("keeps an order with everything it makes of a vendor, or nothing of it", async () => {
+    const store = openSqliteStore(":memory:");
+    const order = { vendor: "surge", what: "hold", why: "audit", at: 7 } as const;
+    const held = { is: "held", why: "audit", since: 7 } as const;
+    store.database.run("CREATE TRIGGER no_orders BEFORE INSERT ON orders BEGIN SELECT raise(ABORT, 'the power goes'); END");
+    await expect(store.giveOrder(order, { health: [["surge", held]], waitsOver: [] })).rejects.toThrow("the power goes");
+    expect([...(await store.readHealth())]).toEqual([]);
+    store.database.run("DROP TRIGGER no_orders");
+    await store.saveWait("j", "surge", { why: "quota", since: 1, until: 9 });
+    await store.giveOrder(order, { health: [["surge", held]], waitsOver: [{ job: "j", vendor: "surge" }] });
+    expect([[...(await store.readHealth())], await store.readWait("j", "surge"), (await store.ordersAfter(0)).length]).toEqual([
+      [["surge", held]],
+      undefined,
+      1,
+    ]);
+    await store.close();
+  });
+
   it("makes one that nobody else can read, and nothing beside it either", async () => {
     const file = freshFile();
     const store = openSqliteStore(file);

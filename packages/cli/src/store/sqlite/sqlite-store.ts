@@ -105,7 +105,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
     turnarounds: async (vendor, at) => turnarounds(db, vendor, at),
     readHealth: async () => readHealth(db),
     saveHealth: async (vendor, health, now) => saveHealth(db, vendor, health, now),
-    giveOrder: async (order) => giveOrder(db, order),
+    giveOrder: async (order, makes) => giveOrder(db, order, makes),
     ordersAfter: async (orderId) => ordersAfter(db, orderId),
     decide: async (job, made, now) => decide(db, { job, now }, made),
     decisions: async (job) => decisions(db, job),
