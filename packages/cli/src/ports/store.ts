@@ -200,10 +200,9 @@ export interface Order {
   readonly at: number;
 }
 
-/** What an order makes of vendors at once; a run that goes on reads the order, one that starts later reads this. */
+/** What an order makes of vendors at once, and which waits it ends; a run that goes on reads the order, one that starts later reads this. */
 export interface OrderEffects {
   readonly health: readonly (readonly [string, VendorHealth])[];
-  /** Waits that nobody waits for any longer. */
   readonly waitsOver: readonly { readonly job: string; readonly vendor: string }[];
 }
 
