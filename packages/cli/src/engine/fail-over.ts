@@ -225,7 +225,8 @@ export const solve = async (
     const gated = run.gated.get(vendor);
     if (gated !== undefined) unusable.set(vendor, { reason: "held", why: gated });
     const why = denied.get(vendor);
-    if (why !== undefined) unusable.set(vendor, { reason: "denied", why });
+    // One that is out as well is so whatever becomes of the conflict.
+    if (why !== undefined && health.is !== "out") unusable.set(vendor, { reason: "denied", why });
   }
   const out = new Map(
     vendors.flatMap(({ vendor }) => {
