@@ -7,6 +7,7 @@ import type { Purpose } from "../core/purpose/purpose.ts";
 import type { SlotEpoch, AdoptRequest, AppliedChange, ApplyRequest } from "./store-attempts.ts";
 import type { AdjudicationStore } from "./adjudication-store.ts";
 import type { LockRequest, LockResult } from "./job-lock.ts";
+import type { OrderEffects } from "./order-effects.ts";
 import type { ImportRelease, ReleaseStore } from "./release-store.ts";
 
 export type { SlotEpoch, AdoptedUnit, AdoptRequest, AttemptTarget, AttemptChange, AppliedChange, ApplyRequest } from "./store-attempts.ts";
@@ -198,12 +199,6 @@ export interface Order {
   readonly what: OrderWhat;
   readonly why: string;
   readonly at: number;
-}
-
-/** What an order makes of vendors at once, and which waits it ends; a run that goes on reads the order, one that starts later reads this. */
-export interface OrderEffects {
-  readonly health: readonly (readonly [string, VendorHealth])[];
-  readonly waitsOver: readonly { readonly job: string; readonly vendor: string }[];
 }
 
 /** What a person decided about one attempt; carried out by whoever holds the job's lock. */

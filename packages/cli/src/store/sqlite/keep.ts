@@ -1,6 +1,7 @@
 import type { Engagement, JsonObject } from "@tranche/sdk";
 import type { VendorHealth } from "../../core/health/vendor-health.ts";
-import type { Order, OrderEffects, Progress, VendorEngagement, VendorWait } from "../../ports/store.ts";
+import type { OrderEffects } from "../../ports/order-effects.ts";
+import type { Order, Progress, VendorEngagement, VendorWait } from "../../ports/store.ts";
 import type { Database } from "./database.ts";
 
 /** Small things the engine keeps: engagements, cursors, health, orders of a person, failovers. */
