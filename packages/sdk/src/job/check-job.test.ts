@@ -189,7 +189,7 @@ describe("what quality asks for", () => {
       firstPerMillion: 0,
       gate: { goldAccuracyPerMillion: 800_000, minGold: 20, answeredPerMillion: 800_000, maxWaitMs: 86_400_000 },
     });
-    expect(read({ ...least, release: { first: 0.05, then: 0.25, gate: { answered: 0.5, maxWait: "2h" } } }).release).toEqual({
+    expect(read({ ...least, release: { first: "5%", then: 0.25, gate: { answered: 0.5, maxWait: "2h" } } }).release).toEqual({
       firstPerMillion: 50_000,
       thenPerMillion: 250_000,
       gate: { minGold: 20, answeredPerMillion: 500_000, maxWaitMs: 7_200_000 },
@@ -215,6 +215,8 @@ describe("what quality asks for", () => {
       { release: { first: 0.1, gate: { goldAccuracy: 0.8 } } },
       "release.gate.goldAccuracy needs quality.gold: the file of known answers, got 0.8",
     ],
+    [{ release: { first: "500%" } }, 'release.first must be a share above 0 and at most 1, as in 0.05 or 5%, got "500%"'],
+    [{ release: { first: "60%", then: 0.5 } }, "release.then must leave room for first (60%), got 0.5"],
     [{ release: { first: 0.6, then: 0.5 } }, "release.then must leave room for first (0.6), got 0.5"],
     [{ quality: { goldShare: 0.05 } }, "quality.goldShare needs quality.gold: the file of known answers, got 0.05"],
     [{ quality: { gold: "./g.csv", goldShare: 0.6 } }, "quality.goldShare must be between 0 and 0.5, got 0.6"],

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Json, JsonObject } from "../contract/adapter.ts";
 import type { SameType } from "../written/same-type.ts";
-import { count, distinctList, durationText, filledText, moneyText, nameText, share } from "../written/scalars.ts";
+import { count, distinctList, durationText, filledText, moneyText, nameText, share, shareOrPercent } from "../written/scalars.ts";
+import { sharePerMillion } from "../written/per-million.ts";
 import { declaredKinds, taskKinds } from "./task-kinds.ts";
 import type { WrittenJob } from "./written-job.ts";
 
@@ -257,9 +258,9 @@ const plain = z.strictObject({
     .exactOptional(),
   release: z
     .strictObject({
-      first: share.meta({ description: "Share of each vendor's judgments that is released first." }),
+      first: shareOrPercent.meta({ description: "Share of each vendor's judgments that is released first, as in 0.05 or 5%." }),
       // oxlint-disable-next-line unicorn/no-thenable -- the word of the job file; it is a number, and nobody awaits it
-      then: share.exactOptional().meta({ description: "Share that is released next; what is left comes last." }),
+      then: shareOrPercent.exactOptional().meta({ description: "Share that is released next; what is left comes last." }),
       gate: z
         .strictObject({
           goldAccuracy: share
@@ -280,9 +281,7 @@ const plain = z.strictObject({
         .string({ error: "must be a percentile, as in p95" })
         .regex(/^p[5-9]\d$/, { error: "must be a percentile from p50 to p99, as in p95" })
         .meta({ description: "Slower than this part of the vendor's own answers, as in p95." }),
-      atMost: z
-        .union([share, z.string().regex(/^\d{1,2}(\.\d+)?\s*%$/)], { error: "must be a share, as in 3% or 0.03" })
-        .meta({ description: "The most judgments that are asked for twice, of all of the job's, as in 3%." }),
+      atMost: shareOrPercent.meta({ description: "The most judgments that are asked for twice, of all of the job's, as in 3%." }),
     })
     .exactOptional()
     .meta({
@@ -370,7 +369,7 @@ const schema = groupsChecked.check(({ value: { quality, judgments, groups: group
           path: ["release", "gate", key],
           message: "needs quality.gold: the file of known answers",
         });
-  if ((release?.first ?? 0) + (release?.then ?? 0) > 1)
+  if (sharePerMillion(release?.first ?? 0) + sharePerMillion(release?.then ?? 0) > 1_000_000)
     issues.push({
       code: "custom",
       input: release?.then,

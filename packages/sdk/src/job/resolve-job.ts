@@ -1,7 +1,7 @@
 import type { TaskShape } from "../answer/task.ts";
 import { parseMoney } from "../money/money.ts";
 import { parseDuration } from "../written/duration.ts";
-import { perMillion } from "../written/per-million.ts";
+import { perMillion, sharePerMillion } from "../written/per-million.ts";
 import type { GroupsBy, Instructions, Job, JobGroups, JobQuality, JobRoute, ObjectiveWeights, JobHedge } from "./job.ts";
 import type {
   WrittenGroups,
@@ -54,7 +54,7 @@ export const resolveJob = (written: WrittenJob): Job => ({
 
 const hedgeOf = ({ after, atMost }: WrittenHedge): JobHedge => ({
   afterPerMillion: Number(after.slice(1)) * 10_000,
-  atMostPerMillion: perMillion(typeof atMost === "number" ? atMost : Number.parseFloat(atMost) / 100),
+  atMostPerMillion: sharePerMillion(atMost),
 });
 
 /** Vendors see the fields in one order, whatever order a person wrote them in. */
@@ -145,8 +145,8 @@ const releaseOf = ({ release, quality }: WrittenJob): Pick<Job, "release"> => {
   const { goldAccuracy = quality?.floor, minGold = 20, answered = 0.8, maxWait = "24h" } = release?.gate ?? {};
   return {
     release: {
-      firstPerMillion: release === undefined ? 0 : perMillion(release.first),
-      ...(release?.then === undefined ? {} : { thenPerMillion: perMillion(release.then) }),
+      firstPerMillion: release === undefined ? 0 : sharePerMillion(release.first),
+      ...(release?.then === undefined ? {} : { thenPerMillion: sharePerMillion(release.then) }),
       gate: {
         ...(goldAccuracy === undefined ? {} : { goldAccuracyPerMillion: perMillion(goldAccuracy) }),
         minGold,

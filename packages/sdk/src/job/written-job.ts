@@ -175,10 +175,10 @@ export interface WrittenQuality {
 
 /** A plan is released in parts: what is not released is sent to nobody. */
 export interface WrittenRelease {
-  /** Share of each vendor's judgments that is released first. */
-  readonly first: number;
+  /** Share of each vendor's judgments that is released first: 0.05 or `5%`. */
+  readonly first: number | string;
   /** Share that is released next; what is left comes last. Default: what is left comes next. */
-  readonly then?: number;
+  readonly then?: number | string;
   readonly gate?: WrittenGate;
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parsePercent, perMillion } from "./per-million.ts";
+import { parsePercent, perMillion, sharePerMillion } from "./per-million.ts";
 
 describe("shares as parts per million", () => {
   it.each([
@@ -11,6 +11,10 @@ describe("shares as parts per million", () => {
     [1 / 3, 333_333],
     [2 / 3, 666_666],
   ])("%d is %d", (share, parts) => expect(perMillion(share)).toBe(parts));
+
+  it("are the same as a number and as a percentage", () => {
+    expect([0.05, "5%", "5 %", "5.0%"].map(sharePerMillion)).toEqual([50_000, 50_000, 50_000, 50_000]);
+  });
 
   it("are exact for every share of up to six places", () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 1_000_000 }), (parts) => perMillion(Number(`${parts}e-6`)) === parts));

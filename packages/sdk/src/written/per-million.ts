@@ -7,6 +7,10 @@ export const perMillion = (share: number): number => {
   return Number(whole) * 1_000_000 + Number(fraction.slice(0, 6));
 };
 
+/** A share as people write it, `0.05` or `5%`, as parts per million. Expects one of the two forms; anything else is 0. */
+export const sharePerMillion = (share: number | string): number =>
+  typeof share === "number" ? perMillion(share) : (parsePercent(share) ?? 0);
+
 /** Reads `30%` or `12.5%` as parts per million (300,000). Returns undefined for anything else. */
 export const parsePercent = (text: string): number | undefined => {
   const found = /^(\d{1,5})(?:\.(\d{1,4}))?\s?%$/.exec(text.trim());

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseMoney } from "../money/money.ts";
 import { durationForm, parseDuration } from "./duration.ts";
-import { parsePercent } from "./per-million.ts";
+import { parsePercent, sharePerMillion } from "./per-million.ts";
 
 /*
  * What people write in one word. A message here begins with a verb: whoever reports it puts the field's name in front and
@@ -10,6 +10,7 @@ import { parsePercent } from "./per-million.ts";
 
 const duration = `must be a duration: ${durationForm}`;
 const money = "must be money: a decimal and a currency, as in 500 USD";
+const someShare = "must be a share above 0 and at most 1, as in 0.05 or 5%";
 const percent = "must be a percentage, as in 30%";
 const name = "must start with a letter or a digit and hold only letters, digits, dot, dash and underscore (at most 64)";
 
@@ -33,6 +34,18 @@ export const percentText: z.ZodString = z
 
 /** A share above 0 and at most 1. */
 export const share: z.ZodNumber = z.number({ error: "must be a number between 0 and 1" }).gt(0).max(1);
+
+/** The same, or as a percentage: `0.05` and `5%` are one. */
+export const shareOrPercent: z.ZodUnion<[z.ZodNumber, z.ZodString]> = z.union(
+  [
+    z.number().gt(0, { error: someShare }).max(1, { error: someShare }),
+    z
+      .string()
+      .regex(/^\d{1,3}(\.\d{1,4})?\s?%$/, { error: someShare })
+      .refine((text) => sharePerMillion(text) > 0 && sharePerMillion(text) <= 1_000_000, { error: someShare }),
+  ],
+  { error: someShare },
+);
 
 /** A name of a job, dataset, vendor or owner. */
 export const nameText: z.ZodString = z.string({ error: name }).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, { error: name });
