@@ -18,8 +18,8 @@ const MAX_SHARE = 0.6;
 const SPEED_OF_ONE = Number(process.env["TRANCHE_KILL_SPEED"] ?? (KILLS > 50 ? 30_000 : 60_000));
 /** The job has to last longer than its kills, each of them a start of a process and a while of work. */
 const SPEED = Math.round(Math.min(20_000, Math.max(100, SPEED_OF_ONE / KILLS)));
-/** `failover.lostAfter` of the config, and no less than three seconds. */
-const LOST_AFTER_MS = Math.max(3_000, 7_200_000 / SPEED);
+/** `failover.lostAfter` of the config, and no less than the engine takes it for. */
+const LOST_AFTER_MS = Math.max(1_500, 7_200_000 / SPEED);
 /** How long a vendor that does not answer holds the line. */
 const HANG_MS = 2_000;
 /** Hours until a vendor has people belong to the vendor: whoever may take over has them at once. */
