@@ -369,7 +369,7 @@ const schema = groupsChecked.check(({ value: { quality, judgments, groups: group
           path: ["release", "gate", key],
           message: "needs quality.gold: the file of known answers",
         });
-  if (sharePerMillion(release?.first ?? 0) + sharePerMillion(release?.then ?? 0) > 1_000_000)
+  if (release?.then !== undefined && sharePerMillion(release.first) + sharePerMillion(release.then) > 1_000_000)
     issues.push({
       code: "custom",
       input: release?.then,
