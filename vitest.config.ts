@@ -6,7 +6,7 @@ const conditions = ["source", "node", "import", "module", "default"];
 const project = (name: string, test: NonNullable<TestProjectInlineConfiguration["test"]>): TestProjectInlineConfiguration => ({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
-  test: { name, environment: "node", ...test },
+  test: { name, environment: "node", setupFiles: ["test/one-seed.ts"], ...test },
 });
 
 const contract = "packages/*/{src,test}/**/*.contract.test.ts";

@@ -95,6 +95,8 @@ describe("contingency, in random worlds at random moments", () => {
     let idle = 0;
     fc.assert(
       fc.property(worlds({ fewestVendors: 4, route: "cost" }), (inputs) => {
+        // Least slots are asked of a first plan only: a re-plan with everybody there would not cost the same.
+        fc.pre(inputs.vendors.every(({ least = 0 }) => least === 0));
         const plan = planJob(inputs, solve);
         const slots = new Map(plan.vendors.map((line) => [line.vendor, line.slots]));
         for (const { lost, stranded, extraCostMicros } of plan.contingencyOfTwo ?? []) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadHighs } from "../../engine/solve/highs.ts";
-import { workedExample } from "./__fixtures__/plan-inputs-of.ts";
+import { itemClass, planInputsOf, vendorFacts, workedExample } from "./__fixtures__/plan-inputs-of.ts";
 import { worlds } from "./__fixtures__/worlds.ts";
 import { type FrontierPoint, frontierOf, withCap } from "./frontier.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
@@ -36,6 +36,22 @@ describe("frontierOf", () => {
         cost: expect.objectContaining({ low: planJob(workedExample(), solve).cost.low }),
       }),
     ]);
+  });
+
+  it("starts at the tightest cap there is where everything was shown before", () => {
+    const inputs = planInputsOf({
+      vendors: [vendorFacts("a"), vendorFacts("b")],
+      classes: [itemClass("known", 10, { seenBy: ["a", "b"] })],
+      job: { maxSharePerMillion: 500_000 },
+      dataset: {
+        items: 10,
+        owners: [
+          { owner: "a", items: 10 },
+          { owner: "b", items: 10 },
+        ],
+      },
+    });
+    expect(frontierOf(inputs, solve, { steps: 5 })[0]).toMatchObject({ maxShare: 0.001, capItems: 0 });
   });
 
   it("is what planning with each cap gives, loss by loss, and starts at the smallest cap that has a plan", () => {

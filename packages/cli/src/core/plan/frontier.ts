@@ -56,7 +56,11 @@ export const frontierOf = (
   const present = inputs.job.maxSharePerMillion ?? 1_000_000;
   if (!missing && !plannable(withCap(inputs, 1_000_000), solver)) return [];
   const tightest = withCap(inputs, thousandth);
-  const least = missing ? maxShareNeeded(tightest, solver, "nearest") : smallestMaxShare(tightest, solver);
+  const least = missing
+    ? maxShareNeeded(tightest, solver, "nearest")
+    : plannable(tightest, solver)
+      ? thousandth
+      : smallestMaxShare(tightest, solver);
   const from = Math.max(thousandth, least ?? present);
   const to = Math.max(from, Math.min(1_000_000, shareToHold(inputs.dataset.items, largestSeen(open))));
   return capsBetween({ from, to, present, steps, items: inputs.dataset.items }).flatMap((perMillion) => {
