@@ -7,7 +7,7 @@ import { frontierText } from "../report/frontier-text.ts";
 import { htmlReport } from "../report/html/html-report.ts";
 import { planText } from "../report/plan-text.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
-import { budgetOf, openJobBench } from "./job-bench.ts";
+import { openJobBench } from "./job-bench.ts";
 import { planOf } from "./planned-job.ts";
 import { plannedRelease } from "./release-schedule.ts";
 import { openStore, openWorkspace, storeProblem } from "./workspace.ts";
@@ -57,7 +57,6 @@ export const runPlan = async (options: PlanOptions, context: CommandContext): Pr
           ...style,
           ...release,
           began,
-          ...budgetOf(bench),
           jobFile: options.job,
           ...(options.out === undefined ? {} : { savedAs: options.out }),
         }),

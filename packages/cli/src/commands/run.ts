@@ -20,7 +20,7 @@ import { openPseudonyms, type Pseudonyms } from "../trust/pseudonyms.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 import { checkBegun } from "./begun-job.ts";
 import { confirm } from "./confirm.ts";
-import { budgetOf, type JobBench, openJobBench, sortingOf } from "./job-bench.ts";
+import { type JobBench, openJobBench, sortingOf } from "./job-bench.ts";
 import { freshPlan, readPlanFile, stateOptions } from "./planned-job.ts";
 import { type EngineParts, rulesOf, runTheEngine, type Tools } from "./run-the-engine.ts";
 import { readRun } from "./read-run.ts";
@@ -189,7 +189,7 @@ const begin = async (
   if (!options.quiet && options.showPlan !== false) {
     const release = plannedRelease(plan, { job: bench.job, answered: await store.answeredOf(bench.job.dataset), now });
     const style = { color: options.color && context.terminal.stderr, columns: context.terminal.columns };
-    context.stderr(planText(plan, { ...style, ...release, ...budgetOf(bench) }));
+    context.stderr(planText(plan, { ...style, ...release }));
   }
   if (
     !options.yes &&

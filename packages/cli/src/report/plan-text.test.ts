@@ -37,10 +37,13 @@ describe("planText", () => {
     `);
   });
 
-  it("says that a loss after sending leaves less of a budget, where that may matter", () => {
-    const note = "what the lost vendor was sent by then stays committed";
-    expect(shown(workedExample({ maxSharePerMillion: 500_000 }), { budgetMicros: 3_000_000_000 })).toContain(note);
-    expect(shown(workedExample({ maxSharePerMillion: 500_000 }), { budgetMicros: 9_000_000_000 })).not.toContain(note);
+  it("says what a loss leaves without a place once all is sent, where that is more", () => {
+    const note = "once all is sent, which cannot be taken back and stays paid for, more items would have nowhere to go: ";
+    const under = (total: number): string =>
+      shown(workedExample({ maxSharePerMillion: 500_000 }, { budget: { totalMicros: total * 1_000_000, committedMicros: 0 } }));
+    // All of surge's 2,580, at the 1.44375 of mercor's high price, beside the 464.40 that are spent by then.
+    expect(under(4189)).toContain(`${note}scale 1, surge 1\n`);
+    expect(under(4190)).not.toContain(note);
     expect(shown(workedExample({ maxSharePerMillion: 500_000 }))).not.toContain(note);
   });
 

@@ -17,8 +17,6 @@ export interface PlanTextOptions {
   readonly release?: readonly PlannedRelease[];
   /** The job has begun: this is the plan of what is missing of it. */
   readonly began?: boolean;
-  /** What the job may cost, micros; absent: as much as it likes. */
-  readonly budgetMicros?: number;
 }
 
 export interface PlannedRelease {
@@ -49,7 +47,7 @@ const feasibleLines = (plan: Plan, options: PlanTextOptions, brush: Paint): read
         "",
         "If one vendor is lost before it answers anything",
         ...contingencyLines(plan, options, brush),
-        ...committedLines(plan, options, brush),
+        ...onceSentLines(plan, options, brush),
       ]),
   ...twoLines(plan, options, brush),
   ...independenceLines(plan, options),
@@ -218,15 +216,14 @@ const contingencyLines = (plan: Plan, { columns = Infinity }: PlanTextOptions, b
   });
 };
 
-/** A loss is planned as of now, when nothing is committed yet; what was sent by then stays committed, and may leave too little for its replacement. */
-const committedLines = (plan: Plan, { budgetMicros, columns = Infinity }: PlanTextOptions, brush: Paint): readonly string[] => {
-  if (budgetMicros === undefined) return [];
-  const tight = plan.contingency.some(({ lost, extraCostMicros }) => {
-    const committed = plan.vendors.find(({ vendor }) => vendor === lost)?.cost.lowMicros ?? 0;
-    return plan.cost.highMicros + committed + extraCostMicros > budgetMicros;
-  });
-  if (!tight) return [];
-  const text = "  this is before anything is sent: what the lost vendor was sent by then stays committed, and leaves less of the budget";
+/** Where a loss leaves more without a place once everything is sent: what is sent cannot be moved, and stays shown and paid for. */
+const onceSentLines = (plan: Plan, { columns = Infinity }: PlanTextOptions, brush: Paint): readonly string[] => {
+  const worse = plan.contingency.flatMap(({ lost, stranded, strandedOnceSent = 0 }) =>
+    strandedOnceSent > stranded ? [`${printable(lost)} ${formatCount(strandedOnceSent)}`] : [],
+  );
+  if (worse.length === 0) return [];
+  const what = plan.slots === plan.items ? "items" : "judgments";
+  const text = `  once all is sent, which cannot be taken back and stays paid for, more ${what} would have nowhere to go: ${worse.join(", ")}`;
   return wrapTo(text, columns, "    ").map(brush.yellow);
 };
 

@@ -3,6 +3,7 @@ import { measureCaps } from "../exposure/measure-caps.ts";
 import { seenByEither } from "../exposure/two-owners.ts";
 import type { Placement } from "../route/placement.ts";
 import { mostOfGroup, type UnitClass } from "../route/units.ts";
+import type { LossOnceSent } from "./head-room.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
 import type { Contingency, Reason } from "./plan.ts";
 import { counted, countOf, decimalOf, listed, numeral, percentOf } from "./words.ts";
@@ -113,6 +114,15 @@ export const lossReasons = ({ inputs }: Question, fatal: readonly Contingency[])
   return fatal.map(({ lost, stranded }) => ({
     code: "loss",
     text: `if ${lost} is lost, ${counted(stranded)} of ${countOf(slots, "judgment")} have nowhere to go, and policy.surviveLoss is 1`,
+  }));
+};
+
+/** The same for losses once everything is sent. */
+export const lossReasonsOnceSent = ({ inputs }: Question, losses: readonly LossOnceSent[]): readonly Reason[] => {
+  const slots = inputs.classes.reduce((sum, itemClass) => sum + itemClass.items * itemClass.slotsEach, 0);
+  return losses.map(({ lost, stranded }) => ({
+    code: "loss-once-sent",
+    text: `if ${lost} is lost once everything is sent and nothing has come back, ${counted(stranded)} of ${countOf(slots, "judgment")} have nowhere to go, and policy.surviveLoss is 1`,
   }));
 };
 

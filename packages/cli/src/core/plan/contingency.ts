@@ -12,7 +12,8 @@ import { maxShareNeeded, roomNeeded } from "./remedies.ts";
 import { solved } from "./solved.ts";
 
 /**
- * What the loss of each vendor would do if it happened now, before it answers anything of what it is to get or has in hand.
+ * What the loss of each vendor would do if it happened now, before it answers anything of what it is to get or has in hand. What was committed for it so
+ * far stays committed; what is not sent yet costs nothing (`lossesOnceSent` tells what a loss does once it is).
  * The loss is planned, not estimated: what is not with a vendor yet is placed again under the same limits by the function
  * that a failover uses, so both strand the same number. Vendors that get and hold nothing are left out.
  */
@@ -110,7 +111,7 @@ const heldOf = ({ inputs }: LossQuestion, facts: VendorFacts): number =>
 
 const involved = (standing: Standing, facts: VendorFacts): number => (standing.planned.get(facts.vendor) ?? 0) + heldOf(standing, facts);
 
-interface Loss extends Omit<Contingency, "lost" | "needs"> {
+interface Loss extends Omit<Contingency, "lost" | "needs" | "strandedOnceSent"> {
   readonly nowhere: number;
   /** What everything would have cost, the lost vendors' slots at their own prices. Micros. */
   readonly wouldCost: number;

@@ -174,6 +174,8 @@ const preference = (
   if (route.by === "objective" && route.objective !== "cost")
     return { code: "not-needed", text: `route.objective: ${route.objective} is better served with the item at ${other.vendor}` };
   if (extraCostMicros > 0) return { code: "dearer", text: `${decimalOf(extraCostMicros)} ${inputs.currency} more than at ${other.vendor}` };
+  if (extraCostMicros < 0 && inputs.job.surviveLoss === 1)
+    return { code: "head-room", text: "the plan leaves room for the loss of any one vendor: policy.surviveLoss is 1" };
   if (extraCostMicros < 0) return { code: "not-needed", text: `the plan as a whole is better with the item at ${other.vendor}` };
   const knows = (owner: OwnerId): boolean => itemClass.seenBy.includes(owner);
   const before = problem.candidates.indexOf(other) < problem.candidates.indexOf(self);

@@ -1,8 +1,9 @@
 import { capOf, shareToHold } from "../exposure/cap.ts";
 import type { SolveLinearProgram } from "../route/linear-program.ts";
-import { placeAll, placeMost, type Solver } from "../route/place.ts";
+import { placeMost, type Solver } from "../route/place.ts";
 import { withoutVendor } from "./change-inputs.ts";
 import { draftOf } from "./draft.ts";
+import { firstPlacement } from "./head-room.ts";
 import { questionOf } from "./placement-problem.ts";
 import type { PlanInputs, VendorId } from "./plan-inputs.ts";
 import type { DraftPlan, PlannedCost } from "./plan.ts";
@@ -78,8 +79,9 @@ export const withCap = (inputs: PlanInputs, maxSharePerMillion: number): PlanInp
 /** What `planJob`, or `planMissing`, would come to, without contingency; undefined where not every slot of a first plan has a place. */
 const draftAt = (inputs: PlanInputs, solver: Solver, missing: boolean): DraftPlan | undefined => {
   const question = questionOf(inputs, missing ? "nearest" : "exact");
-  const outcome = missing ? placeMost(question.problem, solver) : placeAll(question.problem, solver);
-  return outcome.status === "infeasible" ? undefined : draftOf(question, solved(outcome));
+  if (missing) return draftOf(question, solved(placeMost(question.problem, solver)));
+  const first = firstPlacement(question, solver);
+  return first.is === "placed" ? draftOf(question, first.placement) : undefined;
 };
 
 /** Caps in parts per million, tightest first, no two of which allow the same number of items. */

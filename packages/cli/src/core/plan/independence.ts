@@ -1,12 +1,12 @@
 import type { Independence } from "@tranche/sdk";
 import type { Placement } from "../route/placement.ts";
-import { placeAll, type Solver } from "../route/place.ts";
+import type { Solver } from "../route/place.ts";
 import { costRange } from "./cost-range.ts";
+import { firstPlacement } from "./head-room.ts";
 import { questionOf, seenBefore } from "./placement-problem.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
 import type { IndependenceCost } from "./plan.ts";
 import { plannable } from "./remedies.ts";
-import { solved } from "./solved.ts";
 
 const ways: readonly Independence[] = ["owner", "vendor", "worker"];
 
@@ -22,10 +22,10 @@ export const independenceCosts = (inputs: PlanInputs, solver: Solver): readonly 
 const costOf = (inputs: PlanInputs, solver: Solver, independent: Independence): IndependenceCost => {
   const present = inputs.job.independent === independent;
   const other: PlanInputs = present ? inputs : { ...inputs, job: { ...inputs.job, independent } };
-  const outcome = placeAll(questionOf(other, "exact").problem, solver);
-  if (outcome.status === "infeasible" || (inputs.job.surviveLoss === 1 && !plannable(other, solver)))
+  const outcome = firstPlacement(questionOf(other, "exact"), solver);
+  if (outcome.is !== "placed" || (inputs.job.surviveLoss === 1 && !plannable(other, solver)))
     return { independent, present, feasible: false, cost: null, disclosures: null, largestShare: null };
-  const placement = solved(outcome);
+  const { placement } = outcome;
   return {
     independent,
     present,

@@ -17,6 +17,8 @@ export interface Question {
   /** What is placed as a whole; the problem's classes are these, in this order. */
   readonly units: readonly UnitClass[];
   readonly problem: PlacementProblem;
+  /** The most slots that any vendor is given, so that a loss of it leaves the rest a place; absent: as many as its limits allow. */
+  readonly headRoom?: number;
 }
 
 /** Decides who may be asked, for what, and under which numbers. */

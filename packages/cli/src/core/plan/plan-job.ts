@@ -1,14 +1,15 @@
 import type { SolveLinearProgram } from "../route/linear-program.ts";
 import { placeAll, placeMost, type Solver } from "../route/place.ts";
-import { becauseOf, lossReasons } from "./because.ts";
+import { becauseOf, lossReasons, lossReasonsOnceSent } from "./because.ts";
 import { checkPlanInputs } from "./check-inputs.ts";
 import { withoutExtras } from "./change-inputs.ts";
 import { contingencyOf, contingencyOfTwo, type LossQuestion } from "./contingency.ts";
 import { draftOf, nothingPlaced } from "./draft.ts";
+import { lossesOnceSent, type LossOnceSent, survivingPlacement } from "./head-room.ts";
 import { independenceCosts } from "./independence.ts";
 import { type Question, questionOf } from "./placement-problem.ts";
 import type { PlanInputs, VendorId } from "./plan-inputs.ts";
-import type { Contingency, ContingencyOfTwo, DraftPlan, Infeasible } from "./plan.ts";
+import type { Contingency, ContingencyOfTwo, DraftPlan, Infeasible, Reason } from "./plan.ts";
 import { remediesFor } from "./remedies.ts";
 import { solved } from "./solved.ts";
 
@@ -25,22 +26,33 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
   const question = questionOf(inputs, "exact");
   const all = placeAll(question.problem, solver);
   if (all.status !== "infeasible") {
-    const placement = solved(all);
-    const lossQuestion = needed({ inputs, placement, solver, afterOne: new Map() });
-    const contingency = contingencyOf(lossQuestion);
-    const fatal = inputs.job.surviveLoss === 1 ? contingency.filter(({ stranded }) => stranded > 0) : [];
-    if (fatal.length > 0) return infeasible(question, { because: lossReasons(question, fatal), wouldHelp: remediesFor(inputs, solver) });
+    const afterOne: NonNullable<LossQuestion["afterOne"]> = new Map();
+    const losing = (because: readonly Reason[]): DraftPlan => infeasible(question, { because, wouldHelp: remediesFor(inputs, solver) });
+    // What strands something before anything is sent strands it whoever gets what.
+    if (inputs.job.surviveLoss === 1) {
+      const fatal = contingencyOf(needed({ inputs, placement: solved(all), solver, afterOne })).filter(({ stranded }) => stranded > 0);
+      if (fatal.length > 0) return losing(lossReasons(question, fatal));
+    }
+    const survives = survivingPlacement(question, solved(all), { solver });
+    if (survives.is !== "placed") return losing(survives.is === "loses" ? lossReasonsOnceSent(question, survives.losses) : []);
+    const { placement, headRoom } = survives;
+    const lossQuestion = needed({ inputs, placement, solver, afterOne });
     const ofTwo = contingencyOfTwo(lossQuestion);
     const independence = independenceCosts(inputs, solver);
     return {
-      ...draftOf(question, placement),
-      contingency,
+      ...draftOf(headRoom === undefined ? question : { ...question, headRoom }, placement),
+      contingency: withOnceSent(contingencyOf(lossQuestion), lossesOnceSent(question, placement, solver)),
       ...(ofTwo === undefined ? {} : { contingencyOfTwo: ofTwo }),
       ...(independence === undefined ? {} : { independence }),
     };
   }
   const most = solved(placeMost(question.problem, solver, { tidy: false }));
   return infeasible(question, { because: becauseOf(question, most), wouldHelp: remediesFor(inputs, solver) });
+};
+
+const withOnceSent = (contingency: readonly Contingency[], losses: readonly LossOnceSent[]): readonly Contingency[] => {
+  const stranded = new Map(losses.map((loss) => [loss.lost, loss.stranded]));
+  return contingency.map((one) => ({ ...one, strandedOnceSent: stranded.get(one.lost) ?? 0 }));
 };
 
 /** What a loss would do to the judgments the job needs: extra ones, for comparison or as gold, are not insisted on. */

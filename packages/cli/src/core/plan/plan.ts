@@ -105,6 +105,11 @@ export interface Contingency {
   readonly lost: VendorId;
   /** Slots that would have nowhere to go; exactly what a re-plan at this state would strand. */
   readonly stranded: number;
+  /**
+   * The same at the worst moment there is: everything is sent, nothing has come back, and what it cost stays spent. What is sent cannot be moved any
+   * more, so this depends on the plan, and at no moment in between does more have nowhere to go. Only of a job that has not begun.
+   */
+  readonly strandedOnceSent?: number;
   /** What the slots that find a new place cost there, less what they would have cost at the lost vendor. Main unit, low ends. */
   readonly extraCost: number;
   readonly extraCostMicros: number;
@@ -115,7 +120,7 @@ export interface Contingency {
 }
 
 /** What the loss of two vendors at once would do; its figures are counted like those of one. */
-export interface ContingencyOfTwo extends Omit<Contingency, "lost" | "needs"> {
+export interface ContingencyOfTwo extends Omit<Contingency, "lost" | "needs" | "strandedOnceSent"> {
   readonly lost: readonly [VendorId, VendorId];
 }
 

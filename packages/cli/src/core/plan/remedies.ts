@@ -5,6 +5,8 @@ import type { PlacementProblem } from "../route/placement.ts";
 import { placeAll, type Solver } from "../route/place.ts";
 import { extraCapNeeded, extraMeasureNeeded, extraPairNeeded, leastBudget, leastFor, mostFor, mostUnits } from "../route/what-would-fit.ts";
 import { anotherVendor, applyRemedy, cheapestMicros, withAnotherVendor, withoutExtras, withoutVendor } from "./change-inputs.ts";
+import { firstPlacement, problemWithout } from "./head-room.ts";
+import { onceSent } from "./once-sent.ts";
 import { isCapped, questionOf } from "./placement-problem.ts";
 import type { PlanInputs } from "./plan-inputs.ts";
 import type { Remedy } from "./plan.ts";
@@ -19,8 +21,10 @@ export const fits = (inputs: PlanInputs, solver: Solver, shares: "exact" | "near
   return placeAll(asked, solver, { tidy: false }).status === "placed";
 };
 
-/** Whether there is a plan: every slot has a place, also once any vendor is lost where the policy asks for that. */
-export const plannable = (inputs: PlanInputs, solver: Solver): boolean => unplaced(inputs, solver).length === 0;
+/** Whether there is a plan: every slot has a place, also once any vendor is lost, at whichever moment, where the policy asks for that. */
+export const plannable = (inputs: PlanInputs, solver: Solver): boolean =>
+  unplaced(inputs, solver).length === 0 &&
+  (inputs.job.surviveLoss !== 1 || firstPlacement(questionOf(inputs, "exact"), solver).is === "placed");
 
 /** What has to fit for a plan to be possible: the job itself, and what each loss that it has to survive would leave of it. */
 interface Scenario {
@@ -127,7 +131,11 @@ const smallestShare = (
   holds: (perMillion: number) => boolean,
 ): number | undefined => {
   const least = shareToHold(items, atLeast);
-  if (least > 1_000_000) return undefined;
+  return least > 1_000_000 ? undefined : smallestFrom(least, holds);
+};
+
+/** The smallest share in thousandths from that one on that holds, found by halving; undefined where not even all of it does. */
+const smallestFrom = (least: number, holds: (perMillion: number) => boolean): number | undefined => {
   if (holds(least)) return least;
   if (!holds(1_000_000)) return undefined;
   let [below, above] = [least / 1000, 1000];
@@ -152,8 +160,16 @@ export const roomNeeded = (inputs: PlanInputs, solver: Solver, shares: "exact" |
 };
 
 /** The smallest `policy.maxShare`, in parts per million, under which there is a plan; undefined where none helps, or none is needed. */
-export const smallestMaxShare = (inputs: PlanInputs, solver: Solver): number | undefined =>
-  mostNeeded(inputs, solver, (scenario) => maxShareNeeded(scenario.inputs, solver, scenario.shares));
+export const smallestMaxShare = (inputs: PlanInputs, solver: Solver): number | undefined => {
+  const least = mostNeeded(inputs, solver, (scenario) => maxShareNeeded(scenario.inputs, solver, scenario.shares));
+  const { surviveLoss, maxSharePerMillion } = inputs.job;
+  if (surviveLoss !== 1 || !isCapped(inputs) || maxSharePerMillion === undefined || inputs.dataset.items === 0) return least;
+  // What a loss once everything is sent needs hangs on who was sent what: it can only be tried.
+  if (least === undefined && unplaced(inputs, solver).length > 0) return undefined;
+  return smallestFrom(Math.max(least ?? 0, Math.floor(maxSharePerMillion / 1000) * 1000 + (least === undefined ? 1000 : 0)), (perMillion) =>
+    plannable({ ...inputs, job: { ...inputs.job, maxSharePerMillion: perMillion } }, solver),
+  );
+};
 
 const maxShareRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
   const perMillion = smallestMaxShare(inputs, solver);
@@ -202,10 +218,24 @@ const centMicros = 10_000;
 
 const budgetRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
   if (inputs.budget === undefined) return undefined;
-  const least = mostNeeded(inputs, solver, (scenario) => leastBudget(questionOf(scenario.inputs, scenario.shares).problem, solver));
+  const least =
+    inputs.job.surviveLoss === 1
+      ? budgetOnceSent(inputs, solver)
+      : mostNeeded(inputs, solver, (scenario) => leastBudget(questionOf(scenario.inputs, scenario.shares).problem, solver));
   if (least === undefined) return undefined;
   const totalMicros = Math.ceil((inputs.budget.committedMicros + least) / centMicros) * centMicros;
   return { change: "budget", totalMicros, text: `budget.total: ${decimalOf(totalMicros)} ${inputs.currency}` };
+};
+
+/** What the plan without a budget commits, and on top of it the dearest loss once everything is sent; undefined where money is not what is missing. */
+const budgetOnceSent = (inputs: PlanInputs, solver: Solver): number | undefined => {
+  const { budget: _, ...free } = inputs;
+  const question = questionOf(free, "exact");
+  const first = unplaced(free, solver).length > 0 ? undefined : firstPlacement(question, solver, { tidy: false });
+  if (first?.is !== "placed") return undefined;
+  const sent = onceSent(question, first.placement);
+  const again = question.problem.candidates.map(({ vendor }) => leastBudget(problemWithout(sent, vendor), solver));
+  return again.includes(undefined) ? undefined : first.placement.highMicros + Math.max(0, ...again.map((micros) => micros ?? 0));
 };
 
 const hourMs = 3_600_000;

@@ -101,7 +101,7 @@ const reasonsFor = ({ question, placement, facts, candidate }: Share): readonly 
 };
 
 /** Which limit of its own a candidate has reached. */
-const fullBecause = ({ problem, capItems, inputs }: Question, placement: Placement, candidate: number): Reason | undefined => {
+const fullBecause = ({ problem, capItems, inputs, headRoom }: Question, placement: Placement, candidate: number): Reason | undefined => {
   const self = problem.candidates[candidate];
   if (self === undefined) return undefined;
   const room = problem.rooms.get(self.owner);
@@ -119,6 +119,8 @@ const fullBecause = ({ problem, capItems, inputs }: Question, placement: Placeme
   if (used !== undefined) return { code: "at-cap", text: `at its cap in ${used.measure}` };
   if (self.capacity !== undefined && (placement.loads[candidate]?.slots ?? 0) >= self.capacity)
     return { code: "at-capacity", text: "at its capacity" };
+  if (headRoom !== undefined && (placement.loads[candidate]?.slots ?? 0) >= headRoom)
+    return { code: "head-room", text: "gets no more, so that everything finds another place if it is lost" };
   return undefined;
 };
 

@@ -97,7 +97,8 @@ const blockStarts = (blocks: readonly PlanBlock[]): readonly number[] => {
   });
 };
 
-const vendorsAtPlace = (block: PlanBlock, place: number): readonly VendorId[] => {
+/** The vendors of the unit at one place of a block, one entry a slot. */
+export const vendorsAtPlace = (block: PlanBlock, place: number): readonly VendorId[] => {
   const vendors: VendorId[] = [];
   let from = 0;
   for (const { vendor, slots } of block.quotas) {

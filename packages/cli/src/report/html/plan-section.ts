@@ -110,6 +110,7 @@ const contingency = (plan: PlanSummary): Insert =>
           columns: [
             { head: "lost" },
             { head: "nowhere to go", kind: "number" },
+            { head: "once all is sent", kind: "number" },
             { head: `extra cost, ${plan.cost.currency}`, kind: "number" },
             { head: "later by, at p90", kind: "number" },
             { head: "what would place them", kind: "words" },
@@ -117,6 +118,7 @@ const contingency = (plan: PlanSummary): Insert =>
           rows: plan.contingency.map((one) => [
             one.lost,
             formatCount(one.stranded),
+            one.strandedOnceSent === undefined ? "–" : formatCount(one.strandedOnceSent),
             formatAmount(one.extraCost),
             delay(one.delayHours),
             needs(one.needs),
