@@ -161,6 +161,7 @@ const started = async ({ bench, store, record, now, item }: StartedParts): Promi
       seenBy: facts.seenBy,
       barredOwners: [],
       barredVendors: [...facts.bars.keys()],
+      bytesEach: facts.bytes,
     },
     held: facts.slots.flatMap(({ vendor }) => (vendor === undefined ? [] : [vendor])),
     planned: await store.plannedOf(record.job, inputs.vendors),

@@ -1,4 +1,4 @@
-import { freshOf, type Placement } from "../route/placement.ts";
+import { freshOf, freshToBoth, type Placement } from "../route/placement.ts";
 import { priceAt } from "../route/price-rows.ts";
 import { unitBarOf } from "../route/units.ts";
 import { assumedP90Ms } from "../route/ready.ts";
@@ -6,9 +6,11 @@ import { assumedAccuracyPerMillion } from "../route/score.ts";
 import { slotPrice } from "../budget/slot-price.ts";
 import { costRange } from "./cost-range.ts";
 import { measureCaps } from "../exposure/measure-caps.ts";
+import { pairReason } from "./pair-reason.ts";
 import { isCapped, type Question, seenBefore } from "./placement-problem.ts";
 import type { PlanInputs, VendorFacts } from "./plan-inputs.ts";
 import type { DraftPlan, PlanBlock, PlanClass, Reason, StrandedClass, VendorReason } from "./plan.ts";
+import { pairUse, shownUnits } from "./shown-units.ts";
 import { vendorLines } from "./vendor-lines.ts";
 import { counted, countOf, decimalOf, hoursOf, listed, mainUnit, percentOf } from "./words.ts";
 
@@ -102,6 +104,12 @@ interface Stranding {
 /** The first limit that keeps an eligible vendor from one more slot of a class that has slots left over. */
 const limitReached = ({ question, placement, index, facts: { vendor, owner } }: Stranding): Reason => {
   const { inputs, problem, capItems, units } = question;
+  const pairUsed = (owners: readonly [string, string]): number =>
+    pairUse(
+      problem,
+      shownUnits(question, (at) => ({ blocks: placement.blocks[at] ?? [], each: 1 })),
+      owners,
+    );
   const candidate = problem.candidates.findIndex((other) => other.vendor === vendor);
   const self = problem.candidates[candidate];
   const placed = problem.classes[index];
@@ -117,6 +125,14 @@ const limitReached = ({ question, placement, index, facts: { vendor, owner } }: 
       text: `${shown < room ? "near" : "at"} its cap, ${seen} of ${counted(capItems)}${shown < room ? more : ""}`,
     };
   }
+  const pair = (problem.pairRooms ?? []).find(
+    ({ owners, room: most }) =>
+      owners.includes(owner) &&
+      placed !== undefined &&
+      freshToBoth(placed, owners) > 0 &&
+      pairUsed(owners) + freshToBoth(placed, owners) > most,
+  );
+  if (pair !== undefined) return pairReason(inputs, { owners: pair.owners, used: pairUsed(pair.owners) });
   const measured = measureCaps(inputs.job, inputs.dataset).find(({ measure }) => {
     const amount = placed?.adds?.(measure, owner) ?? 0;
     const most = problem.measures?.find((one) => one.measure === measure)?.rooms.get(owner) ?? Infinity;

@@ -1,3 +1,4 @@
+import { type Measure, measureCaps } from "../exposure/measure-caps.ts";
 import { barOf, type Candidate } from "../route/eligibility.ts";
 import { freshOf, type PlacementClass } from "../route/placement.ts";
 import { priceAt } from "../route/price-rows.ts";
@@ -6,6 +7,7 @@ import { costRange } from "./cost-range.ts";
 import { knownTo, type Question, seenBefore } from "./placement-problem.ts";
 import type { ItemClass, OwnerId, VendorFacts, VendorId } from "./plan-inputs.ts";
 import type { CostRange, Reason } from "./plan.ts";
+import { pairReason } from "./pair-reason.ts";
 import { counted, countOf, decimalOf, mainUnit, percentOf } from "./words.ts";
 
 /** Where one item stands among everything that is planned: what {@link whyNot} asks. */
@@ -24,6 +26,16 @@ export interface ItemStanding {
   readonly groupBar?: (owner: OwnerId) => Reason | undefined;
   /** What the plan commits, on the high prices. */
   readonly highMicros: number;
+  /** What the other caps count: of every two owners, of bytes and of groups. */
+  readonly other: OtherCaps;
+}
+
+/** How the item stands with caps that count otherwise than in items of one owner. */
+export interface OtherCaps {
+  /** What the plan uses of the room of two owners, and what the item would add where one of them gets it. */
+  readonly ofTwo: (owners: readonly [OwnerId, OwnerId]) => { readonly used: number; readonly adds: number };
+  /** What the plan shows an owner in a measure, and what the item would add. */
+  readonly measured: (measure: Measure, owner: OwnerId) => { readonly used: number; readonly adds: number };
 }
 
 /** Why a vendor does not get an item: the first rule that kept it away, or what the item would have cost more there. */
@@ -129,7 +141,7 @@ interface Swap {
 
 /** The first limit that the item would break at this vendor, the vendor it replaces having given way. */
 const limitOf = (
-  { question: { inputs, problem, capItems }, slotsOf, newItemsOf, highMicros }: ItemStanding,
+  { question: { inputs, problem, capItems }, slotsOf, newItemsOf, highMicros, other: caps }: ItemStanding,
   { self, other, judgments, fresh, extraHighMicros }: Swap,
 ): Reason | undefined => {
   const room = problem.rooms.get(self.owner);
@@ -139,6 +151,10 @@ const limitOf = (
       code: "owner-at-cap",
       text: `${shown < room ? "near" : "at"} its cap: ${counted(seenBefore(inputs, self.owner) + shown)} of ${counted(capItems)}`,
     };
+  if (fresh > 0) {
+    const limit = otherLimit({ inputs, problem, caps }, { self, other });
+    if (limit !== undefined) return limit;
+  }
   const slots = slotsOf(self.vendor);
   if (self.capacity !== undefined && slots + judgments > self.capacity)
     return { code: "at-capacity", text: `at its capacity: ${counted(slots)} of ${counted(self.capacity)}` };
@@ -153,6 +169,28 @@ const limitOf = (
   if (route.by !== "shares") return undefined;
   const share = route.sharesPerMillion[self.vendor] ?? 0;
   return { code: "fixed-share", text: `route.shares gives it ${percentOf(share)}, and it has ${counted(slots)}` };
+};
+
+/** The same for the caps of any two owners, and in bytes and groups; the owner that gives way is no longer shown the item. */
+const otherLimit = (
+  { inputs: { job, dataset }, problem, caps }: Pick<Question, "inputs" | "problem"> & { readonly caps: OtherCaps },
+  { self: { owner }, other }: Pick<Swap, "self" | "other">,
+): Reason | undefined => {
+  for (const { owners, room } of problem.pairRooms ?? []) {
+    if (!owners.includes(owner) || (other !== undefined && owners.includes(other.owner))) continue;
+    const { used, adds } = caps.ofTwo(owners);
+    if (adds > 0 && used + adds > room) return pairReason({ job, dataset }, { owners, used });
+  }
+  for (const { measure, most, total, seenBy } of measureCaps(job, dataset)) {
+    const { used, adds } = caps.measured(measure, owner);
+    const seen = seenBy(owner) + used;
+    if (adds > 0 && seen + adds > most)
+      return {
+        code: measure === "bytes" ? "owner-at-byte-cap" : "owner-at-group-cap",
+        text: `${seen < most ? "near" : "at"} its cap in ${measure}: ${counted(seen)} of ${counted(most)}, of ${counted(total)} there are`,
+      };
+  }
+  return undefined;
 };
 
 /** What decided between two vendors that both may have the item. */

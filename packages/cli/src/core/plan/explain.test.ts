@@ -53,6 +53,40 @@ describe("explainItem", () => {
       expect((places.get(vendor) ?? []).toSorted((a, b) => a - b)).toEqual(Array.from({ length: slots }, (_, at) => at + 1));
   });
 
+  it("names the cap of two owners, in bytes and in groups that a cheaper vendor is at", () => {
+    const price = (micros: number): Parameters<typeof vendorFacts>[1] => ({ price: { basis: "judgment", micros } });
+    const vendors = [vendorFacts("cheap", price(100_000)), vendorFacts("fair", price(200_000)), vendorFacts("dear", price(300_000))];
+    const inputs = planInputsOf({ vendors, classes: [itemClass("new", 10, { bytesEach: 100 })], job: { maxSharePerMillion: 400_000 } });
+    const ofTwo = { ...inputs, job: { ...inputs.job, maxShareOfTwoPerMillion: 700_000 } };
+    expect(told(firstItemOf(ofTwo, "dear"))).toMatchObject({
+      fair: "full pair-at-cap: cheap and fair are at what any two may see together: 7 of 7",
+    });
+    const ofBytes = {
+      ...inputs,
+      job: { ...inputs.job, maxSharePerMillion: 1_000_000, maxShareOfBytesPerMillion: 450_000 },
+      dataset: { ...inputs.dataset, bytes: 1000 },
+    };
+    expect(told(firstItemOf(ofBytes, "dear"))).toMatchObject({
+      cheap: "full owner-at-byte-cap: near its cap in bytes: 400 of 450, of 1,000 there are",
+      fair: "full owner-at-byte-cap: near its cap in bytes: 400 of 450, of 1,000 there are",
+    });
+    const ofGroups: PlanInputs = {
+      ...inputs,
+      job: {
+        ...inputs.job,
+        maxSharePerMillion: 1_000_000,
+        maxShareOfGroupsPerMillion: 400_000,
+        groups: { keep: "together", counted: true },
+      },
+      dataset: { ...inputs.dataset, groups: 5 },
+      classes: [itemClass("new", 10, { group: { of: "pairs", each: 2 } })],
+      groups: [{ id: "pairs", groups: 5, names: ["a", "b", "c"], whole: 2 }],
+    };
+    expect(told(firstItemOf(ofGroups, "dear"))).toMatchObject({
+      cheap: "full owner-at-group-cap: at its cap in groups: 2 of 2, of 5 there are",
+    });
+  });
+
   it("names the first rule that keeps a vendor away, in the planner's order", () => {
     const vendors = [
       vendorFacts("cheap"),

@@ -1,11 +1,13 @@
 import { slotPrice } from "../budget/slot-price.ts";
+import { freshToBoth } from "../route/placement.ts";
 import { groupBarOf, type StartedGroup } from "../route/units.ts";
 import { assignmentOf } from "../split/assign.ts";
 import { costRange } from "./cost-range.ts";
-import { type ItemStanding, whyNot, type WhyNot } from "./explain-vendor.ts";
-import { knownTo, questionOf } from "./placement-problem.ts";
+import { type ItemStanding, type OtherCaps, whyNot, type WhyNot } from "./explain-vendor.ts";
+import { knownTo, type Question, questionOf } from "./placement-problem.ts";
 import type { ItemClass, OwnerId, PlanInputs, VendorFacts, VendorId } from "./plan-inputs.ts";
 import type { CostRange, DraftPlan, PlanClass, Reason } from "./plan.ts";
+import { measureUse, pairUse, shownUnits } from "./shown-units.ts";
 
 /** One item of a plan: its class, and its index among the class's items in the order of the items file, from 0. */
 export interface PlannedItem {
@@ -58,14 +60,16 @@ export const explainItem = (
   const chosen = vendorsOf(index);
   const lines = new Map(plan.vendors.map((line) => [line.vendor, line]));
   const owners = new Map(plan.vendors.map(({ owner, exposure }) => [owner, exposure.after - exposure.before]));
+  const question = questionOf(inputs, "exact");
   const standing: ItemStanding = {
-    question: questionOf(inputs, "exact"),
+    question,
     itemClass,
     chosen,
     slotsOf: (vendor) => lines.get(vendor)?.slots ?? 0,
     newItemsOf: (owner) => owners.get(owner) ?? 0,
     ...(itemClass.group === undefined ? {} : { ofGroup: newOfGroup({ inputs, plan }, { classId, index }) }),
     highMicros: plan.cost.highMicros,
+    other: capsOf({ question, plan }, itemClass),
   };
   return {
     classId,
@@ -104,6 +108,24 @@ export const explainItem = (
   };
 };
 
+/** What a plan uses of the caps of two owners, and in bytes and groups, and what an item of a class adds there. */
+const capsOf = ({ question, plan }: { readonly question: Question; readonly plan: DraftPlan }, itemClass: ItemClass): OtherCaps => {
+  const { inputs, units, problem } = question;
+  const blocksOf = new Map(plan.assignment.classes.map(({ id, blocks }) => [id, blocks]));
+  const shown = shownUnits(question, (index) => {
+    const [part] = units[index]?.parts ?? [];
+    return { blocks: blocksOf.get(inputs.classes[part?.classIndex ?? -1]?.id ?? "") ?? [], each: part?.each ?? 1 };
+  });
+  const placed = problem.classes[units.findIndex(({ parts }) => parts.some(({ classIndex }) => inputs.classes[classIndex] === itemClass))];
+  return {
+    ofTwo: (owners) => ({ used: pairUse(problem, shown, owners), adds: placed === undefined ? 0 : freshToBoth(placed, owners) }),
+    measured: (measure, owner) => {
+      const unit = problem.measures?.find((one) => one.measure === measure)?.unit ?? 1;
+      return { used: measureUse(problem, shown, { measure, owner }) * unit, adds: (placed?.adds?.(measure, owner) ?? 0) * unit };
+    },
+  };
+};
+
 /** Items of the group of an item that the plan shows an owner for the first time. */
 const newOfGroup = (
   { inputs, plan }: { readonly inputs: PlanInputs; readonly plan: DraftPlan },
@@ -133,7 +155,7 @@ export interface StartedItem {
   /** The vendors of its slots, whether answered, at work or still to be sent to; slots with nowhere to go are not among them. */
   readonly held: readonly VendorId[];
   /** What is still to be sent to each vendor, and how many of the items its owner has not seen. */
-  readonly planned: ReadonlyMap<VendorId, { readonly slots: number; readonly newItems: number }>;
+  readonly planned: ReadonlyMap<VendorId, { readonly slots: number; readonly newItems: number; readonly newBytes?: number }>;
   /** Absent: it is in no group. */
   readonly group?: StartedGroup;
 }
@@ -159,6 +181,17 @@ export const explainStarted = (inputs: PlanInputs, { itemClass, held, planned, g
       ? {}
       : { groupBar: (owner) => groupBarOf(inputs.job, group, { owner, known: itemClass.seenBy.includes(owner) }) }),
     newItemsOf: (owner) => owned(owner).reduce((sum, { vendor }) => sum + (planned.get(vendor)?.newItems ?? 0), 0),
+    // Of what is still to be sent nobody knows which two owners, or which groups, it will be new to: only what is there already counts.
+    other: {
+      ofTwo: (owners) => ({ used: 0, adds: owners.some((owner) => itemClass.seenBy.includes(owner)) ? 0 : 1 }),
+      measured: (measure, owner) =>
+        measure === "bytes"
+          ? {
+              used: owned(owner).reduce((sum, { vendor }) => sum + (planned.get(vendor)?.newBytes ?? 0), 0),
+              adds: itemClass.bytesEach ?? 0,
+            }
+          : { used: 0, adds: group === undefined || (group.held[owner] ?? 0) > 0 ? 0 : 1 },
+    },
     highMicros: inputs.vendors.reduce((sum, { vendor, price }) => sum + (planned.get(vendor)?.slots ?? 0) * slotPrice(price).highMicros, 0),
   };
   return inputs.vendors.map((facts): StartedVendor => {

@@ -3,6 +3,8 @@ import type { Database, Row } from "../database.ts";
 /** One item of a job that has begun, as far as explaining it goes. */
 export interface StartedItemFacts {
   readonly item: string;
+  /** UTF-8 bytes of its visible fields. */
+  readonly bytes: number;
   /** The group it is planned with. */
   readonly unit?: string;
   /** Id of the item whose visible content it repeats, and whose slots these are. */
@@ -21,10 +23,12 @@ export const startedItem = (db: Database, query: { readonly job: string; readonl
   if (item === undefined) return undefined;
   const first = item["duplicate_of"] as number | null;
   const seq = first ?? (item["seq"] as number);
-  const unit = db.get("SELECT unit FROM items WHERE job = ? AND seq = ?", job, seq)?.["unit"];
+  const own = db.get("SELECT unit, octet_length(content) AS bytes FROM items WHERE job = ? AND seq = ?", job, seq);
+  const unit = own?.["unit"];
   const shared = first === null ? undefined : db.get("SELECT item FROM items WHERE job = ? AND seq = ?", job, seq);
   return {
     item: item["item"] as string,
+    bytes: (own?.["bytes"] as number | undefined) ?? 0,
     ...(typeof unit === "string" ? { unit } : {}),
     ...(shared === undefined ? {} : { sharesAnswerOf: shared["item"] as string }),
     slots: db.all("SELECT k, state, vendor, reason FROM slots WHERE job = ? AND seq = ? ORDER BY k", job, seq).map((row) => ({
