@@ -59,6 +59,7 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
   // What could come to a vendor, a failover included: an hourly vendor has to hire for it beforehand.
   const expectedUnits = Math.min(slots, capOf(await store.datasetSize(job.dataset), job.policy.maxSharePerMillion) * job.judgments.perItem);
   const { adjudication } = job.judgments;
+  const { goldSharePerMillion: goldShare } = job.quality;
   const gate = gateOf(job, config.timeScale);
   const log = createLog(options.logLevel, context.stderr);
   const watch = watchRun({ context, options, read: () => readRun({ bench, store, strandedAtMost: 0 }) });
@@ -69,7 +70,9 @@ export const runTheEngine = async (parts: EngineRun, { fence, solve, pseudonyms,
         dataset: job.dataset,
         shape: job.task.shape,
         slotsPerItem: job.judgments.perItem,
-        mostPerItem: Math.max(mostPerItem(record), adjudication?.atMost ?? 0),
+        // A vendor that takes over is shown gold that others have judged.
+        mostPerItem: Math.max(mostPerItem(record), adjudication?.atMost ?? 0, goldShare === undefined ? 0 : job.judgments.perItem + 1),
+        ...(goldShare === undefined ? {} : { goldSharePerMillion: goldShare }),
         ...(adjudication === undefined ? {} : { adjudication }),
         independent: independenceOf(job),
         currency: bench.currency,

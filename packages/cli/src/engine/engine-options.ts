@@ -3,6 +3,7 @@ import type { HedgeRule } from "../core/failover/hedge.ts";
 import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthRules } from "../core/health/vendor-health.ts";
 import type { VendorFacts } from "../core/plan/plan-inputs.ts";
+import type { GoldTopUp } from "../core/purpose/top-up-gold.ts";
 import type { AdjudicationRules } from "../core/purpose/wants-another.ts";
 import type { GateRules, ReleaseDecision } from "../core/release/decide-release.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -76,6 +77,8 @@ export interface EngineJob {
   readonly objective?: Objective;
   /** When an item goes to one more owner; absent: never. */
   readonly adjudication?: AdjudicationRules;
+  /** Of each vendor's judgments, how many are to be gold at least, parts per million: also of those it takes over. Absent: no gold is added. */
+  readonly goldSharePerMillion?: number;
   /** Vendors whose gold answers lie below it beyond chance are held; absent: nobody is. */
   readonly floorPerMillion?: number;
   /** Owners that must not see it, directly or through whoever they control. */
@@ -124,7 +127,10 @@ export type EngineNote =
       readonly stranded: number;
       readonly predicted: number;
       readonly gaveUp: number;
+      readonly gold?: readonly GoldTopUp[];
     }
+  /** A vendor that took work over is shown gold for it, or the reason why not. */
+  | ({ readonly note: "gold"; readonly at: number } & GoldTopUp)
   | {
       readonly note: "moved";
       readonly at: number;

@@ -34,6 +34,7 @@ const levelOf = (note: EngineNote): "debug" | "info" | "warn" => {
     case "invalid-answer":
     case "winding-down":
     case "adopted":
+    case "gold":
     case "hedged":
     case "release":
       return "info";

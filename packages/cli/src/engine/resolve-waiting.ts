@@ -2,8 +2,8 @@ import { assumedAccuracyPerMillion } from "../core/route/score.ts";
 import { acceptancePrior, accuracyPriorTrials, shareAfter } from "../core/release/beta-posterior.ts";
 import { turnaroundAfter } from "../core/release/posterior.ts";
 import type { MissingSlot } from "../ports/store.ts";
-import { deniedVendors, isUsable, readMoment, solve } from "./fail-over.ts";
 import type { RunContext } from "./run-context.ts";
+import { deniedVendors, isUsable, readMoment, solve } from "./solve-missing.ts";
 
 /**
  * Plans what is not released yet again, with what the released part has taught of turnaround, accuracy and acceptance. Moves as little as it can: nothing

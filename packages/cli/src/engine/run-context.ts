@@ -32,6 +32,8 @@ export interface RunContext {
   readonly letBack: Set<string>;
   /** Set when slots stand without a vendor. */
   unplaced: boolean;
+  /** Set until the gold that an earlier run may have left out was looked for. */
+  goldDue: boolean;
   /** Set when the job is being ended: nothing is sent any more, what was sent still comes back. */
   closing: boolean;
 }

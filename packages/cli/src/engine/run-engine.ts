@@ -106,6 +106,7 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     gated: new Map(gates.gated),
     letBack: new Set(gates.letBack),
     unplaced: true,
+    goldDue: true,
     // Known before the first lane runs: what was ended is not begun again for a moment.
     closing: (await store.cancellation(job.job)) !== undefined || (job.deadlineAt !== undefined && clock.now() >= job.deadlineAt),
   };

@@ -6,6 +6,7 @@ import type { VendorHealth } from "../core/health/vendor-health.ts";
 import type { Purpose } from "../core/purpose/purpose.ts";
 import type { SlotEpoch, AdoptRequest, AppliedChange, ApplyRequest } from "./store-attempts.ts";
 import type { AdjudicationStore } from "./adjudication-store.ts";
+import type { GoldStore, ItemToPlace } from "./gold-store.ts";
 import type { LockRequest, LockResult } from "./job-lock.ts";
 import type { OrderEffects } from "./order-effects.ts";
 import type { ImportRelease, ReleaseStore } from "./release-store.ts";
@@ -143,23 +144,14 @@ export interface CostEntry {
 }
 
 /** A slot that nobody was given, with what the planner has to know of its item. */
-export interface MissingSlot {
+export interface MissingSlot extends ItemToPlace {
   readonly slot: number;
-  readonly seq: number;
   readonly vendor?: string;
   readonly purpose: Purpose;
   /** Its item has all the judgments the job needs, or a place for them, without it. */
   readonly spare: boolean;
-  /** The group it is planned with. */
-  readonly unit?: string;
-  /** UTF-8 bytes of its item. */
-  readonly bytes: number;
   /** Its tranche is not released to its vendor. */
   readonly waiting: boolean;
-  readonly seenBy: readonly string[];
-  readonly barredVendors: readonly string[];
-  /** Vendors with a live or counted attempt at another slot of this item. */
-  readonly takenBy: readonly { readonly vendor: string; readonly owner: string }[];
 }
 
 /** An item that is not answered whole, with everything the planner asks about it. */
@@ -265,7 +257,7 @@ export interface Progress {
  * The record of everything that was decided, sent and received. Every method is one transaction: all of it or nothing.
  * Errors are {@link StoreError}.
  */
-export interface Store extends ReleaseStore, AdjudicationStore {
+export interface Store extends ReleaseStore, AdjudicationStore, GoldStore {
   readonly close: () => Promise<void>;
   readonly checkpoint: () => Promise<void>;
 

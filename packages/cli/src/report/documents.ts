@@ -140,6 +140,18 @@ export interface Failover {
   readonly predicted?: number;
   /** Attempts the vendor may still hold, answer and bill. */
   readonly gaveUp?: number;
+  /** What those who took work over lacked of gold for it, and what became of that; absent where nobody lacked any. */
+  readonly gold?: readonly FailoverGold[];
+}
+
+/** Gold for one vendor that took work over. */
+export interface FailoverGold {
+  readonly vendor: string;
+  /** `quality.goldShare` of what it took over, less the gold that came along. */
+  readonly lacking: number;
+  readonly added: number;
+  /** What refused the rest; null where it got all. */
+  readonly because: string | null;
 }
 
 export interface StrandedItem {

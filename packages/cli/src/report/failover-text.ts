@@ -15,7 +15,19 @@ export const failoverWords = (failover: Failover): string => {
   const parts = [
     placed > 0 ? `${formatCount(placed)} placed again (${where})` : "",
     failover.stranded > 0 ? `${formatCount(failover.stranded)} ${failover.stranded === 1 ? "has" : "have"} nowhere to go` : "",
+    goldWords(failover.gold ?? []),
   ].filter((part) => part !== "");
   const missing = `${countOf(failover.slots, "judgment")} missing${parts.length > 0 ? `; ${parts.join(", ")}` : ""}`;
   return `${printable(failover.from)} lost (${printable(failover.reason)}): ${missing}`;
+};
+
+/** Gold that goes to those who took over: `12 gold judgments added (mercor 12)`, and why somebody gets less than its share. */
+const goldWords = (gold: NonNullable<Failover["gold"]>): string => {
+  const added = gold.reduce((sum, one) => sum + one.added, 0);
+  const each = gold.map(({ vendor, added: got, lacking, because }) =>
+    because === null
+      ? `${printable(vendor)} ${formatCount(got)}`
+      : `${printable(vendor)} ${formatCount(got)} of ${formatCount(lacking)}: ${printable(because)}`,
+  );
+  return gold.length === 0 ? "" : `${countOf(added, "gold judgment")} added (${each.join("; ")})`;
 };

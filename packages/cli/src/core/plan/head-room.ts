@@ -1,3 +1,4 @@
+import { dealGold } from "../purpose/deal-gold.ts";
 import { placeAll, placeMost, type PlaceOptions, type Solver } from "../route/place.ts";
 import type { Placement, PlacementProblem } from "../route/placement.ts";
 import { withoutVendor } from "./change-inputs.ts";
@@ -59,7 +60,7 @@ export type FirstOutcome =
 /** What {@link placeAll} comes to, kept as {@link survivingPlacement} keeps it. */
 export const firstPlacement = (question: Question, solver: Solver, options: PlaceOptions = {}): FirstOutcome => {
   const all = placeAll(question.problem, solver, options);
-  return all.status === "infeasible" ? { is: "infeasible" } : survivingPlacement(question, solved(all), { solver, ...options });
+  return all.status === "infeasible" ? { is: "infeasible" } : survivingPlacement(question, dealGold(question, solved(all)), { solver, ...options });
 };
 
 /** As many plans are tried, at most, before the job is refused. */
@@ -89,9 +90,10 @@ export const survivingPlacement = (
     const most = Math.floor((below + above) / 2);
     const candidates = problem.candidates.map((candidate) => ({ ...candidate, capacity: Math.min(candidate.capacity ?? Infinity, most) }));
     const tried = placeAll({ ...problem, candidates }, solver, options);
-    if (tried.status === "placed" && fatal(tried.placement).length > 0) above = most;
+    const dealt = tried.status === "placed" ? dealGold(question, tried.placement) : undefined;
+    if (dealt !== undefined && fatal(dealt).length > 0) above = most;
     else below = most;
-    if (tried.status === "placed" && below === most) found = { placement: tried.placement, headRoom: most };
+    if (dealt !== undefined && below === most) found = { placement: dealt, headRoom: most };
   }
   return found === undefined ? { is: "loses", placement, losses } : { is: "placed", ...found };
 };

@@ -1,5 +1,6 @@
 import type { SolveLinearProgram } from "../route/linear-program.ts";
 import { placeAll, placeMost, type Solver } from "../route/place.ts";
+import { dealGold } from "../purpose/deal-gold.ts";
 import { becauseOf, lossReasons, lossReasonsOnceSent } from "./because.ts";
 import { checkPlanInputs } from "./check-inputs.ts";
 import { withoutExtras } from "./change-inputs.ts";
@@ -26,14 +27,15 @@ export const planJobWith = (inputs: PlanInputs, solver: Solver): DraftPlan => {
   const question = questionOf(inputs, "exact");
   const all = placeAll(question.problem, solver);
   if (all.status !== "infeasible") {
+    const first = dealGold(question, solved(all));
     const afterOne: NonNullable<LossQuestion["afterOne"]> = new Map();
     const losing = (because: readonly Reason[]): DraftPlan => infeasible(question, { because, wouldHelp: remediesFor(inputs, solver) });
     // What strands something before anything is sent strands it whoever gets what.
     if (inputs.job.surviveLoss === 1) {
-      const fatal = contingencyOf(needed({ inputs, placement: solved(all), solver, afterOne })).filter(({ stranded }) => stranded > 0);
+      const fatal = contingencyOf(needed({ inputs, placement: first, solver, afterOne })).filter(({ stranded }) => stranded > 0);
       if (fatal.length > 0) return losing(lossReasons(question, fatal));
     }
-    const survives = survivingPlacement(question, solved(all), { solver });
+    const survives = survivingPlacement(question, first, { solver });
     if (survives.is !== "placed") return losing(survives.is === "loses" ? lossReasonsOnceSent(question, survives.losses) : []);
     const { placement, headRoom } = survives;
     const lossQuestion = needed({ inputs, placement, solver, afterOne });

@@ -2,6 +2,7 @@ import type { ItemClass, PlanInputs, VendorId } from "../plan/plan-inputs.ts";
 import { capOf, roomUnderCap } from "../exposure/cap.ts";
 import { isCapped, questionOf, seenBefore } from "../plan/placement-problem.ts";
 import { placeAll, type Solver } from "../route/place.ts";
+import { dealGold } from "./deal-gold.ts";
 import { type GoldNeed, layGold } from "./lay-gold.ts";
 import { withOverlap } from "./overlap.ts";
 
@@ -99,13 +100,14 @@ const loadsOf = (
   inputs: PlanInputs,
   solver: Solver,
 ): ReadonlyMap<VendorId, { readonly real: number; readonly gold: number }> | undefined => {
-  const { problem, units } = questionOf(inputs, "exact");
-  const outcome = placeAll(problem, solver);
+  const question = questionOf(inputs, "exact");
+  const outcome = placeAll(question.problem, solver);
   if (outcome.status !== "placed") return undefined;
+  const { blocks } = dealGold(question, outcome.placement);
   const loads = new Map<VendorId, { real: number; gold: number }>();
-  for (const [unit, { parts }] of units.entries())
+  for (const [unit, { parts }] of question.units.entries())
     for (const { classIndex, each } of parts)
-      for (const { quotas } of outcome.placement.blocks[unit] ?? [])
+      for (const { quotas } of blocks[unit] ?? [])
         for (const { vendor, slots } of quotas) {
           const load = loads.get(vendor) ?? { real: 0, gold: 0 };
           loads.set(vendor, load);

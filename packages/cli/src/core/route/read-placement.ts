@@ -98,7 +98,7 @@ export const readPlacement = ({
 };
 
 /** A rank per candidate that keeps the vendors of one owner next to each other. */
-const sideBySide = ({ candidates }: PlacementProblem): readonly number[] => {
+export const sideBySide = ({ candidates }: Pick<PlacementProblem, "candidates">): readonly number[] => {
   const first = new Map<OwnerId, number>();
   for (const [index, { owner }] of candidates.entries()) if (!first.has(owner)) first.set(owner, index);
   return candidates.map(({ owner }, index) => (first.get(owner) ?? 0) * candidates.length + index);

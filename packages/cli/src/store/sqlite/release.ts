@@ -92,9 +92,14 @@ export const recordRelease = (db: Database, job: string, fence: number, { at, fa
         db.run("UPDATE released SET at = ? WHERE job = ? AND vendor = ?", at, job, vendor);
         db.run(
           `UPDATE slots SET state = 'pending', tranche = 1 WHERE slot IN
-             (SELECT slot FROM slots WHERE job = ? AND vendor = ? AND state = 'waiting' ORDER BY position, slot LIMIT ?)`,
+             (SELECT slot FROM (SELECT slot, position, purpose = 'gold' AS gold,
+                                  row_number() OVER (PARTITION BY purpose = 'gold' ORDER BY position, slot) AS place
+                                FROM slots WHERE job = ? AND vendor = ? AND state = 'waiting')
+              -- Gold first, among at least as many others, as in a first tranche that was planned.
+              ORDER BY gold = 1 AND 2 * place <= ? DESC, position, slot LIMIT ?)`,
           job,
           vendor,
+          decision.slots,
           decision.slots,
         );
         if (keepsTogether(db, job)) letGroupsGo(db, job, vendor);

@@ -1,6 +1,7 @@
 import type { AttemptState } from "../../core/failover/attempt.ts";
 import type { LiveAttempt, MissingSlot, Placement, Reserved, UnfinishedItem } from "../../ports/store.ts";
 import type { Purpose } from "../../core/purpose/purpose.ts";
+import type { ItemToPlace } from "../../ports/gold-store.ts";
 import type { Database, Row } from "./database.ts";
 import { holdFence } from "./jobs.ts";
 
@@ -75,8 +76,20 @@ const spareSlots = (db: Database, job: string, rows: readonly Row[]): ReadonlySe
 };
 
 const describe = (db: Database, job: string, row: Row, spare: boolean): MissingSlot => {
-  const seq = row["seq"] as number;
   const slot = row["slot"] as number;
+  return {
+    slot,
+    ...(row["vendor"] === null ? {} : { vendor: row["vendor"] as string }),
+    purpose: row["purpose"] as Purpose,
+    spare,
+    waiting: row["state"] === "waiting",
+    ...itemFacts(db, job, row, slot),
+  };
+};
+
+/** What the planner has to know of an item that is to get another judgment, or has one missing (`slot`). A row with `seq, fingerprint, unit, bytes, dataset`. */
+export const itemFacts = (db: Database, job: string, row: Row, slot?: number): ItemToPlace => {
+  const seq = row["seq"] as number;
   const seenBy = db.all(
     "SELECT owner FROM exposure WHERE dataset = ? AND fingerprint = ?",
     row["dataset"] as string,
@@ -85,20 +98,15 @@ const describe = (db: Database, job: string, row: Row, spare: boolean): MissingS
   const bars = db.all("SELECT vendor FROM item_bars WHERE job = ? AND seq = ?", job, seq);
   const taken = db.all(
     `SELECT DISTINCT a.vendor, a.owner FROM slots s JOIN attempts a ON a.slot = s.slot
-     WHERE s.job = ? AND s.seq = ? AND s.slot <> ? AND a.state IN ('sending', 'in-doubt', 'accepted', 'answered', 'late')`,
+     WHERE s.job = ? AND s.seq = ? AND s.slot IS NOT ? AND a.state IN ('sending', 'in-doubt', 'accepted', 'answered', 'late')`,
     job,
     seq,
-    slot,
+    slot ?? null,
   );
   return {
-    slot,
     seq,
-    ...(row["vendor"] === null ? {} : { vendor: row["vendor"] as string }),
-    purpose: row["purpose"] as Purpose,
-    spare,
     ...(row["unit"] === null ? {} : { unit: row["unit"] as string }),
     bytes: row["bytes"] as number,
-    waiting: row["state"] === "waiting",
     seenBy: seenBy.map((entry) => entry["owner"] as string),
     barredVendors: bars.map((entry) => entry["vendor"] as string),
     takenBy: taken.map((entry) => ({ vendor: entry["vendor"] as string, owner: entry["owner"] as string })),

@@ -7,6 +7,7 @@ import { type Database, openDatabase } from "./database.ts";
 import { decide, decisions, dropDecisions } from "./decisions.ts";
 import { groupTotals } from "./group-totals.ts";
 import { groupSeen, groupStandings, wasInGroup } from "./groups.ts";
+import { addGold, freshGold, takenOver } from "./gold.ts";
 import { hedge, hedges, outrun } from "./hedge.ts";
 import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, holdsLock, unlockJob } from "./jobs.ts";
 import {
@@ -114,6 +115,9 @@ export const openSqliteStore = (path: string): SqliteStore => {
     cancellation: async (job) => readCancellation(db, job),
     unsureItems: async (query) => unsureItems(db, query),
     addSlots: async (job, fence, items) => addSlots(db, job, fence, items),
+    takenOver: async (job) => takenOver(db, job),
+    freshGold: async (query) => freshGold(db, query),
+    addGold: async (job, fence, gold) => addGold(db, job, fence, gold),
     releaseFacts: async (job) => releaseFacts(db, job),
     goldCounts: async (job) => goldCounts(db, job),
     acceptedOf: async (job) => acceptedOf(db, job),

@@ -3,6 +3,7 @@ import type { Database, Row } from "../database.ts";
 import { releaseRecords } from "../release.ts";
 import { readCancellation } from "../cancel.ts";
 import { readEngagement, readWait } from "../keep.ts";
+import type { GoldTopUp } from "../../../core/purpose/top-up-gold.ts";
 import { healthOf } from "./health-facts.ts";
 import { isHedged, paidTwice } from "./paid-twice.ts";
 import { reasonsWithout } from "./stranded-reasons.ts";
@@ -269,9 +270,11 @@ const toFailover = (row: Row): Failover => {
     stranded: number;
     predicted: number;
     gaveUp: number;
+    gold?: GoldTopUp[];
   };
-  const { at, vendor, reason, slots, to, stranded, predicted, gaveUp } = document;
-  return { at: iso(at), from: vendor, reason, slots, to, stranded, predicted, gaveUp };
+  const { at, vendor, reason, slots, to, stranded, predicted, gaveUp, gold } = document;
+  const told = gold?.map(({ because = null, ...topUp }) => ({ ...topUp, because }));
+  return { at: iso(at), from: vendor, reason, slots, to, stranded, predicted, gaveUp, ...(told === undefined ? {} : { gold: told }) };
 };
 
 const strandedItems = (db: Database, job: string, atMost: number): readonly StrandedItem[] => {
