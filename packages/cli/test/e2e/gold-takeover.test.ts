@@ -16,8 +16,8 @@ afterEach(async () => {
 const textOf = (index: number): string => `message ${index} of a takeover`;
 const isGold = (index: number): boolean => index % 10 === 2;
 
-// All of a vendor's gold is in its first tranche: what is lost later has none to go along with it.
-const release = "release: { first: 0.1, gate: { goldAccuracy: 0.2, answered: 0.8, maxWait: 30d } }";
+// All of a vendor's gold is in its first tranche, and answered before the next: what is lost later has none to go along with it.
+const release = "release: { first: 0.1, gate: { goldAccuracy: 0.2, minGold: 40, answered: 1, maxWait: 30d } }";
 
 /** A job of 400 messages with 40 known answers, and surge gone after so many. */
 const begin = async (gone: number, maxShare: number): Promise<Place> => {
