@@ -60,7 +60,9 @@ export type FirstOutcome =
 /** What {@link placeAll} comes to, kept as {@link survivingPlacement} keeps it. */
 export const firstPlacement = (question: Question, solver: Solver, options: PlaceOptions = {}): FirstOutcome => {
   const all = placeAll(question.problem, solver, options);
-  return all.status === "infeasible" ? { is: "infeasible" } : survivingPlacement(question, dealGold(question, solved(all)), { solver, ...options });
+  return all.status === "infeasible"
+    ? { is: "infeasible" }
+    : survivingPlacement(question, dealGold(question, solved(all)), { solver, ...options });
 };
 
 /** As many plans are tried, at most, before the job is refused. */
