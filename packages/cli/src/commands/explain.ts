@@ -16,6 +16,7 @@ import type { SqliteStore } from "../store/sqlite/sqlite-store.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 import { type JobBench, openJobBench, sortingOf } from "./job-bench.ts";
 import { createNearIds, type NearIds } from "./near-ids.ts";
+import { learntBench } from "./learnt-facts.ts";
 import { jobNameOf } from "./opened-job.ts";
 import { freshPlan, readPlanFile, readSavedPlan, stateOptions } from "./planned-job.ts";
 import { openStore, openWorkspace, storeProblem } from "./workspace.ts";
@@ -44,9 +45,10 @@ export const runExplain = async (options: ExplainOptions, context: CommandContex
   const jobFile = planFile === undefined ? options.job : jobFileOf(planFile);
   const workspace = await openWorkspace(options, context);
   const now = Date.now();
-  const bench = await openJobBench(jobFile, workspace, { ...context, now });
+  const opened = await openJobBench(jobFile, workspace, { ...context, now });
   const store = existsSync(workspace.storePath) ? openStore(workspace) : undefined;
   try {
+    const bench = await learntBench(opened, store);
     const record = await store?.readJob(bench.job.name);
     const document =
       store === undefined || record === undefined

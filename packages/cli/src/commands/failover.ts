@@ -11,6 +11,7 @@ import { type OrderDocument, orderText } from "../report/index.ts";
 import { openWork } from "../store/sqlite/facts/open-work.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 import { isRunning } from "./job-lock.ts";
+import { learntFacts } from "./learnt-facts.ts";
 import { findJob, jobOf, type OpenedStore, withStore } from "./opened-job.ts";
 import { storedBench } from "./stored-bench.ts";
 
@@ -199,7 +200,8 @@ const effectOn = async (
   { workspace, store }: OpenedStore,
   { record, vendors, command }: { readonly record: JobRecord; readonly vendors: readonly string[]; readonly command: OrderCommand },
 ): Promise<OrderDocument["jobs"]> => {
-  const bench = storedBench(workspace, jobOf(record));
+  const stored = storedBench(workspace, jobOf(record));
+  const bench = { ...stored, vendors: await learntFacts(stored.vendors, { store, job: stored.job, workspace }) };
   const mine = openWork(store.database, record.job).filter(({ vendor }) => vendors.includes(vendor));
   const sum = (of: (work: (typeof mine)[number]) => number): number => mine.reduce((total, work) => total + of(work), 0);
   const unsent = sum((work) => work.unsent);

@@ -8,6 +8,7 @@ import { htmlReport } from "../report/html/html-report.ts";
 import { planText } from "../report/plan-text.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 import { openJobBench } from "./job-bench.ts";
+import { learntBench } from "./learnt-facts.ts";
 import { planOf } from "./planned-job.ts";
 import { plannedRelease } from "./release-schedule.ts";
 import { openStore, openWorkspace, storeProblem } from "./workspace.ts";
@@ -37,9 +38,10 @@ export const registerPlan = (yargs: Argv, context: CommandContext, done: (code: 
 export const runPlan = async (options: PlanOptions, context: CommandContext): Promise<ExitCode> => {
   const workspace = await openWorkspace(options, context);
   const now = Date.now();
-  const bench = await openJobBench(options.job, workspace, { ...context, now });
+  const opened = await openJobBench(options.job, workspace, { ...context, now });
   const store = existsSync(workspace.storePath) ? openStore(workspace) : undefined;
   try {
+    const bench = await learntBench(opened, store);
     const solve = await loadHighs();
     const { plan, inputs, began, duplicates } = await planOf({ bench, context, ...(store === undefined ? {} : { store }), solve, now });
     const frontier = options.frontier === true ? frontierOf(inputs, solve, { missing: began }) : undefined;

@@ -21,6 +21,7 @@ import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 import { checkBegun } from "./begun-job.ts";
 import { confirm } from "./confirm.ts";
 import { type JobBench, openJobBench, sortingOf } from "./job-bench.ts";
+import { learntBench } from "./learnt-facts.ts";
 import { freshPlan, readPlanFile, stateOptions } from "./planned-job.ts";
 import { type EngineParts, rulesOf, runTheEngine, type Tools } from "./run-the-engine.ts";
 import { readRun } from "./read-run.ts";
@@ -68,7 +69,13 @@ export const runRun = async (options: RunOptions, context: CommandContext): Prom
   const bench = await openJobBench(options.job, workspace, { ...context, now: systemClock.now() });
   const store = openStore(workspace);
   try {
-    return await withLock({ bench, store, options, context, ...(maxWaitMs === undefined ? {} : { maxWaitMs }) });
+    return await withLock({
+      bench: await learntBench(bench, store),
+      store,
+      options,
+      context,
+      ...(maxWaitMs === undefined ? {} : { maxWaitMs }),
+    });
   } catch (error) {
     throw storeProblem(error);
   } finally {

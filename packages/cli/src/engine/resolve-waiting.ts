@@ -1,5 +1,5 @@
-import { assumedAccuracyPerMillion } from "../core/route/score.ts";
-import { acceptancePrior, accuracyPriorTrials, shareAfter } from "../core/release/beta-posterior.ts";
+import { priorOf } from "../core/release/accuracy-history.ts";
+import { acceptancePrior, shareAfter } from "../core/release/beta-posterior.ts";
 import { turnaroundAfter } from "../core/release/posterior.ts";
 import type { MissingSlot } from "../ports/store.ts";
 import type { RunContext } from "./run-context.ts";
@@ -31,8 +31,7 @@ export const resolveWaiting = async (run: RunContext): Promise<void> => {
   for (const { vendor, facts } of run.options.vendors) {
     const known = gold.get(vendor);
     if (known !== undefined) {
-      const prior = { perMillion: facts.accuracyPerMillion ?? assumedAccuracyPerMillion, trials: accuracyPriorTrials };
-      accuracies.set(vendor, shareAfter(prior, { good: known.right, all: known.seen }));
+      accuracies.set(vendor, shareAfter(priorOf(facts), { good: known.right, all: known.seen }));
     }
     if (facts.turnaround === undefined) continue;
     const past = await store.turnarounds(vendor, clock.now());

@@ -106,7 +106,13 @@ const vendor = z.strictObject({
     .exactOptional()
     .meta({ description: "How long an answer takes: a prior, replaced by what is observed." }),
   quality: z
-    .strictObject({ accuracy: share.meta({ description: "The share of its answers that is right: a prior.", default: 0.8 }) })
+    .strictObject({
+      accuracy: share.exactOptional().meta({ description: "The share of its answers that is right: a prior.", default: 0.8 }),
+      history: z
+        .boolean()
+        .exactOptional()
+        .meta({ description: "Whether its answers to gold in earlier jobs count; false: accuracy is taken as it stands.", default: true }),
+    })
     .exactOptional(),
   capacity: z.strictObject({ perDay: count.meta({ description: "Judgments a day." }) }).exactOptional(),
   limits: z

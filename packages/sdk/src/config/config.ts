@@ -34,6 +34,8 @@ export interface VendorConfig {
   readonly capacity?: { readonly perDay: number };
   /** The share of its answers that is right, parts per million; absent means that nobody said. */
   readonly accuracyPerMillion?: number;
+  /** Its answers to gold in other jobs are not counted; absent: they are. */
+  readonly accuracyHistory?: false;
   readonly limits: {
     /** Requests under way at a time. */
     readonly concurrency: number;

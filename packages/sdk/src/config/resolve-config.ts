@@ -33,7 +33,8 @@ const vendorOf = (name: string, written: WrittenVendor): VendorConfig => ({
   ...(written.price === undefined ? {} : { price: priceOf(written.price) }),
   ...(written.turnaround === undefined ? {} : { turnaround: { p50Ms: ms(written.turnaround.p50), p90Ms: ms(written.turnaround.p90) } }),
   ...(written.capacity === undefined ? {} : { capacity: written.capacity }),
-  ...(written.quality === undefined ? {} : { accuracyPerMillion: perMillion(written.quality.accuracy) }),
+  ...(written.quality?.accuracy === undefined ? {} : { accuracyPerMillion: perMillion(written.quality.accuracy) }),
+  ...(written.quality?.history === false ? { accuracyHistory: false } : {}),
   limits: {
     concurrency: written.limits?.concurrency ?? 8,
     ...(written.limits?.perSecond === undefined ? {} : { perSecond: written.limits.perSecond }),

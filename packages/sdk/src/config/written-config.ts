@@ -31,8 +31,12 @@ export interface WrittenVendor {
   /** A prior; observed figures replace it. */
   readonly turnaround?: { readonly p50: string; readonly p90: string };
   readonly capacity?: { readonly perDay: number };
-  /** The share of its answers that is right, 0 to 1: a prior for `route.objective: quality` and `balanced`. Default: 0.8. */
-  readonly quality?: { readonly accuracy: number };
+  readonly quality?: {
+    /** The share of its answers that is right, 0 to 1: a prior for `route.objective: quality` and `balanced`. Default: 0.8. */
+    readonly accuracy?: number;
+    /** Whether its answers to gold in earlier jobs count; `false`: `accuracy` is taken as it stands. Default: true. */
+    readonly history?: boolean;
+  };
   readonly limits?: WrittenLimits;
   readonly regions?: readonly string[];
   /** Handed to the adapter, which checks them. */

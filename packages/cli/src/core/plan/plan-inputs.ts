@@ -121,6 +121,8 @@ export interface VendorFacts {
   readonly turnaround?: { readonly p50Ms: number; readonly p90Ms: number };
   /** The share of its answers that is right, parts per million, as far as anybody knows. Absent: a stated guess is used. */
   readonly accuracyPerMillion?: number;
+  /** The answers to gold in other jobs that `accuracyPerMillion` is made of, beside what the config said. Absent: none were counted. */
+  readonly accuracySeen?: AccuracySeen;
   /** Absent: no limit is known. */
   readonly capacity?: { readonly perDay: number };
   /** Slots already in its hands, which come before anything new. Default 0. */
@@ -132,6 +134,13 @@ export interface VendorFacts {
   /** Fewest slots this plan must give it, if it may be given anything: a pilot, an overlap, `route.least`. Absent or 0: none. */
   readonly least?: number;
   readonly available: Availability;
+}
+
+/** What a vendor's answers to gold came to, over some jobs. */
+export interface AccuracySeen {
+  readonly right: number;
+  readonly seen: number;
+  readonly jobs: number;
 }
 
 export type Availability =

@@ -64,6 +64,16 @@ export interface PlannedVendor {
   /** From the prior and the capacity; null where the vendor's turnaround is not known or it gets nothing. */
   readonly turnaroundHours: { readonly p50: number | null; readonly p90: number | null };
   readonly why: readonly Reason[];
+  /** How often it is expected to be right, and the answers to gold in earlier jobs that this comes from; absent where none were counted. */
+  readonly accuracy?: PlannedAccuracy;
+}
+
+/** A share between 0 and 1, made of what the config says and of so many answers to gold in so many jobs. */
+export interface PlannedAccuracy {
+  readonly expected: number;
+  readonly right: number;
+  readonly seen: number;
+  readonly jobs: number;
 }
 
 /** Slots by purpose; they add up to the vendor's. */

@@ -4,7 +4,7 @@ import { assumedP90Ms, paceOf, readyMs } from "../route/ready.ts";
 import { assumedAccuracyPerMillion, scoresOf } from "../route/score.ts";
 import { costRange } from "./cost-range.ts";
 import { type Question, seenBefore } from "./placement-problem.ts";
-import type { PriceFacts, VendorFacts } from "./plan-inputs.ts";
+import type { AccuracySeen, PriceFacts, VendorFacts } from "./plan-inputs.ts";
 import type { PlannedVendor, Reason } from "./plan.ts";
 import { counted, countOf, hoursOf, percentOf } from "./words.ts";
 
@@ -32,6 +32,7 @@ export const vendorLines = (question: Question, placement: Placement): readonly 
       cost: costRange(lowMicros, highMicros, inputs.currency),
       turnaroundHours: turnaroundOf(facts, slots),
       why: eligibility.eligible ? reasonsFor({ question, placement, facts, candidate }) : [eligibility.reason],
+      ...accuracyOf(facts),
     };
   });
 };
@@ -96,9 +97,19 @@ const reasonsFor = ({ question, placement, facts, candidate }: Share): readonly 
       code: "not-needed",
       text: placement.nowhere > 0 ? "may take none of what is left" : byPrice ? "not needed at this price" : "not needed",
     });
+  if (facts.accuracySeen !== undefined) reasons.push(accuracyReason(facts, facts.accuracySeen));
   const hourly = load.slots > 0 ? hourlyReason(facts.price) : undefined;
   return hourly === undefined ? reasons : [...reasons, hourly];
 };
+
+const accuracyOf = ({ accuracyPerMillion = 0, accuracySeen }: VendorFacts): Pick<PlannedVendor, "accuracy"> =>
+  accuracySeen === undefined ? {} : { accuracy: { expected: accuracyPerMillion / 1_000_000, ...accuracySeen } };
+
+/** Where the figure that the route goes by comes from. */
+const accuracyReason = ({ accuracyPerMillion = 0 }: VendorFacts, { seen, jobs }: AccuracySeen): Reason => ({
+  code: "accuracy-seen",
+  text: `accuracy ${(accuracyPerMillion / 1_000_000).toFixed(2)} from ${countOf(seen, "gold answer")} in ${countOf(jobs, "job")}`,
+});
 
 /** Which limit of its own a candidate has reached. */
 const fullBecause = ({ problem, capItems, inputs, headRoom }: Question, placement: Placement, candidate: number): Reason | undefined => {
@@ -166,7 +177,7 @@ const places = ["best", "next best", "third", "fourth", "fifth"];
 const objectiveReason = (problem: Question["problem"], objective: "time" | "quality" | "balanced", candidate: number): Reason => {
   const self = problem.candidates[candidate];
   const p90 = hoursOf(self?.pace?.p90Ms ?? assumedP90Ms);
-  const right = percentOf(self?.accuracyPerMillion ?? assumedAccuracyPerMillion);
+  const right = percentOf(Math.round((self?.accuracyPerMillion ?? assumedAccuracyPerMillion) / 1_000) * 1_000);
   const values = scoresOf(problem) ?? problem.candidates.map(({ pace }) => pace?.p90Ms ?? assumedP90Ms);
   const rank = new Set(values.filter((value) => value < (values[candidate] ?? 0))).size;
   const place = places[rank] ?? `number ${rank + 1}`;

@@ -1,8 +1,30 @@
+import type { AccuracySeen } from "../../core/plan/plan-inputs.ts";
 import type { TakenOver } from "../../core/purpose/top-up-gold.ts";
 import type { ItemToPlace, GoldStore } from "../../ports/gold-store.ts";
 import type { Database } from "./database.ts";
 import { holdFence } from "./jobs.ts";
 import { itemFacts } from "./route.ts";
+
+/** Of the jobs themselves, so that a job that is run again under another name counts again, and one that goes on does not count for itself. */
+export const goldHistory = (
+  db: Database,
+  { taskKind, without }: Parameters<GoldStore["goldHistory"]>[0],
+): ReadonlyMap<string, AccuracySeen> =>
+  new Map(
+    db
+      .all(
+        `SELECT g.vendor, sum(g.answer = k.answer) AS right_ones, count(*) AS seen, count(DISTINCT k.job) AS jobs FROM jobs j
+         JOIN known_answers k ON k.job = j.job JOIN judgments g ON g.job = k.job AND g.seq = k.seq JOIN slots s ON s.slot = g.slot
+         WHERE j.job <> ? AND json_extract(j.job_json, '$.task.shape.kind') = ? AND s.purpose = 'gold' AND g.valid = 1
+         GROUP BY g.vendor ORDER BY g.vendor`,
+        without,
+        taskKind,
+      )
+      .map((row) => [
+        row["vendor"] as string,
+        { right: row["right_ones"] as number, seen: row["seen"] as number, jobs: row["jobs"] as number },
+      ]),
+  );
 
 export const takenOver = (db: Database, job: string): ReadonlyMap<string, TakenOver> =>
   new Map(

@@ -7,7 +7,7 @@ import { type Database, openDatabase } from "./database.ts";
 import { decide, decisions, dropDecisions } from "./decisions.ts";
 import { groupTotals } from "./group-totals.ts";
 import { groupSeen, groupStandings, wasInGroup } from "./groups.ts";
-import { addGold, freshGold, takenOver } from "./gold.ts";
+import { addGold, freshGold, goldHistory, takenOver } from "./gold.ts";
 import { hedge, hedges, outrun } from "./hedge.ts";
 import { importJob, listJobs, lockJob, readJob, renewLock, holdFence, holdsLock, unlockJob } from "./jobs.ts";
 import {
@@ -115,6 +115,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
     cancellation: async (job) => readCancellation(db, job),
     unsureItems: async (query) => unsureItems(db, query),
     addSlots: async (job, fence, items) => addSlots(db, job, fence, items),
+    goldHistory: async (query) => goldHistory(db, query),
     takenOver: async (job) => takenOver(db, job),
     freshGold: async (query) => freshGold(db, query),
     addGold: async (job, fence, gold) => addGold(db, job, fence, gold),
