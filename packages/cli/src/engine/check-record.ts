@@ -1,13 +1,16 @@
 import type { Observation } from "@tranche/sdk";
-import type { AdoptedUnit } from "../ports/store.ts";
+import type { AdoptedUnit, SlotEpoch } from "../ports/store.ts";
 import { StoreError } from "../store/store-error.ts";
 import type { EngineVendor } from "./engine-options.ts";
-import type { Desk, RunContext } from "./run-context.ts";
+import type { Desk, NamedUnit, RunContext } from "./run-context.ts";
 
 /** A lost epoch is looked for at least this far beyond the last one the store knows, and further where there are few slots; at most this many names are made. */
 const EPOCHS_BEYOND = 12;
 const EPOCHS_AT_MOST = 200;
 const NAMES_AT_MOST = 500_000;
+/** Names are kept for the next page where they are no more than this; else they are made again for so many pages, and what comes after is nobody's. */
+const NAMES_KEPT = 100_000;
+const TIMES_MADE = 20;
 
 /**
  * Holds what a vendor lists of a job against the store, before anything else is made of it. Every key is written down before it is sent, so a key
@@ -25,9 +28,10 @@ export const checkRecord = async (
   for (const one of observations)
     if (one.type === "unit" && one.key !== undefined && !desk.knownKeys.has(one.key)) refs.set(one.key, one.ref);
   if (refs.size === 0) return;
+  await findWhatIsGone(run, { vendor, observations, keys: [...refs.keys()] });
   const unknown = await store.unknownKeys(job.job, vendor.vendor, [...refs.keys()]);
   if (unknown.length > 0) {
-    const units = await attemptsOf(run, vendor, new Map(unknown.map((key) => [key, refs.get(key) ?? key])));
+    const units = await attemptsOf(run, { vendor, desk }, new Map(unknown.map((key) => [key, refs.get(key) ?? key])));
     if (units.length > 0 && onUnknown === "refuse")
       throw new StoreError(
         "behind",
@@ -47,24 +51,80 @@ export const checkRecord = async (
       desk.open = (await store.liveAttempts(job.job, vendor.vendor, "accepted")).length;
       onNote({ note: "adopted", at: clock.now(), vendor: vendor.vendor, units: adopted });
     }
-    if (units.length < unknown.length)
-      onNote({ note: "not-ours", at: clock.now(), vendor: vendor.vendor, units: unknown.length - units.length });
+    if (units.length < unknown.length) {
+      const more = unknown.length - units.length;
+      desk.notOurs += more;
+      onNote({ note: "not-ours", at: clock.now(), vendor: vendor.vendor, units: more });
+      await store.recordPassedOver(job.job, vendor.vendor, "not-ours", desk.notOurs);
+    }
   }
   for (const key of refs.keys()) desk.knownKeys.add(key);
 };
 
+/** Work that was not taken, as far as anybody said, and is listed as open all the same: from now on it may be answered, and is owed. */
+const findWhatIsGone = async (
+  run: RunContext,
+  {
+    vendor,
+    observations,
+    keys,
+  }: { readonly vendor: EngineVendor; readonly observations: readonly Observation[]; readonly keys: readonly string[] },
+): Promise<void> => {
+  const { store, job, clock } = run.options;
+  const gone = await store.listedAsGone(job.job, vendor.vendor, keys);
+  if (gone.size === 0) return;
+  run.journal.add(
+    observations.flatMap((one) =>
+      one.type === "unit" && one.key !== undefined && one.status === "open" && gone.has(one.key)
+        ? [{ target: { vendor: vendor.vendor, key: one.key }, event: { event: "found-present" as const, ref: one.ref, at: clock.now() } }]
+        : [],
+    ),
+  );
+  await run.journal.flush();
+};
+
 /** The attempts that keys were made for, found by making the keys of every slot again. */
-const attemptsOf = async (run: RunContext, vendor: EngineVendor, wanted: ReadonlyMap<string, string>): Promise<readonly AdoptedUnit[]> => {
-  const { store, job, pseudonyms } = run.options;
-  const scope = { vendor: vendor.vendor, dataset: job.dataset };
+const attemptsOf = async (
+  run: RunContext,
+  { vendor, desk }: { readonly vendor: EngineVendor; readonly desk: Desk },
+  wanted: ReadonlyMap<string, string>,
+): Promise<readonly AdoptedUnit[]> => {
   const units: AdoptedUnit[] = [];
-  const slots = await store.slotEpochs(job.job);
-  const beyond = Math.max(EPOCHS_BEYOND, Math.min(EPOCHS_AT_MOST, Math.floor(NAMES_AT_MOST / Math.max(1, slots.length))));
-  for (const { slot, seq, k, epoch: last } of slots)
-    for (let epoch = 1; epoch <= last + beyond && units.length < wanted.size; epoch += 1) {
-      const key = pseudonyms.nameFor(scope, `${job.job}/${seq}/${k}/${epoch}`);
-      const ref = wanted.get(key);
-      if (ref !== undefined) units.push({ slot, seq, k, epoch, key, ref });
+  if (desk.names === undefined) {
+    if (desk.namesMade >= TIMES_MADE) return [];
+    desk.namesMade += 1;
+    const slots = await run.options.store.slotEpochs(run.options.job.job);
+    const made = new Map<string, NamedUnit>();
+    for (const named of namesOf(run, vendor, slots)) {
+      const ref = wanted.get(named.key);
+      if (ref !== undefined) units.push({ ...named, ref });
+      if (made.size <= NAMES_KEPT) made.set(named.key, named);
+      else if (units.length === wanted.size) break;
     }
+    if (made.size <= NAMES_KEPT) desk.names = made;
+    return units;
+  }
+  for (const [key, ref] of wanted) {
+    const named = desk.names.get(key);
+    if (named !== undefined) units.push({ ...named, ref });
+  }
   return units;
 };
+
+/** Every name that this folder can have made for its work at a vendor, as far beyond what the store knows as is looked for. */
+function* namesOf(run: RunContext, vendor: EngineVendor, slots: readonly SlotEpoch[]): Generator<NamedUnit> {
+  const { job, pseudonyms } = run.options;
+  const scope = { vendor: vendor.vendor, dataset: job.dataset };
+  const beyond = Math.max(EPOCHS_BEYOND, Math.min(EPOCHS_AT_MOST, Math.floor(NAMES_AT_MOST / Math.max(1, slots.length))));
+  const added = job.hedge === undefined ? "real" : "hedge";
+  const named = function* (slot: number | undefined, { seq, k, epoch: last }: Omit<SlotEpoch, "slot">): Generator<NamedUnit> {
+    for (let epoch = 1; epoch <= last + beyond; epoch += 1)
+      yield { slot, added, seq, k, epoch, key: pseudonyms.nameFor(scope, `${job.job}/${seq}/${k}/${epoch}`) };
+  };
+  for (const one of slots) yield* named(one.slot, one);
+  // What was added to items while the job ran may be lost as well: hedges, and judges asked because others disagree.
+  const most = job.mostPerItem + (job.hedge === undefined ? 0 : 1);
+  const last = new Map<number, number>();
+  for (const { seq, k } of slots) last.set(seq, Math.max(k, last.get(seq) ?? 0));
+  for (const [seq, highest] of last) for (let k = highest + 1; k < most; k += 1) yield* named(undefined, { seq, k, epoch: 0 });
+}

@@ -1,5 +1,6 @@
 import { AdapterError, checkAnswer, type JsonObject, type Money, type Observation } from "@tranche/sdk";
 import type { AttemptChange, AttemptTarget, CostEntry } from "../ports/store.ts";
+import { answersKept } from "../core/failover/answers-kept.ts";
 import { checkRecord } from "./check-record.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import type { EngineJob, EngineVendor } from "./engine-options.ts";
@@ -9,6 +10,9 @@ import type { Desk, RunContext } from "./run-context.ts";
 
 /** Longest a run waits for its last look; a vendor that takes longer is asked by the next run. */
 const LAST_LOOK_MS = 30_000;
+/** More pages than any listing of a small job has, and of a larger one for each of its judgments: what goes on beyond that goes on for ever. */
+const PAGES = 1_000;
+const PAGES_PER_SLOT = 10;
 
 /** Asks a vendor for what changed, again and again, as long as the run goes on. Polling is the truth; nothing else is. */
 export const collectLoop = async (run: RunContext, vendor: EngineVendor, desk: Desk): Promise<void> => {
@@ -54,7 +58,7 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
   if (engagement === undefined) return undefined;
   let { cursor } = await store.readEngagement(job.job, name);
   const passed = new Set([cursor]);
-  for (;;) {
+  for (let pages = 1; ; pages += 1) {
     try {
       const page = await vendor.adapter.collect(engagement, cursor, { signal: run.breakOff });
       run.health.note(name, { event: "call-succeeded", at: clock.now() });
@@ -70,6 +74,8 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
       // It was reached and answers, and would do so for ever.
       if (passed.has(cursor)) throw new AdapterError({ kind: "in-doubt", message: "its listing goes in a circle", status: 200 });
       passed.add(cursor);
+      if (pages >= PAGES && pages >= (await mostPages(run)))
+        throw new AdapterError({ kind: "in-doubt", message: `its listing does not end (${pages} pages)`, status: 200 });
     } catch (thrown) {
       if (!isVendorFailure(thrown)) throw thrown;
       const error = asAdapterError(thrown);
@@ -83,6 +89,12 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
       return error;
     }
   }
+};
+
+/** As many as if every change to every judgment of the job, and there are a few, came on a page of its own. */
+const mostPages = async (run: RunContext): Promise<number> => {
+  const { slots } = await run.options.store.progress(run.options.job.job);
+  return PAGES + PAGES_PER_SLOT * Object.values(slots).reduce((sum, count) => sum + count, 0);
 };
 
 /** The store's own failures end the run; everything else came out of the adapter. */
@@ -99,6 +111,7 @@ const keepPage = async (run: RunContext, { vendor, desk, observations }: Page): 
   const changes: AttemptChange[] = [];
   const costs: CostEntry[] = [];
   const judged: string[] = [];
+  const before = desk.answersMore;
   for (const observation of observations) {
     if (observation.type === "cost") {
       const { id: cost, ref, final, what, at } = observation;
@@ -125,6 +138,7 @@ const keepPage = async (run: RunContext, { vendor, desk, observations }: Page): 
     await run.journal.flush();
   }
   for (const id of judged) desk.judged.add(id);
+  if (desk.answersMore > before) await store.recordPassedOver(job.job, vendor.vendor, "answers", desk.answersMore);
 };
 
 /** A vendor's cost in the job's currency, or why it is none: an amount that nobody declared a rate for must not be added to others at its face value. */
@@ -153,10 +167,18 @@ const unitChanges = (run: RunContext, { vendor, desk, observation, judged }: See
   const target: AttemptTarget = key === undefined ? { vendor: vendor.vendor, ref } : { vendor: vendor.vendor, key };
   const changes: AttemptChange[] = [];
   if (key !== undefined && desk.doubtful.has(key)) changes.push({ target, event: { event: "found-present", ref, at: clock.now() } });
+  const answers = desk.answers.get(key ?? ref) ?? { kept: 0, more: 0 };
+  if (observation.judgments.length > 0) desk.answers.set(key ?? ref, answers);
+  let more = 0;
   for (const judgment of observation.judgments) {
     // Not by the judgment's id alone: whether two units may share one is the vendor's affair.
     const once = `${key ?? ref} ${judgment.id}`;
     if (desk.judged.has(once)) continue;
+    if (answers.kept >= answersKept) {
+      more += 1;
+      continue;
+    }
+    answers.kept += 1;
     judged.push(once);
     const checked = checkAnswer(job.shape, judgment.answer);
     const { id, worker, raw } = judgment;
@@ -184,6 +206,8 @@ const unitChanges = (run: RunContext, { vendor, desk, observation, judged }: See
       });
     }
   }
+  desk.answersMore += Math.max(0, more - answers.more);
+  answers.more = Math.max(answers.more, more);
   const ended = status === "returned" || status === "withdrawn" || status === "failed" || status === "expired";
   const once = `${status} ${ref}`;
   if (ended && !desk.judged.has(once)) {

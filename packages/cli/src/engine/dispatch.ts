@@ -117,8 +117,14 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
     return desk.dispatchBell.wait(ms);
   };
   const began = elapsedOf(clock);
+  let asked = false;
   const oneRound = async (): Promise<void> => {
     if (run.closing) return rest(IDLE_MS);
+    if (!asked && desk.engagement?.state === "ready") {
+      // Whatever it is to get, or is kept from it now: what it holds and the store has lost, nobody else may be sent.
+      asked = true;
+      await collectOnce(run, vendor, desk);
+    }
     const now = clock.now();
     const health = run.health.of(vendor.vendor);
     const allowed = unitsAllowed(health);

@@ -2,6 +2,7 @@ import type { Engagement } from "@tranche/sdk";
 import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthEvent, VendorHealth } from "../core/health/vendor-health.ts";
 import type { Bell } from "./bell.ts";
+import type { AdoptedUnit } from "../ports/store.ts";
 import type { Conflicts } from "./conflicts.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Journal } from "./journal.ts";
@@ -48,6 +49,9 @@ export interface HealthBook {
   readonly release: (vendor: string, at: number) => void;
 }
 
+/** A name for work at a vendor, and the attempt it would be the name of. */
+export type NamedUnit = Omit<AdoptedUnit, "ref">;
+
 /** What the engine remembers of one vendor during a run; everything that matters later is in the store. */
 export interface Desk {
   readonly dispatchBell: Bell;
@@ -72,11 +76,20 @@ export interface Desk {
   looked: boolean;
   /** Keys of which the store is known to know. */
   readonly knownKeys: Set<string>;
+  /** Names that this folder can have made for work at the vendor; made when it lists one that the store does not know, kept where they are few. */
+  names: ReadonlyMap<string, NamedUnit> | undefined;
+  namesMade: number;
   /** What this run asked the vendor to give back. */
   readonly askedBack: Set<string>;
   /** Given up within the late window; answers may still come. */
   givenUp: number;
   readonly judged: Set<string>;
+  /** By unit: how many judgments were handed on, and how many more it has beyond what is kept. */
+  readonly answers: Map<string, { kept: number; more: number }>;
+  /** All of those that are not kept. */
+  answersMore: number;
+  /** Listed under names that are not ours, as far as this run has seen. */
+  notOurs: number;
   /** Attempts that were given up before they were sent: their slots are others' by now, and they are not sent any more. */
   readonly takenAway: Set<number>;
   lastProgressAt: number;

@@ -1,7 +1,9 @@
 import { createBell } from "./bell.ts";
+import { breakable } from "./breakable.ts";
 import { collectLoop } from "./collect.ts";
 import { createConflicts } from "./conflicts.ts";
 import { createLane, type Lane } from "./dispatch.ts";
+import { isPayable } from "../core/failover/attempt.ts";
 import { waitLeft } from "../core/failover/wait.ts";
 import type { EngineEnd, EngineOptions, EngineVendor } from "./engine-options.ts";
 import { doubtBegan, elapsedOf } from "./doubt-age.ts";
@@ -25,10 +27,14 @@ const TOLD_BY_THE_VENDOR: ReadonlySet<string> = new Set(["accepted", "answered",
  *
  * Rejects only when the store fails (StoreError) or on a bug; vendors' failures are results.
  */
-export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
-  const { clock, store, job, fence, rules } = options;
+export const runEngine = async (given: EngineOptions): Promise<EngineEnd> => {
+  const { clock, store, job, fence, rules } = given;
   const stop = new AbortController();
   const breakOff = new AbortController();
+  const options: EngineOptions = {
+    ...given,
+    vendors: given.vendors.map((vendor) => ({ ...vendor, adapter: breakable(vendor.adapter, { clock, signal: breakOff.signal }) })),
+  };
   let failure: Error | undefined;
   const fail = (error: unknown): void => {
     failure ??= error instanceof Error ? error : new Error(String(error));
@@ -36,6 +42,12 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
     breakOff.abort();
   };
   const interrupted = (): void => stop.abort();
+  let grace = Promise.resolve();
+  // From whenever it is asked to stop, whatever it is waiting for then.
+  const beginGrace = (): void => {
+    grace = clock.sleep(rules.stopGraceMs, breakOff.signal).then(() => breakOff.abort());
+  };
+  stop.signal.addEventListener("abort", beginGrace, { once: true });
   options.signal.addEventListener("abort", interrupted, { once: true });
   if (options.signal.aborted) stop.abort();
 
@@ -60,6 +72,8 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
           desk.collectBell.ring();
         }
         if (from.at !== to.at && TOLD_BY_THE_VENDOR.has(to.at)) desk.lastProgressAt = clock.now();
+        // Whether the vendor lists it all the same is to be looked at again.
+        if (from.at !== to.at && !isPayable(to.at)) desk.knownKeys.delete(key);
         if (from.at === "sending" && to.at === "expired") desk.takenAway.add(attempt);
         if (from.at === "expired" && to.at !== "expired") desk.givenUp -= 1;
         if (from.at !== "expired" && to.at === "expired") desk.givenUp += 1;
@@ -133,7 +147,6 @@ export const runEngine = async (options: EngineOptions): Promise<EngineEnd> => {
   );
   await supervisor;
   stop.abort();
-  const grace = clock.sleep(rules.stopGraceMs, breakOff.signal).then(() => breakOff.abort());
   await Promise.all(loops);
   breakOff.abort();
   await grace;
@@ -190,6 +203,11 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
     askedBack: new Set(),
     givenUp: await store.givenUpSince(job.job, vendor.vendor, clock.now() - run.options.rules.lateWindowMs),
     judged: new Set(),
+    answers: new Map(),
+    names: undefined,
+    namesMade: 0,
+    answersMore: 0,
+    notOurs: 0,
     takenAway: new Set(),
     lastProgressAt: clock.now(),
     pausedUntil: wait === undefined ? 0 : clock.now() + waitLeft({ ...wait, now: clock.now() }),

@@ -12,7 +12,11 @@ export interface SlotEpoch {
 }
 
 /** A unit that a vendor holds, with the attempt that its key was made for. */
-export interface AdoptedUnit extends SlotEpoch {
+export interface AdoptedUnit extends Omit<SlotEpoch, "slot"> {
+  /** Undefined where the store has lost the slot as well: one that was added to the item while the job ran. */
+  readonly slot: number | undefined;
+  /** What such a slot was added for. */
+  readonly added: "hedge" | "real";
   readonly key: string;
   readonly ref: string;
 }

@@ -4,9 +4,10 @@ import type { AttemptEvent, AttemptState } from "../core/failover/attempt.ts";
 import type { PriceFacts } from "../core/plan/plan-inputs.ts";
 import type { VendorHealth } from "../core/health/vendor-health.ts";
 import type { Purpose } from "../core/purpose/purpose.ts";
-import type { SlotEpoch, AdoptRequest, AppliedChange, ApplyRequest } from "./store-attempts.ts";
+import type { AppliedChange, ApplyRequest } from "./store-attempts.ts";
 import type { AdjudicationStore } from "./adjudication-store.ts";
 import type { GoldStore, ItemToPlace } from "./gold-store.ts";
+import type { ListingStore } from "./listing-store.ts";
 import type { LockRequest, LockResult } from "./job-lock.ts";
 import type { OrderEffects } from "./order-effects.ts";
 import type { ImportRelease, ReleaseStore } from "./release-store.ts";
@@ -257,7 +258,7 @@ export interface Progress {
  * The record of everything that was decided, sent and received. Every method is one transaction: all of it or nothing.
  * Errors are {@link StoreError}.
  */
-export interface Store extends ReleaseStore, AdjudicationStore, GoldStore {
+export interface Store extends ReleaseStore, AdjudicationStore, GoldStore, ListingStore {
   readonly close: () => Promise<void>;
   readonly checkpoint: () => Promise<void>;
 
@@ -294,12 +295,6 @@ export interface Store extends ReleaseStore, AdjudicationStore, GoldStore {
   readonly givenUpSince: (job: string, vendor: string, since: number) => Promise<number>;
   /** The same attempts where the vendor may still be asked to give them back: known there, and not refused as too late. */
   readonly recallable: (job: string, vendor: string, since: number) => Promise<readonly LiveAttempt[]>;
-  /** Those of a vendor's keys that no attempt of the job has. */
-  readonly unknownKeys: (job: string, vendor: string, keys: readonly string[]) => Promise<readonly string[]>;
-  /** Slots of the job and the latest epoch of each, in order; what keys are made of. */
-  readonly slotEpochs: (job: string) => Promise<readonly SlotEpoch[]>;
-  /** Writes down work that a vendor holds and this store has lost, disclosures included, whatever the limits say: it was shown. Answers how much. */
-  readonly adopt: (request: AdoptRequest) => Promise<number>;
   /** Units in state `sending`, with what to send. */
   readonly sendable: (job: string, vendor: string) => Promise<readonly Reserved[]>;
   readonly missingSlots: (job: string, usable: ReadonlySet<string>, all: boolean) => Promise<readonly MissingSlot[]>;

@@ -321,4 +321,14 @@ END;
 CREATE INDEX slots_hedged ON slots (job, seq) WHERE purpose = 'hedge';
 `,
   sharesOfADataset,
+  `
+-- What a vendor gave and nobody acts on, as far as any one run saw it.
+CREATE TABLE passed_over (
+  job TEXT NOT NULL,
+  vendor TEXT NOT NULL,
+  what TEXT NOT NULL,
+  units INTEGER NOT NULL,
+  PRIMARY KEY (job, vendor, what)
+) STRICT, WITHOUT ROWID;
+`,
 ];

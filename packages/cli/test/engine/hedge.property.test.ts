@@ -1,49 +1,21 @@
 import { describe, expect, it } from "vitest";
 import type { EngineOptions } from "../../src/engine/engine-options.ts";
+import { calmVendor, calmWorld } from "../simulation/calm-worlds.ts";
 import { greedyReplan } from "../simulation/greedy-replan.ts";
 import { capHolds, ledgerFirst, nothingLost } from "../simulation/promises.ts";
 import { type Rest, runWorld } from "../simulation/run-world.ts";
-import type { VendorNature } from "../simulation/vendor-nature.ts";
 import type { World } from "../simulation/world.ts";
-
-const calm: VendorNature["faults"] = {
-  unreachable: 0,
-  dropBefore: 0,
-  dropAfter: 0,
-  landLate: 0,
-  throttle: 0,
-  partial: 0,
-  refuse: 0,
-  giveBack: 0,
-  nonsense: 0,
-  readFails: 0,
-};
 
 const ITEMS = 100;
 const STRAGGLERS = 4;
 const SLOW_MS = 600_000;
 
 /** A vendor that answers within a minute and, of a hundred, four in ten minutes; and another that is dearer and quick. */
-const world = (canWithdraw: boolean, maxSharePerMillion = 1_000_000): World => ({
-  seed: 3,
-  items: ITEMS,
-  slotsPerItem: 1,
-  independent: "owner",
-  maxSharePerMillion,
-  budgetSlots: undefined,
-  vendors: ["a", "b"].map((vendor) => ({
-    vendor,
-    owner: vendor,
-    idempotency: "key-conflict",
-    maxUnits: 1,
-    canFind: true,
-    canWithdraw,
-    faults: calm,
-    answerMs: 20_000,
-    outages: [],
-  })),
-  crashes: [],
-});
+const world = (canWithdraw: boolean, maxSharePerMillion = 1_000_000): World =>
+  calmWorld(
+    ["a", "b"].map((vendor) => calmVendor(vendor, { canWithdraw, answerMs: 20_000 })),
+    { seed: 3, items: ITEMS, maxSharePerMillion },
+  );
 
 const run = async (
   how: { readonly hedge?: EngineOptions["job"]["hedge"]; readonly canWithdraw?: boolean; readonly maxSharePerMillion?: number } = {},

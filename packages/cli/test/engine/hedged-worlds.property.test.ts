@@ -5,13 +5,13 @@ import { brokenPromises } from "../simulation/promises.ts";
 import { type Rest, runWorld } from "../simulation/run-world.ts";
 import type { Sabotage } from "../simulation/sabotage.ts";
 import { type World, WORLD_BEGAN } from "../simulation/world.ts";
-import { worldOfSeed } from "../simulation/world-of-seed.ts";
+import { plainWorldOfSeed } from "../simulation/world-of-seed.ts";
 
 const WORLDS = Math.ceil(Number(process.env["TRANCHE_WORLDS"] ?? 1_000) / 60);
 
 /** A world of chance, large enough that vendors have a past, in which stragglers are asked of a second owner. */
 const worldOf = (seed: number): World => {
-  const { poison: _, deadline: _d, ...world } = worldOfSeed(seed);
+  const { poison: _, deadline: _d, ...world } = plainWorldOfSeed(seed);
   const vendors = world.vendors.map((nature, index) => ({
     ...nature,
     // Some stall, so that there is something to hedge.
@@ -20,7 +20,14 @@ const worldOf = (seed: number): World => {
     owner: `o${index}`,
     answerMs: 2_000,
   }));
-  return { ...world, items: 45, vendors, maxSharePerMillion: Math.max(600_000, world.maxSharePerMillion), budgetSlots: undefined };
+  return {
+    ...world,
+    items: 45,
+    vendors,
+    maxSharePerMillion: Math.max(600_000, world.maxSharePerMillion),
+    budgetSlots: undefined,
+    hedge: hedgeOf(seed),
+  };
 };
 const hedgeOf = (seed: number): { readonly afterPerMillion: number; readonly atMostPerMillion: number } => ({
   afterPerMillion: 500_000 + (seed % 5) * 80_000,

@@ -1,37 +1,14 @@
 import { AdapterError, type VendorAdapter } from "@tranche/sdk";
 import { describe, expect, it } from "vitest";
+import { calmVendor as vendor, calmWorld } from "../simulation/calm-worlds.ts";
 import { greedyReplan } from "../simulation/greedy-replan.ts";
 import { brokenPromises } from "../simulation/promises.ts";
 import { type Rest, runWorld } from "../simulation/run-world.ts";
 import type { Sabotage } from "../simulation/sabotage.ts";
-import type { VendorNature } from "../simulation/vendor-nature.ts";
 import { type World, WORLD_BEGAN } from "../simulation/world.ts";
 
-const vendor = (name: string, more: Partial<VendorNature> = {}): VendorNature => ({
-  vendor: name,
-  owner: name,
-  idempotency: "key-conflict",
-  maxUnits: 1,
-  canFind: true,
-  canWithdraw: false,
-  faults: {},
-  answerMs: 5_000,
-  outages: [],
-  ...more,
-});
-
 const ITEMS = 10;
-const world = (more: Partial<World> = {}): World => ({
-  seed: 7,
-  items: ITEMS,
-  slotsPerItem: 1,
-  independent: "owner",
-  maxSharePerMillion: 1_000_000,
-  budgetSlots: undefined,
-  vendors: [vendor("a"), vendor("b")],
-  crashes: [],
-  ...more,
-});
+const world = (more: Partial<World> = {}): World => calmWorld([vendor("a"), vendor("b")], { items: ITEMS, ...more });
 
 /** Vendor `a` does something else. */
 const hostile =

@@ -1,6 +1,7 @@
 import { AdapterError, type VendorAdapter } from "@tranche/sdk";
 import { describe, expect, it } from "vitest";
 import type { EngineVendor } from "../../src/engine/engine-options.ts";
+import { calmVendor, calmWorld } from "../simulation/calm-worlds.ts";
 import { greedyReplan } from "../simulation/greedy-replan.ts";
 import { neverTwoPayees, nothingLost } from "../simulation/promises.ts";
 import { type Rest, runWorld } from "../simulation/run-world.ts";
@@ -8,41 +9,9 @@ import type { Sabotage } from "../simulation/sabotage.ts";
 import type { VendorNature } from "../simulation/vendor-nature.ts";
 import { type World, WORLD_BEGAN } from "../simulation/world.ts";
 
-const vendor = (name: string, more: Partial<VendorNature> = {}): VendorNature => ({
-  vendor: name,
-  owner: name,
-  idempotency: "key-conflict",
-  maxUnits: 1,
-  canFind: true,
-  canWithdraw: false,
-  faults: {
-    unreachable: 0,
-    dropBefore: 0,
-    dropAfter: 0,
-    landLate: 0,
-    throttle: 0,
-    partial: 0,
-    refuse: 0,
-    giveBack: 0,
-    nonsense: 0,
-    readFails: 0,
-  },
-  answerMs: 1_000,
-  outages: [],
-  ...more,
-});
+const vendor = (name: string, more: Partial<VendorNature> = {}): VendorNature => calmVendor(name, { answerMs: 1_000, ...more });
 
-const world = (vendors: readonly VendorNature[], more: Partial<World> = {}): World => ({
-  seed: 7,
-  items: 40,
-  slotsPerItem: 1,
-  independent: "owner",
-  maxSharePerMillion: 1_000_000,
-  budgetSlots: undefined,
-  vendors,
-  crashes: [],
-  ...more,
-});
+const world = (vendors: readonly VendorNature[], more: Partial<World> = {}): World => calmWorld(vendors, { items: 40, ...more });
 
 const changed =
   (change: (adapter: VendorAdapter) => Partial<VendorAdapter>, more: Partial<EngineVendor> = {}): NonNullable<Sabotage["vendor"]> =>

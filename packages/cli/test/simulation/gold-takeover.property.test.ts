@@ -109,7 +109,7 @@ const goldOnTheWire = (rest: Rest): number => {
   const all = new Set(
     Array.from({ length: rest.world.items }, (_, seq) => seq)
       .filter(isGold)
-      .map(contentOf),
+      .map((seq) => contentOf(seq)),
   );
   return [...(last?.truth.seen ?? [])].filter((content) => all.has(content)).length;
 };

@@ -1,6 +1,7 @@
 import { AdapterError, type VendorAdapter } from "@tranche/sdk";
 import { describe, expect, it } from "vitest";
 import type { EngineNote, EngineVendor } from "../../src/engine/engine-options.ts";
+import { calmVendor, calmWorld } from "./calm-worlds.ts";
 import { greedyReplan } from "./greedy-replan.ts";
 import { nothingLost } from "./promises.ts";
 import { runWorld } from "./run-world.ts";
@@ -8,44 +9,8 @@ import type { Sabotage } from "./sabotage.ts";
 import type { VendorNature } from "./vendor-nature.ts";
 import { type World, WORLD_BEGAN } from "./world.ts";
 
-const calm: VendorNature["faults"] = {
-  unreachable: 0,
-  dropBefore: 0,
-  dropAfter: 0,
-  landLate: 0,
-  throttle: 0,
-  partial: 0,
-  refuse: 0,
-  giveBack: 0,
-  nonsense: 0,
-  readFails: 0,
-};
-
-const vendor = (name: string, more: Partial<VendorNature> = {}): VendorNature => ({
-  vendor: name,
-  owner: name,
-  idempotency: "key-conflict",
-  maxUnits: 1,
-  canFind: true,
-  canWithdraw: false,
-  faults: calm,
-  // Longer than any vendor of these worlds may be out of reach or take nothing (30 s).
-  answerMs: 200_000,
-  outages: [],
-  ...more,
-});
-
-const world = (vendors: readonly VendorNature[], more: Partial<World> = {}): World => ({
-  seed: 7,
-  items: 10,
-  slotsPerItem: 1,
-  independent: "owner",
-  maxSharePerMillion: 1_000_000,
-  budgetSlots: undefined,
-  vendors,
-  crashes: [],
-  ...more,
-});
+/** Work takes longer than any vendor of these worlds may be out of reach or take nothing (30 s). */
+const vendor = (name: string, more: Partial<VendorNature> = {}): VendorNature => calmVendor(name, { answerMs: 200_000, ...more });
 
 /** How a world ends, how many tasks were made for its ten items in all, and what was noted. */
 const outcome = async (
@@ -57,7 +22,7 @@ const outcome = async (
   const onNote = (note: EngineNote): void => {
     if (note.note === "failover") lost.push(`${note.vendor}: ${note.reason}`);
   };
-  const rest = await runWorld(world(vendors, more), greedyReplan, {
+  const rest = await runWorld(calmWorld(vendors, more), greedyReplan, {
     ...sabotage,
     options: (options) => sabotage.options?.({ ...options, onNote }) ?? { ...options, onNote },
   });
@@ -80,7 +45,7 @@ const changed =
 
 describe("a vendor keeps what it took", () => {
   it("when every create lands and its answer is lost: looked up, the work is there, and nobody else is paid", async () => {
-    expect(await outcome([vendor("a", { faults: { ...calm, dropAfter: 1 } }), vendor("b")])).toMatchObject({
+    expect(await outcome([vendor("a", { faults: { dropAfter: 1 } }), vendor("b")])).toMatchObject({
       end: "complete",
       made: 10,
       lost: [],
@@ -153,7 +118,7 @@ describe("a vendor that only ever says to wait", () => {
 describe("work that was taken back", () => {
   /** What becomes of the work at a vendor that a person takes out after five seconds. */
   const takenOut = async (one: NonNullable<Sabotage["vendor"]>): Promise<readonly unknown[]> => {
-    const rest = await runWorld(world([vendor("a", { canWithdraw: true }), vendor("b")]), greedyReplan, {
+    const rest = await runWorld(calmWorld([vendor("a", { canWithdraw: true }), vendor("b")]), greedyReplan, {
       vendor: one,
       options: (options) => {
         const { clock, store } = options;

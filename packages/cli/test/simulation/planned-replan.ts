@@ -1,4 +1,4 @@
-import type { SolveLinearProgram } from "../../src/core/plan/index.ts";
+import type { GroupRule, SolveLinearProgram } from "../../src/core/plan/index.ts";
 import { createReplan } from "../../src/engine/planning/replan-missing.ts";
 import type { ReplanMissing } from "../../src/engine/replan.ts";
 import type { World } from "./world.ts";
@@ -18,7 +18,11 @@ export const plannedReplan =
         route: { by: "objective", objective: "cost" },
         deny: [],
         regions: [],
-        ...(world.groups === undefined ? {} : { groups: world.groups.rule }),
+        ...(world.groups === undefined ? {} : { groups: ruleOf(world.groups, world.shares) }),
+        ...(world.shares?.bytesPerMillion === undefined ? {} : { maxShareOfBytesPerMillion: world.shares.bytesPerMillion }),
+        ...(world.shares?.groupsPerMillion === undefined || world.groups === undefined
+          ? {}
+          : { maxShareOfGroupsPerMillion: world.shares.groupsPerMillion }),
       },
       vendors: world.vendors.map(({ vendor, owner }) => ({
         vendor,
@@ -35,3 +39,7 @@ export const plannedReplan =
       solve,
       placeFor: (_vendor, seq) => seq,
     });
+
+/** Groups that may be counted are told apart by who has seen some of them. */
+const ruleOf = ({ rule }: NonNullable<World["groups"]>, shares: World["shares"]): GroupRule =>
+  rule.keep === "together" && shares?.groupsPerMillion !== undefined ? { ...rule, counted: true } : rule;

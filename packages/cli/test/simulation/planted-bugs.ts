@@ -4,6 +4,7 @@ import type { AttemptChange, AppliedChange, Store } from "../../src/ports/store.
 import type { SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { Sabotage } from "./sabotage.ts";
 import type { World } from "./world.ts";
+import { LEASE_MS } from "./world-process.ts";
 
 /** A mistake somebody might make, made on purpose in one place; everything else is the real thing. */
 export interface PlantedBug {
@@ -61,6 +62,11 @@ const hasCrash =
   (...how: readonly string[]) =>
   (world: World): boolean =>
     world.crashes.some((crash) => how.includes(crash.how));
+/** A process that stands still for so long that another takes the job over. */
+const standsStill = (world: World): boolean => world.crashes.some((crash) => crash.how === "frozen" && crash.forMs > LEASE_MS);
+/** Somebody ends work that vendors hold. */
+const takesBack = ({ commands = [], deadline, hedge }: World): boolean =>
+  hedge !== undefined || deadline !== undefined || commands.some((command) => command.do !== "hold");
 const someVendor =
   (is: (vendor: World["vendors"][number]) => boolean) =>
   (world: World): boolean =>
@@ -174,7 +180,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     bug: "the fencing number is not checked",
     breaks: "neverTwoPayees",
-    where: hasCrash("frozen"),
+    where: standsStill,
     sabotage: () =>
       lying((real, { database }) => {
         const current = (): number => database.get("SELECT fence FROM locks WHERE job = 'job'")?.["fence"] as number;
@@ -190,13 +196,13 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     bug: "a process that stood still sends what it had leased, without a look at the lock",
     breaks: "neverTwoPayees",
-    where: hasCrash("frozen"),
+    where: standsStill,
     sabotage: () => lying(() => ({ holdsLock: async () => true })),
   },
   {
     bug: "a vendor's no is taken for a yes when it is asked to give work back",
     breaks: "neverTwoPayees",
-    where: someVendor(({ canWithdraw }) => canWithdraw),
+    where: (world) => takesBack(world) && someVendor(({ canWithdraw }) => canWithdraw)(world),
     sabotage: () =>
       vendorWith(({ adapter }) => {
         const { withdraw } = adapter;

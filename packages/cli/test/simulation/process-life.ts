@@ -45,7 +45,7 @@ export const startLife = (options: {
     if (how.how === "power-cut") options.powerCut();
     stop("dead");
   };
-  if (crash?.how === "killed" && "at" in crash) void world.sleep(crash.at).then(() => end(crash));
+  if ((crash?.how === "killed" && "at" in crash) || crash?.how === "restored") void world.sleep(crash.at).then(() => end(crash));
   /** Counts an effect, and ends the process around it where that is its end. */
   const effect = <T>(act: () => Promise<T>, what: string): Promise<T> => {
     effects += 1;

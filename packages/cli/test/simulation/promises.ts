@@ -1,8 +1,6 @@
 import { type ChainedRecord, verifyChain } from "../../src/trust/verify-chain.ts";
 import type { Rest } from "./run-world.ts";
 import { SLOWNESS, UNDER_WAY_MS } from "./vendor-nature.ts";
-import { unitsOf } from "./world.ts";
-import { contentOf } from "./world-job.ts";
 
 /** A promise of the design, recounted from what the simulated vendors really received. Answers what is broken. */
 export type PromiseCheck = (rest: Rest) => readonly string[];
@@ -13,7 +11,12 @@ const witnessedOf = (rest: Rest, promise: string): readonly string[] =>
 const ownersOf = (rest: Rest): readonly string[] => [...new Set(rest.vendors.map(({ nature }) => nature.owner))];
 
 const seenBy = (rest: Rest, owner: string): ReadonlySet<string> =>
-  new Set(rest.vendors.filter(({ nature }) => nature.owner === owner).flatMap(({ truth }) => [...truth.seen]));
+  new Set(
+    rest.vendors
+      .filter(({ nature }) => nature.owner === owner)
+      .flatMap(({ truth }) => [...truth.seen])
+      .filter((content) => !rest.forgotten.has(`${owner} ${content}`)),
+  );
 
 /** 1: at no instant had an owner been sent more distinct items than the cap allows. */
 export const capHolds: PromiseCheck = (rest) => witnessedOf(rest, "capHolds");
@@ -68,7 +71,7 @@ export const neverTwoPayees: PromiseCheck = (rest) => {
 export const nothingLost: PromiseCheck = (rest) => {
   const db = rest.store.database;
   const broken: string[] = [];
-  const total = db.get("SELECT count(*) AS n FROM slots")?.["n"] as number;
+  const total = db.get("SELECT count(*) AS n FROM slots WHERE purpose <> 'hedge'")?.["n"] as number;
   if (total !== rest.world.items * rest.world.slotsPerItem)
     broken.push(`${total} slots are left of ${rest.world.items * rest.world.slotsPerItem}`);
   for (const row of db.all(
@@ -77,11 +80,17 @@ export const nothingLost: PromiseCheck = (rest) => {
     const { slot, state, reason, counted } = row as { slot: number; state: string; reason: string | null; counted: number };
     if (state === "filled" ? counted !== 1 : counted !== 0) broken.push(`slot ${slot} is ${state} and ${counted} answers count for it`);
     if (state === "pending" || state === "live") broken.push(`slot ${slot} is still ${state}`);
-    if ((state === "stranded" || state === "quarantined") && (reason === null || reason === ""))
+    if ((state === "stranded" || state === "quarantined" || state === "spared") && (reason === null || reason === ""))
       broken.push(`slot ${slot} is ${state} for no reason`);
   }
+  for (const row of db.all(
+    `SELECT seq FROM slots GROUP BY seq
+     HAVING sum(state = 'filled') < ? AND sum(state = 'spared') > 0 AND sum(state NOT IN ('filled', 'spared')) = 0`,
+    rest.world.slotsPerItem,
+  ))
+    broken.push(`item ${row["seq"] as number} was spared answers that it needs`);
   if (rest.end === undefined) return broken;
-  const complete = db.get("SELECT count(*) AS n FROM slots WHERE state <> 'filled'")?.["n"] === 0;
+  const complete = db.get("SELECT count(*) AS n FROM slots WHERE state NOT IN ('filled', 'spared')")?.["n"] === 0;
   if (complete !== (rest.end === "complete")) broken.push(`it ended ${rest.end}, and that is not so`);
   return broken;
 };
@@ -159,43 +168,17 @@ export const poisonStops: PromiseCheck = (rest) =>
         )
         .map((row) => `item ${row["seq"] as number} was refused or returned by ${row["n"] as number} vendors`);
 
-/**
- * Groups that stay together never have more owners at work on them than there are judgments of an item; of groups that are kept apart no owner is
- * sent more than its part. Told from when attempts began and ended, and from what arrived.
- */
-export const groupsHold: PromiseCheck = (rest) => {
-  const { groups, slotsPerItem } = rest.world;
-  if (groups === undefined) return [];
-  const broken: string[] = [];
-  const units = Map.groupBy(
-    unitsOf(rest.world).map((unit, seq) => ({ unit, seq })),
-    ({ unit }) => unit,
-  );
-  for (const [unit, members] of units) {
-    const numbers = new Set(members.map(({ seq }) => seq));
-    if (groups.rule.keep === "apart") {
-      const most = Math.max(1, Math.floor((members.length * groups.rule.atMostPerMillion) / 1_000_000));
-      for (const owner of ownersOf(rest)) {
-        const sent = [...seenBy(rest, owner)].filter((content) => members.some(({ seq }) => contentOf(seq) === content)).length;
-        if (sent > most) broken.push(`${owner} was sent ${sent} of the ${members.length} items of ${unit}, and may have ${most}`);
-      }
-      continue;
-    }
-    const attempts = rest.store.database
-      .all("SELECT seq, owner, reserved_at, ended_at FROM attempts")
-      .filter((row) => numbers.has(row["seq"] as number))
-      .map((row) => ({
-        owner: row["owner"] as string,
-        from: row["reserved_at"] as number,
-        until: (row["ended_at"] as number | null) ?? Infinity,
-      }));
-    for (const { from } of attempts) {
-      const busy = new Set(attempts.filter((other) => other.from <= from && other.until > from).map(({ owner }) => owner));
-      if (busy.size > slotsPerItem) broken.push(`${[...busy].join(" and ")} were at work on ${unit} together`);
-    }
-  }
-  return broken;
-};
+/** Groups: of those that stay together no more owners are at work than there are judgments of an item; of those kept apart no owner is sent more than its part. */
+export const groupsHold: PromiseCheck = (rest) => witnessedOf(rest, "groupsHold");
+
+/** No owner was sent more bytes, nor some of more groups, than its caps allow. */
+export const sharesHold: PromiseCheck = (rest) => witnessedOf(rest, "sharesHold");
+
+/** Stragglers were asked of another owner only, and of no more of them than the job allows. */
+export const hedgesHold: PromiseCheck = (rest) => witnessedOf(rest, "hedgesHold");
+
+/** Nothing of a later tranche was sent before its gate had opened, and gates opened on what vendors had given. */
+export const gatesHold: PromiseCheck = (rest) => witnessedOf(rest, "gatesHold");
 
 /** Longest an edited config, or an order of a person, goes unnoticed. */
 const UNNOTICED_MS = 1_100;
@@ -252,6 +235,9 @@ const checks: Readonly<Record<string, PromiseCheck>> = {
   independenceHolds,
   poisonStops,
   groupsHold,
+  sharesHold,
+  hedgesHold,
+  gatesHold,
   nothingToTheDenied,
   ordersHold,
 };

@@ -1,24 +1,27 @@
 import { openSqliteStore, type SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import type { EngineEnd } from "../../src/engine/engine-options.ts";
 import type { ReplanMissing } from "../../src/engine/replan.ts";
-import type { ImportItem } from "../../src/ports/store.ts";
 import { StoreError } from "../../src/store/store-error.ts";
-import { putOnDisk } from "./disk.ts";
+import { copyOf, putOnDisk } from "./disk.ts";
 import { createEventLog } from "./event-log.ts";
 import { giveCommands, type Release } from "./give-commands.ts";
+import { importWorld } from "./import-world.ts";
 import { startProcess, type WorldProcess } from "./world-process.ts";
 import type { Sabotage } from "./sabotage.ts";
 import { createSimulatedVendor, type SimulatedVendor } from "./simulated-vendor.ts";
 import type { FaultKind } from "./vendor-nature.ts";
 import { createVirtualClock } from "./virtual-clock.ts";
-import { type Crash, unitsOf, type World, WORLD_BEGAN } from "./world.ts";
+import { watchArrivals } from "./watch-arrivals.ts";
 import { watchRecord, type Witnessed } from "./watch-record.ts";
-import { contentOf, fingerprintOf, LABELS } from "./world-job.ts";
+import { type Crash, type World, WORLD_BEGAN } from "./world.ts";
+import { contentOf, LABELS } from "./world-job.ts";
 
 /** Virtual time in which any world must come to rest. */
 const PATIENCE_MS = 6 * 3_600_000;
 /** A world of the size they are has some hundred events, and ten thousand where it is at rest for hours and only renews its lock. */
 const MOST_EVENTS = 20_000;
+/** Whoever puts an older copy of the store back takes longer than any request is under way. */
+const PUTTING_BACK_MS = 40_000;
 /** How often another process looks whether it may take over. */
 const LOOK_MS = 5_000;
 
@@ -47,6 +50,8 @@ export interface Rest {
   readonly commands: number;
   /** Vendors a person let back in because they asked for hours of waiting. */
   readonly releases: readonly Release[];
+  /** Owner and content of what was seen and is known to no store and no listing any more, since an older store was put back. */
+  readonly forgotten: ReadonlySet<string>;
   readonly events: number;
   readonly log: readonly string[];
 }
@@ -77,7 +82,7 @@ export const runWorld = async (
       seed: world.seed,
       clock,
       labels: LABELS,
-      isPoison: (content) => world.poison === true && content === contentOf(0),
+      isPoison: (content) => world.poison === true && content === contentOf(0, world),
       ...(script === undefined ? {} : { script }),
       onFault: (kind, name) => {
         faults.push({ kind, name });
@@ -86,7 +91,7 @@ export const runWorld = async (
       onArrival: ({ key, content }) => {
         arrivals.push({ vendor: nature.vendor, owner: nature.owner, at: clock.now() - WORLD_BEGAN });
         log.add(() => ({ arrives: nature.vendor, key: key.slice(0, 6), content }));
-        witnessed.push(...wrongAtArrival({ real, vendors, owner: nature.owner, vendor: nature.vendor, key, content, cap }));
+        witnessed.push(...watch.arrived({ owner: nature.owner, vendor: nature.vendor, key, content }));
       },
       onCreated: (key) => {
         log.add(() => ({ creates: nature.vendor, key: key.slice(0, 6) }));
@@ -97,14 +102,18 @@ export const runWorld = async (
     }),
   );
   await importWorld(real, world, sabotage.begin);
-  const watch = watchRecord(real);
-  const disk = world.crashes.some(({ how }) => how === "power-cut") ? putOnDisk(real, watch.without, sabotage.forgetfulDisk) : undefined;
+  const record = watchRecord(real);
+  const watch = watchArrivals({ world, real, vendors: () => vendors });
+  const disk = world.crashes.some(({ how }) => how === "power-cut") ? putOnDisk(real, record.without, sabotage.forgetfulDisk) : undefined;
+  const older = keepCopy(world, { clock, real });
   const ahead = (): number => (world.clockJumps ?? []).reduce((sum, { at, byMs }) => sum + (clock.now() >= WORLD_BEGAN + at ? byMs : 0), 0);
   const commands = giveCommands({ world, clock, vendors, real, ahead, log });
   const zombies: WorldProcess[] = [];
   let starts = 0;
   let how = sabotage;
   let threw: string | undefined;
+  /** A person has read that the store is older than what was sent. */
+  let adopt = false;
 
   /** The next process, as soon as the lock lets it. */
   const next = async (crash: Crash | undefined): Promise<WorldProcess> => {
@@ -121,6 +130,8 @@ export const runWorld = async (
         crash,
         replan: replan(world),
         sabotage: how,
+        watch,
+        adopt,
         log,
         powerCut,
       });
@@ -136,7 +147,14 @@ export const runWorld = async (
   let last: WorldProcess | undefined;
   let end: EngineEnd["end"] | undefined;
   const through = async (): Promise<void> => {
-    const plan: readonly (Crash | undefined)[] = [...world.crashes, ...(world.again === true ? [undefined] : []), undefined, undefined];
+    const refusals = world.crashes.filter(({ how: crash }) => crash === "restored").map(() => undefined);
+    const plan: readonly (Crash | undefined)[] = [
+      ...world.crashes,
+      ...(world.again === true ? [undefined] : []),
+      ...refusals,
+      undefined,
+      undefined,
+    ];
     let mayEnd = world.again === true ? 2 : 1;
     for (const crash of plan) {
       const process = await next(crash);
@@ -147,6 +165,13 @@ export const runWorld = async (
           crashes.push(crash?.how ?? "killed");
           if (stopped === "frozen") zombies.push(process);
           if (crash?.how === "frozen") thaws.push(clock.now() - WORLD_BEGAN + crash.forMs);
+          if (crash?.how !== "restored") continue;
+          await clock.sleep(PUTTING_BACK_MS);
+          if (older === undefined || vendors.some(({ nature, truth }) => truth.created.length > 0 && !older.engaged(nature.vendor)))
+            continue;
+          log.add(() => ({ store: "an older copy" }));
+          record.without(() => watch.restored(older.putBack));
+          adopt = false;
           continue;
         }
         end = stopped.end;
@@ -158,6 +183,10 @@ export const runWorld = async (
         if (mayEnd === 0) break;
       } catch (error) {
         // A full disk ends a run; somebody makes room, and starts it again.
+        if (isBehind(error) && world.crashes.some(({ how: crash }) => crash === "restored")) {
+          adopt = true;
+          continue;
+        }
         if (!StoreError.is(error) || error.kind !== "full") throw error;
         how = {};
       }
@@ -185,7 +214,7 @@ export const runWorld = async (
     store: real,
     starts,
     cap,
-    witnessed: [...witnessed, ...watch.witnessed()],
+    witnessed: [...witnessed, ...watch.witnessed(), ...record.witnessed()],
     arrivals,
     handed: last?.handed(clock.now() - 1_000) ?? [],
     faults,
@@ -193,6 +222,7 @@ export const runWorld = async (
     thaws,
     commands: commands.given(),
     releases: commands.releases,
+    forgotten: watch.forgotten,
     events: log.count(),
     log: log.lines(),
   };
@@ -201,67 +231,18 @@ export const runWorld = async (
 /** The store was found to be older than what was sent. */
 export const isBehind = (error: unknown): error is StoreError => StoreError.is(error) && error.kind === "behind";
 
-interface Arrival {
-  readonly real: SqliteStore;
-  readonly vendors: readonly SimulatedVendor[];
-  readonly owner: string;
-  readonly vendor: string;
-  readonly key: string;
-  readonly content: string;
-  readonly cap: number;
-}
-
-/** At the instant bytes arrive the ledger must already say so, and the cap must hold of what has arrived. */
-const wrongAtArrival = ({ real, vendors, owner, vendor, key, content, cap }: Arrival): readonly Witnessed[] => {
-  const wrong: Witnessed[] = [];
-  const known = real.database.get(
-    "SELECT 1 FROM exposure WHERE dataset = 'set' AND fingerprint = ? AND owner = ?",
-    fingerprintOf(content),
-    owner,
-  );
-  if (known === undefined) wrong.push({ promise: "ledgerFirst", what: `${vendor} was sent ${content} and the ledger does not say so` });
-  const seen = new Set(vendors.filter((one) => one.nature.owner === owner).flatMap((one) => [...one.truth.seen]));
-  seen.add(content);
-  const counted = real.database.get("SELECT items FROM exposure_counts WHERE dataset = 'set' AND owner = ?", owner)?.["items"] as number;
-  if (counted < seen.size)
-    wrong.push({ promise: "ledgerFirst", what: `${owner} has seen ${seen.size} items and the ledger counts ${counted}` });
-  if (seen.size > cap) wrong.push({ promise: "capHolds", what: `${owner} has seen ${seen.size} items, the cap is ${cap}` });
-  const attempt = real.database.get("SELECT state FROM attempts WHERE vendor = ? AND key = ?", vendor, key)?.["state"];
-  if (attempt === undefined) wrong.push({ promise: "ledgerFirst", what: `${vendor} was sent ${key}, of which no intent is stored` });
-  return wrong;
-};
-
-const importWorld = (real: SqliteStore, world: World, begin: Sabotage["begin"]): Promise<void> =>
-  real.importJob(
-    {
-      job: "job",
-      dataset: "set",
-      contentHash: "c",
-      itemsHash: "i",
-      jobJson: "{}",
-      planJson: "{}",
-      planHash: "p",
-      currency: "USD",
-      slotsPerItem: world.slotsPerItem,
-      createdAt: WORLD_BEGAN,
-    },
-    importItems(world, begin?.item),
-    begin?.release,
-  );
-
-async function* importItems(
+/**
+ * The copy of the store that will be put back, taken when its time has come; it is kept for the first of the crashes that need one. A vendor that
+ * the copy does not know to be engaged is not asked what it holds, as long as it is to get nothing.
+ */
+const keepCopy = (
   world: World,
-  change: (item: ImportItem) => ImportItem = (item) => item,
-): AsyncGenerator<readonly ImportItem[]> {
-  const units = unitsOf(world);
-  yield Array.from({ length: world.items }, (_, seq) =>
-    change({
-      seq,
-      item: `i${seq}`,
-      fingerprint: fingerprintOf(contentOf(seq)),
-      content: contentOf(seq),
-      ...(units[seq] === undefined ? {} : { unit: units[seq] }),
-      slots: Array.from({ length: world.slotsPerItem }, () => ({ position: seq })),
-    }),
-  );
-}
+  { clock, real }: { readonly clock: { readonly sleep: (ms: number) => Promise<void> }; readonly real: SqliteStore },
+): { readonly putBack: () => void; readonly engaged: (vendor: string) => boolean } | undefined => {
+  const crash = world.crashes.find((one) => one.how === "restored");
+  if (crash === undefined) return undefined;
+  const copy = copyOf(real, "older");
+  void clock.sleep(crash.copyAt).then(copy.take);
+  const engaged = (vendor: string): boolean => real.database.get("SELECT 1 FROM older.engagements WHERE vendor = ?", vendor) !== undefined;
+  return { ...copy, engaged };
+};

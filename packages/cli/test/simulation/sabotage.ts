@@ -10,7 +10,7 @@ export interface Sabotage {
   readonly vendor?: (vendor: EngineVendor) => EngineVendor;
   /** Whether the planner makes the same mistake at this moment; without it always, where there is one to make. */
   readonly planner?: () => boolean;
-  /** What the job begins with, where it is not every slot without a vendor and released: a beginning, no mistake. */
+  /** What the job begins with, where it is not what its world says: a beginning, no mistake. */
   readonly begin?: { readonly item: (item: ImportItem) => ImportItem; readonly release: ImportRelease };
   /** Nothing is on the disk when it is said to be. */
   readonly forgetfulDisk?: true;

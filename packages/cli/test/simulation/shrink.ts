@@ -49,6 +49,14 @@ export const shrinkWorld = async (
     if (best.clockJumps !== undefined) await keepIf(steady);
     const { deadline: _d, ...patient } = best;
     if (best.deadline !== undefined) await keepIf(patient);
+    const { groups: _g, ...ungrouped } = best;
+    if (best.groups !== undefined) await keepIf(ungrouped);
+    const { shares: _s, lengths: _l, ...unweighed } = best;
+    if (best.shares !== undefined) await keepIf(unweighed);
+    const { release: _r, ...atOnce } = best;
+    if (best.release !== undefined) await keepIf(atOnce);
+    const { hedge: _h, ...unhedged } = best;
+    if (best.hedge !== undefined) await keepIf(unhedged);
     for (const { vendor } of best.vendors)
       if (best.vendors.length > 1) await keepIf({ ...best, vendors: best.vendors.filter((one) => one.vendor !== vendor) });
     for (let step = best.items - 1; step >= 1; step = step >> 1)

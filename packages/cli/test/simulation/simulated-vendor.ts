@@ -14,8 +14,8 @@ export interface VendorTruth {
   requests: number;
   /** Tasks it will bill: everything created but what it gave back or agreed to withdraw. */
   readonly billable: () => number;
-  /** Ids of the judgments it gave, by the key of the unit. */
-  readonly given: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The judgments it gave: by the key of the unit, answers by id. */
+  readonly given: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Answers that a reader has behind it who stands at a cursor. */
   readonly behind: (cursor: number) => readonly string[];
   /** What it calls the task of a key, as a person sees it who looks. */
@@ -74,7 +74,7 @@ export const createSimulatedVendor = (options: SimulatedVendorOptions): Simulate
   const { nature, seed, clock, labels, script, onArrival } = options;
   const tasks = new Map<string, Task>();
   const byKey = new Map<string, Task>();
-  const given = new Map<string, Set<string>>();
+  const given = new Map<string, Map<string, string>>();
   const told: { id: string; before: number }[] = [];
   const billed = (task: Task): boolean => task.ending !== "returned" && task.withdrawnAt === undefined;
   const truth: VendorTruth = {

@@ -4,6 +4,7 @@ import type { EngineNote, EngineOptions } from "../../src/engine/engine-options.
 import type { ReplanMissing } from "../../src/engine/replan.ts";
 import { loadHighs } from "../../src/engine/solve/highs.ts";
 import type { Store } from "../../src/ports/store.ts";
+import { calmVendor, calmWorld } from "./calm-worlds.ts";
 import { greedyReplan } from "./greedy-replan.ts";
 import { plannedReplan } from "./planned-replan.ts";
 import { budgetHolds, capHolds, ledgerFirst, neverTwoPayees, nothingLost, nothingToTheDenied, type PromiseCheck } from "./promises.ts";
@@ -127,35 +128,19 @@ describe("an owner that changes hands while the job runs", () => {
   });
 
   it("is told with what it holds: what the ledger counts, what is open", { timeout: 60_000 }, async () => {
-    const calm = {
-      unreachable: 0,
-      dropBefore: 0,
-      dropAfter: 0,
-      landLate: 0,
-      throttle: 0,
-      partial: 0,
-      refuse: 0,
-      giveBack: 0,
-      nonsense: 0,
-      readFails: 0,
-    };
-    const vendor = { idempotency: "key-conflict", maxUnits: 1, canFind: true, canWithdraw: true, faults: calm, outages: [] } as const;
     const notes: EngineNote[] = [];
     const rest = await runWorld(
-      {
-        seed: 1,
-        items: 80,
-        slotsPerItem: 1,
-        independent: "owner",
-        maxSharePerMillion: 1_000_000,
-        budgetSlots: undefined,
-        vendors: [
-          { ...vendor, vendor: "v0", owner: "o0", answerMs: 20_000 },
-          { ...vendor, vendor: "v1", owner: "o1", answerMs: 500 },
+      calmWorld(
+        [
+          calmVendor("v0", { owner: "o0", answerMs: 20_000, canWithdraw: true }),
+          calmVendor("v1", { owner: "o1", answerMs: 500, canWithdraw: true }),
         ],
-        crashes: [],
-        takeover: { owner: "o0", at: 500, until: Number.MAX_SAFE_INTEGER, how: "dated" },
-      },
+        {
+          seed: 1,
+          items: 80,
+          takeover: { owner: "o0", at: 500, until: Number.MAX_SAFE_INTEGER, how: "dated" },
+        },
+      ),
       greedyReplan,
       { options: (options) => ({ ...options, onNote: (note) => notes.push(note) }) },
     );

@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideRelease, type GateRules } from "../../src/core/release/decide-release.ts";
-import { trancheSizes } from "../../src/core/release/tranche-sizes.ts";
+import { decideRelease } from "../../src/core/release/decide-release.ts";
 import { loadHighs } from "../../src/engine/solve/highs.ts";
-import type { ImportRelease } from "../../src/ports/release-store.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { releaseRecords } from "../../src/store/sqlite/release.ts";
 import type { SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
@@ -11,7 +9,7 @@ import { plannedReplan } from "./planned-replan.ts";
 import { brokenPromises, type PromiseCheck } from "./promises.ts";
 import { runWorld } from "./run-world.ts";
 import type { Sabotage } from "./sabotage.ts";
-import { type World, WORLD_BEGAN } from "./world.ts";
+import type { World } from "./world.ts";
 import { plainWorlds, worlds } from "./worlds.ts";
 
 const WORLDS = Math.ceil(Number(process.env["TRANCHE_WORLDS"] ?? 1_000) / 20);
@@ -20,13 +18,7 @@ const SEED = Number(process.env["TRANCHE_SEED"] ?? 20_260_101);
 const solve = await loadHighs();
 
 /** A job of which each vendor gets a part, that is cut into three tranches; every third item is gold. */
-interface Staged {
-  readonly world: World;
-  readonly gate: GateRules;
-  readonly floorPerMillion?: number;
-}
-
-const staged = (drawn: fc.Arbitrary<World>): fc.Arbitrary<Staged> =>
+const staged = (drawn: fc.Arbitrary<World>): fc.Arbitrary<World> =>
   fc
     .record({
       world: drawn,
@@ -37,45 +29,16 @@ const staged = (drawn: fc.Arbitrary<World>): fc.Arbitrary<Staged> =>
       floorPerMillion: fc.option(fc.integer({ min: 300_000, max: 900_000 }), { nil: undefined }),
     })
     .map(({ world, accuracy, floorPerMillion, ...gate }) => ({
-      world: { ...world, slotsPerItem: 1 },
-      gate: { ...gate, pilot: 2, ...(accuracy === undefined ? {} : { goldAccuracyPerMillion: accuracy }) },
-      ...(floorPerMillion === undefined ? {} : { floorPerMillion }),
+      ...world,
+      slotsPerItem: 1,
+      release: {
+        firstPerMillion: 200_000,
+        thenPerMillion: 400_000,
+        goldEvery: 3,
+        gate: { ...gate, pilot: 2, ...(accuracy === undefined ? {} : { goldAccuracyPerMillion: accuracy }) },
+        ...(floorPerMillion === undefined ? {} : { floorPerMillion }),
+      },
     }));
-
-const sabotageOf = ({ world, gate, floorPerMillion }: Staged, more: Sabotage = {}): Sabotage => {
-  const of = (seq: number): string => world.vendors[seq % world.vendors.length]?.vendor ?? "";
-  const release: ImportRelease = {
-    at: WORLD_BEGAN,
-    vendors: world.vendors.map(({ vendor }) => {
-      const own = Array.from({ length: world.items }, (_, seq) => seq).filter((seq) => of(seq) === vendor);
-      const gold = own.filter((seq) => seq % 3 === 0).length;
-      const rules = { firstPerMillion: 200_000, thenPerMillion: 400_000 };
-      return { vendor, pilot: true, level: 1, tranches: trancheSizes(rules, { slots: own.length, gold, isNew: true }) };
-    }),
-  };
-  return {
-    ...more,
-    begin: {
-      release,
-      item: (item) => ({
-        ...item,
-        ...(item.seq % 3 === 0 ? { knownAnswer: JSON.stringify("yes") } : {}),
-        slots: item.slots.map((slot) => ({
-          ...slot,
-          vendor: of(item.seq),
-          purpose: item.seq % 3 === 0 ? ("gold" as const) : ("real" as const),
-        })),
-      }),
-    },
-    options: (options) => {
-      const changed = more.options?.(options) ?? options;
-      return {
-        ...changed,
-        job: { ...changed.job, gate, objective: "balanced", ...(floorPerMillion === undefined ? {} : { floorPerMillion }) },
-      };
-    },
-  };
-};
 
 /** Nothing was sent to a vendor before the tranche it belongs to was released to it. */
 const gatesHold: PromiseCheck = (rest) => {
@@ -121,10 +84,10 @@ const decisionsHold: PromiseCheck = (rest) =>
 const all: PromiseCheck = (rest) => [...[gatesHold, decisionsHold].flatMap((check) => check(rest)), ...brokenPromises(rest)];
 
 const brokenIn = async (
-  one: Staged,
+  world: World,
   { sabotage, check = all }: { readonly sabotage?: Sabotage; readonly check?: PromiseCheck } = {},
 ): Promise<{ readonly broken: readonly string[]; readonly decisions: number }> => {
-  const rest = await runWorld(one.world, plannedReplan(solve), sabotageOf(one, sabotage));
+  const rest = await runWorld(world, plannedReplan(solve), sabotage);
   try {
     return { broken: check(rest), decisions: releaseRecords(rest.store.database, "job").length };
   } finally {

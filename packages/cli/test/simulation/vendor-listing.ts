@@ -21,8 +21,8 @@ export interface Reading {
   readonly tasks: readonly Task[];
   readonly now: number;
   readonly cursor: string | undefined;
-  /** What it has ever given out; this page is added. */
-  readonly given: Map<string, Set<string>>;
+  /** What it has ever given out, by key and judgment; this page is added. */
+  readonly given: Map<string, Map<string, string>>;
   /** Right answers it gave once and for all, each with the cursor of a reader who has it behind it; this page is added. */
   readonly told: { readonly id: string; readonly before: number }[];
   readonly strikes: (kind: FaultKind) => boolean;
@@ -85,8 +85,8 @@ const observe = ({ nature, now, given }: Reading, task: Task): Observation => {
   if (task.ending === "returned") return { ...known, status: "returned", raw: "skipped", judgments: [] };
   const at = doneAt + (nature.skewMs ?? 0);
   const ids = task.extra ? [`${ref}-1`, `${ref}-2`] : [`${ref}-1`];
-  const before = given.get(key) ?? new Set();
+  const before = given.get(key) ?? new Map<string, string>();
   given.set(key, before);
-  for (const id of ids) before.add(id);
+  for (const id of ids) before.set(id, label);
   return { ...known, status: "answered", raw: "completed", judgments: ids.map((id) => ({ id, answer: label, at })) };
 };

@@ -16,7 +16,7 @@ const LIVE = "('sending', 'in-doubt', 'accepted')";
 
 /** Watches the tables themselves for what may never be written, whoever writes it. */
 const TRIGGERS = [
-  `AFTER INSERT ON attempts WHEN EXISTS (SELECT 1 FROM attempts a WHERE a.slot = NEW.slot AND a.attempt <> NEW.attempt AND a.state IN ${LIVE})
+  `AFTER INSERT ON attempts WHEN NEW.state IN ${LIVE} AND EXISTS (SELECT 1 FROM attempts a WHERE a.slot = NEW.slot AND a.attempt <> NEW.attempt AND a.state IN ${LIVE})
      BEGIN INSERT INTO broken SELECT 'neverTwoPayees', 'slot ' || NEW.slot || ' was given to ' || NEW.vendor || ' while another attempt was live' WHERE (SELECT looking FROM watching); END`,
   `AFTER UPDATE ON judgments WHEN OLD.counted = 1 AND (NEW.counted <> 1 OR NEW.answer <> OLD.answer OR NEW.slot <> OLD.slot)
      BEGIN INSERT INTO broken SELECT 'lateAdds', 'the answer that counted for slot ' || OLD.slot || ' was overwritten' WHERE (SELECT looking FROM watching); END`,

@@ -15,7 +15,14 @@ export const LABELS: readonly string[] = ["yes", "no"];
 /** A stand-in for the fingerprint: the content itself. */
 export const fingerprintOf = (content: string): Uint8Array => Buffer.from(content);
 
-export const contentOf = (seq: number): string => JSON.stringify({ text: `item ${seq}` });
+/** What an item of a world shows, by its number. */
+export const contentOf = (seq: number, { lengths = [] }: Pick<World, "lengths"> = {}): string =>
+  JSON.stringify({ text: `item ${seq}${"x".repeat(lengths[seq % lengths.length] ?? 0)}` });
+
+/** The field that groups are by, where there are some. */
+export const GROUPED_BY = "room";
+/** The right answer of every gold item. */
+export const KNOWN = "yes";
 
 /** The numbers a world is run with: the defaults, some thousand times faster. */
 export const rules: EngineRules = {
@@ -41,9 +48,30 @@ const jobOf = (world: World): EngineJob => ({
   deny: world.takeover === undefined ? [] : ["raider"],
   ...(world.groups === undefined
     ? {}
-    : { groups: world.groups.rule.keep === "together" ? { ...world.groups.rule, owners: world.slotsPerItem } : world.groups.rule }),
+    : {
+        groups:
+          world.groups.rule.keep === "together"
+            ? { ...world.groups.rule, owners: world.slotsPerItem }
+            : { ...world.groups.rule, by: GROUPED_BY },
+      }),
+  ...sharesOf(world),
+  ...(world.hedge === undefined ? {} : { hedge: world.hedge }),
+  ...(world.release === undefined ? {} : { gate: world.release.gate, objective: "balanced" as const }),
+  ...(world.release?.floorPerMillion === undefined ? {} : { floorPerMillion: world.release.floorPerMillion }),
   ownerCap: (items) => Math.floor((world.maxSharePerMillion * items) / 1_000_000),
 });
+
+const sharesOf = ({ shares, groups }: World): Pick<EngineJob, "shares"> =>
+  shares === undefined
+    ? {}
+    : {
+        shares: {
+          ...(shares.bytesPerMillion === undefined ? {} : { bytesPerMillion: shares.bytesPerMillion }),
+          ...(shares.groupsPerMillion === undefined || groups === undefined
+            ? {}
+            : { groups: { perMillion: shares.groupsPerMillion, by: GROUPED_BY } }),
+        },
+      };
 
 const vendorOf = (world: World, { nature, adapter }: SimulatedVendor): EngineVendor => ({
   vendor: nature.vendor,
@@ -104,6 +132,7 @@ export const engineOptionsOf = (
     readonly fence: number;
     readonly seed: number;
     readonly signal: AbortSignal;
+    readonly onUnknown: NonNullable<EngineOptions["onUnknown"]>;
   },
 ): EngineOptions => {
   const { vendors, worldClock, ...rest } = parts;

@@ -1,6 +1,6 @@
 import { seededRandom } from "../../src/engine/jitter.ts";
 import type { FaultKind, Span, VendorNature } from "./vendor-nature.ts";
-import { type Command, type Crash, type Takeover, type World, WORLD_BEGAN } from "./world.ts";
+import { type Command, type Crash, type Takeover, type World, WORLD_BEGAN, type WorldGroups, type WorldRelease } from "./world.ts";
 
 /** Draws from a seed, in order. */
 interface Draw {
@@ -121,9 +121,94 @@ const takeoverOf = ({ chance, between, one }: Draw, vendors: readonly VendorNatu
 
 const many = <T>(most: number, { between }: Draw, make: () => T): readonly T[] => Array.from({ length: between(0, most) }, make);
 
+const groupsOf = ({ chance, between }: Draw): WorldGroups => ({
+  rule: chance(0.5) ? { keep: "together" } : { keep: "apart", atMostPerMillion: between(200_000, 800_000) },
+  sizes: Array.from({ length: between(1, 5) }, () => between(1, 6)),
+});
+
+const releaseOf = ({ chance, between, one }: Draw): WorldRelease => ({
+  firstPerMillion: one([100_000, 200_000, 400_000]),
+  thenPerMillion: one([200_000, 400_000]),
+  goldEvery: one([2, 3, 3, 5]),
+  gate: {
+    ...(chance(0.5) ? { goldAccuracyPerMillion: between(1, 900_000) } : {}),
+    minGold: between(1, 5),
+    answeredPerMillion: between(100_000, 1_000_000),
+    maxWaitMs: between(500, 200_000),
+    pilot: 2,
+  },
+  ...(chance(0.4) ? { floorPerMillion: between(300_000, 900_000) } : {}),
+});
+
+/** What tells with certainty what a vendor holds when it is asked: no listing that fails, passes a row over or comes late. */
+const TELLS_LATE: readonly FaultKind[] = ["unreachable", "revoked", "readFails", "shift", "unseen", "landLate"];
+
+/** A store that is put back is told what it lost by vendors that can tell; what they no longer know, nobody can. */
+const withOlderCopy = (draw: Draw, world: World): World => {
+  const { takeover: _t, clockJumps: _j, commands: _c, ...rest } = world;
+  const { between } = draw;
+  const groups = world.groups?.rule.keep === "together" ? undefined : world.groups;
+  const { groups: _, ...ungrouped } = rest;
+  return {
+    ...ungrouped,
+    ...(groups === undefined ? {} : { groups }),
+    crashes: [
+      ...world.crashes.filter(({ how }) => how === "killed" || how === "interrupted"),
+      { how: "restored", at: between(500, 20_000), copyAt: between(0, 15_000) },
+    ],
+    vendors: world.vendors.map(({ keyLifetimeMs: _k, slow: _s, ...nature }) => ({
+      ...nature,
+      outages: [],
+      faults: Object.fromEntries(Object.entries(nature.faults).filter(([kind]) => !TELLS_LATE.includes(kind as FaultKind))),
+    })),
+  };
+};
+
+/** Vendors that answer soon, so that they have a past, of which one is slow with some. */
+const withHedge = ({ between, one }: Draw, world: World): World => {
+  const { poison: _p, deadline: _d, budgetSlots: _b, ...rest } = world;
+  return {
+    ...rest,
+    budgetSlots: world.budgetSlots === undefined ? undefined : world.budgetSlots * 4,
+    items: between(30, 45),
+    maxSharePerMillion: Math.max(600_000, world.maxSharePerMillion),
+    vendors: world.vendors.map((nature, index) => ({
+      ...nature,
+      faults: index === 0 ? { ...nature.faults, stall: 0.1 } : nature.faults,
+      answerMs: 2_000,
+    })),
+    hedge: { afterPerMillion: one([500_000, 700_000, 900_000]), atMostPerMillion: one([50_000, 100_000, 200_000]) },
+  };
+};
+
 /** The world of a seed. The same seed is the same world for as long as this file stays as it is; a world that matters is kept as data. */
 export const worldOfSeed = (seed: number): World => {
   const draw = drawFrom(seed);
+  const { chance, between, one } = draw;
+  const plain = drawWorld(draw, seed);
+  const grouped = chance(0.2);
+  const limited: World = {
+    ...plain,
+    ...(grouped ? { groups: groupsOf(draw) } : {}),
+    ...(chance(0.15)
+      ? {
+          shares: {
+            bytesPerMillion: between(200_000, 1_000_000),
+            ...(grouped ? { groupsPerMillion: one([300_000, 500_000, 700_000]) } : {}),
+          },
+          lengths: Array.from({ length: between(1, 6) }, () => between(0, 40)),
+        }
+      : {}),
+    ...(chance(0.2) ? { release: releaseOf(draw) } : {}),
+  };
+  const hedged = chance(0.08) ? withHedge(draw, limited) : limited;
+  return chance(0.08) ? withOlderCopy(draw, hedged) : hedged;
+};
+
+/** The same world without groups, caps in bytes and groups, tranches, hedges and older copies of its store. */
+export const plainWorldOfSeed = (seed: number): World => drawWorld(drawFrom(seed), seed);
+
+const drawWorld = (draw: Draw, seed: number): World => {
   const { chance, between, one } = draw;
   const owners = between(1, 4);
   const wild = one([0.05, 0.2, 0.2, 0.4, 0.6]);

@@ -8,11 +8,12 @@ import { type ProcessLife, startLife } from "./process-life.ts";
 import type { Sabotage } from "./sabotage.ts";
 import type { SimulatedVendor } from "./simulated-vendor.ts";
 import type { VirtualClock } from "./virtual-clock.ts";
+import type { ArrivalWatch } from "./watch-arrivals.ts";
 import type { Crash, World } from "./world.ts";
 import { engineOptionsOf, LABELS } from "./world-job.ts";
 
 /** After so long without a renewal the lock of a process of another machine is anybody's. */
-const LEASE_MS = 60_000;
+export const LEASE_MS = 60_000;
 
 /** One process that runs the engine. */
 export interface WorldProcess {
@@ -36,6 +37,9 @@ export const startProcess = async (options: {
   readonly crash: Crash | undefined;
   readonly replan: ReplanMissing;
   readonly sabotage: Sabotage;
+  readonly watch: Pick<ArrivalWatch, "decisions">;
+  /** What vendors hold and the store has lost is written down; else the run is refused. */
+  readonly adopt: boolean;
   readonly log: EventLog;
   readonly powerCut: () => void;
 }): Promise<WorldProcess | undefined> => {
@@ -68,13 +72,14 @@ export const startProcess = async (options: {
   if (crash?.how === "interrupted") void clock.sleep(crash.at).then(() => interrupt.abort());
   const plain = engineOptionsOf(world, {
     vendors: options.vendors,
-    store: life.store(sabotage.store?.(real, real) ?? real),
+    store: life.store(options.watch.decisions(sabotage.store?.(real, real) ?? real)),
     worldClock: clock,
     clock: life.clock,
     replan: options.replan,
     fence: locked.fence,
     seed: world.seed + number,
     signal: interrupt.signal,
+    onUnknown: options.adopt ? "adopt" : "refuse",
   });
   const withVendors = { ...plain, vendors: plain.vendors.map(watched) };
   const running = runEngine(sabotage.options?.(withVendors) ?? withVendors);

@@ -1,3 +1,5 @@
+import type { HedgeRule } from "../../src/core/failover/hedge.ts";
+import type { GateRules } from "../../src/core/release/decide-release.ts";
 import type { VendorNature } from "./vendor-nature.ts";
 
 /** A small world in which a job runs: vendors with natures, faults, outages, crashes, commands of a person, and limits. Plain data. */
@@ -15,6 +17,14 @@ export interface World {
   readonly takeover?: Takeover;
   /** Items are of groups, and what is asked of those. */
   readonly groups?: WorldGroups;
+  /** Caps of an owner that are not counted in items; the one on groups only where there are some. */
+  readonly shares?: { readonly bytesPerMillion?: number; readonly groupsPerMillion?: number };
+  /** How many letters the items' texts are longer than usual, over and over; absent: none is. */
+  readonly lengths?: readonly number[];
+  /** Stragglers are asked of a second owner. */
+  readonly hedge?: HedgeRule;
+  /** Every vendor is to get a part, and gets it in tranches. */
+  readonly release?: WorldRelease;
   readonly commands?: readonly Command[];
   /** The machine's clock is put forward or back. */
   readonly clockJumps?: readonly { readonly at: number; readonly byMs: number }[];
@@ -42,13 +52,25 @@ export type Crash =
   /** It stands still so long that another takes the job over, and then goes on. */
   | { readonly how: "frozen"; readonly effect: number; readonly when: "before" | "after"; readonly forMs: number }
   /** Ctrl-C. */
-  | { readonly how: "interrupted"; readonly at: number };
+  | { readonly how: "interrupted"; readonly at: number }
+  /** Killed, and a copy of the store is put back that was taken before, virtual ms after the world began. */
+  | { readonly how: "restored"; readonly at: number; readonly copyAt: number };
 
 /** What a person does, virtual ms after the world began. */
 export type Command =
   | { readonly do: "hold"; readonly vendor: string; readonly at: number; readonly forMs: number; readonly thisJob: boolean }
   | { readonly do: "take-out"; readonly vendor: string; readonly at: number; readonly forMs?: number; readonly thisJob: boolean }
   | { readonly do: "cancel"; readonly at: number };
+
+/** A job of which each vendor's part is cut into three tranches; every so many items, from the first on, are gold. */
+export interface WorldRelease {
+  readonly firstPerMillion: number;
+  readonly thenPerMillion: number;
+  readonly goldEvery: number;
+  readonly gate: GateRules;
+  /** Vendors whose gold lies below it are held. */
+  readonly floorPerMillion?: number;
+}
 
 export interface WorldGroups {
   readonly rule: { readonly keep: "together" } | { readonly keep: "apart"; readonly atMostPerMillion: number };

@@ -28,9 +28,21 @@ describe("the attempt machine, over every pair of state and event", () => {
     expect(stepAttempt({ at: "sending", sends: 2 }, { event: "submission-not-sent", at: 2 }).state.at).toBe("in-doubt");
   });
 
-  it("counts exposure again where an answer shows that the unit was sent after all", () => {
+  it("counts exposure again where an answer, or the vendor's listing, shows that the unit was sent after all", () => {
     const again = pairs.filter(({ state, event }) => stepAttempt(state, event).effects.some(({ do: what }) => what === "disclose-again"));
-    expect(again).toEqual([{ state: { at: "released" }, event: { event: "answered", ref: "r" } }]);
+    expect(again).toEqual([
+      { state: { at: "released" }, event: { event: "found-present", ref: "r", at: 2 } },
+      { state: { at: "released" }, event: { event: "answered", ref: "r" } },
+    ]);
+  });
+
+  it("owes what is found at a vendor that was believed not to have it, and asks nobody to wait for it", () => {
+    for (const state of states.filter(({ at }) => ["absent", "throttled", "refused", "released"].includes(at))) {
+      const found = stepAttempt(state, { event: "found-present", ref: "r", at: 2 });
+      expect(found.state).toEqual({ at: "expired", ref: "r", why: "turned-up", mayHaveLanded: true });
+      expect(isPayable(found.state.at) && !isLive(found.state)).toBe(true);
+      expect(stepAttempt(found.state, { event: "answered", ref: "r" }).state.at).toBe("late");
+    }
   });
 
   it("never lets an answer overwrite: only a live attempt fills its slot", () => {

@@ -15,6 +15,7 @@
  *   in-doubt ─ a person says ─ accepted | absent | expired
  *   expired ─ withdrawn | absent                      taken back, or proven not to be there, after it was given up: nothing is owed
  *   withdrawn | expired ─ late                        an answer came all the same: kept, priced, shown, never counted over another
+ *   absent | throttled | refused | released ─ expired it is there after all: its slot is free, and what it may cost is owed from then on
  *
  * While an attempt is live (`sending`, `in-doubt`, `accepted`) its slot belongs to it and nobody else is given that slot.
  * Every pair of state and event that is not written here is decided: it changes nothing. docs/attempts.md lists all of them.
@@ -39,9 +40,10 @@ export type RefusalReach = "item" | "kind" | "engagement" | "account";
 
 /**
  * Why an attempt was given up while the vendor may still hold it. `operator`: its vendor was taken out by a person ·
- * `abandoned`: a person gave up this one attempt · `cancelled`: the whole job · `hedged`: another was faster.
+ * `abandoned`: a person gave up this one attempt · `cancelled`: the whole job · `hedged`: another was faster ·
+ * `turned-up`: it was not to be there, and is.
  */
-export type ExpiryReason = "vendor-lost" | "deadline" | "operator" | "abandoned" | "cancelled" | "hedged";
+export type ExpiryReason = "vendor-lost" | "deadline" | "operator" | "abandoned" | "cancelled" | "hedged" | "turned-up";
 
 export type AttemptEvent =
   | { readonly event: "submission-accepted"; readonly ref: string; readonly at: number }
@@ -120,7 +122,7 @@ export const stepAttempt = (state: AttemptState, event: AttemptEvent): AttemptSt
       return state.at === "sending" ? to({ at: "in-doubt", since: event.at, sends: state.sends, lookUps: 0 }) : stay(state);
     case "found-present":
       if (state.at === "in-doubt" || state.at === "sending") return to({ at: "accepted", ref: event.ref, since: event.at });
-      return named(state, event.ref);
+      return turnedUp(state, event.ref);
     case "found-absent":
       if (state.at !== "in-doubt") return stay(state);
       return event.resend
@@ -160,6 +162,22 @@ const settled = (state: AttemptState, at: number, step: AttemptStep): AttemptSte
 /** Given up before anyone knew whether it had landed: now we know its name there, and what it may cost. */
 const named = (state: AttemptState, ref: string): AttemptStep =>
   state.at === "expired" && state.ref === undefined ? to({ ...state, ref }) : stay(state);
+
+/** Believed not to be there, and found there: the slot may be another's by now, so it is not waited for; but it may be answered and billed. */
+const turnedUp = (state: AttemptState, ref: string): AttemptStep => {
+  const expired: AttemptState = { at: "expired", ref, why: "turned-up", mayHaveLanded: true };
+  switch (state.at) {
+    case "absent":
+    case "throttled":
+    case "refused":
+      return to(expired);
+    case "released":
+      // Nobody holds what was not sent: the proof was none.
+      return to(expired, { do: "disclose-again" });
+    default:
+      return named(state, ref);
+  }
+};
 
 /** Taken back after it was given up, too: the slot went elsewhere then, and now nothing of it is owed any more. */
 const withdrawn = (state: AttemptState, ref: string): AttemptStep => {

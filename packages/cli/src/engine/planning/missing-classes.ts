@@ -80,7 +80,9 @@ const rulesOf = (slots: readonly MissingSlot[], { independent }: MissingRules): 
   return {
     slotsEach: slots.length,
     seenBy: unique(first?.seenBy ?? []),
-    barredOwners: independent === "owner" ? unique(taken.map(({ owner }) => owner)) : [],
+    barredOwners: unique(
+      slots.flatMap(({ purpose, takenBy }) => (independent === "owner" || purpose === "hedge" ? takenBy.map(({ owner }) => owner) : [])),
+    ),
     barredVendors: unique([...(first?.barredVendors ?? []), ...(independent === "vendor" ? taken.map(({ vendor }) => vendor) : [])]),
   };
 };

@@ -14,8 +14,10 @@ export const unsureItems = (db: Database, { job, shape, ...rules }: UnsureQuery)
   const settled = settledAnswers(db, { job, shape, method: "auto", goldOf: (item) => known.get(item)?.answer });
   const gold = new Set([...known.values()].map(({ seq }) => seq));
   const unsure: number[] = [];
+  // What a hedge has outrun, and a hedge that found no place, is no judgment that is missing; one that was added and found none is.
   for (const row of db.iterate(
-    "SELECT seq, count(*) AS slots, sum(state <> 'filled') AS unfinished FROM slots WHERE job = ? GROUP BY seq ORDER BY seq",
+    `SELECT s.seq, count(*) AS slots, sum(s.state <> 'filled') AS unfinished FROM slots s JOIN jobs j ON j.job = s.job
+     WHERE s.job = ? AND NOT (s.state = 'spared' AND (s.purpose = 'hedge' OR s.k < j.slots_per_item)) GROUP BY s.seq ORDER BY s.seq`,
     job,
   )) {
     const seq = row["seq"] as number;

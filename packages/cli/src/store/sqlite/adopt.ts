@@ -31,6 +31,13 @@ export const slotEpochs = (db: Database, job: string): readonly SlotEpoch[] =>
       epoch: (row["epoch"] as number | null) ?? 0,
     }));
 
+/** A slot that was added to an item while the job ran, and lost with the rest. */
+const addLost = (db: Database, job: string, { seq, k, added }: AdoptRequest["units"][number]): number =>
+  Number(
+    db.run("INSERT INTO slots (job, seq, k, state, vendor, position, purpose) VALUES (?, ?, ?, 'pending', NULL, 0, ?)", job, seq, k, added)
+      .lastInsertRowid,
+  );
+
 /**
  * Writes down what a vendor holds and the store has lost. A slot that nobody is at work on becomes live with it; where somebody else is, or was, it is kept
  * as given up: it may be answered and billed. The limits are not asked: what was shown was shown, and is counted against them from now on.
@@ -42,7 +49,9 @@ export const adopt = (db: Database, request: AdoptRequest): number =>
     const ledger = disclosureWriter(db);
     let items = 0;
     let bytesAdded = 0;
-    for (const { slot, seq, epoch, key, ref } of request.units) {
+    for (const unit of request.units) {
+      const { seq, epoch, key, ref } = unit;
+      const slot = unit.slot ?? addLost(db, job, unit);
       const item = db.get(
         "SELECT i.fingerprint, i.content, s.purpose FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq WHERE s.job = ? AND s.slot = ?",
         job,
@@ -54,7 +63,12 @@ export const adopt = (db: Database, request: AdoptRequest): number =>
         db.get("SELECT 1 FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ?", dataset, fingerprint, owner) !== undefined;
       const bytes = Buffer.byteLength(item["content"] as string);
       const free = db.run(
-        "UPDATE slots SET state = 'live', vendor = ?, reason = NULL WHERE slot = ? AND state IN ('pending', 'waiting', 'spared', 'stranded')",
+        // It was let go to the vendor once, and counts as let go: sent again it would show nothing new.
+        `UPDATE slots SET state = 'live', vendor = ?, reason = NULL,
+           tranche = min(tranche, coalesce((SELECT tranche FROM released WHERE job = ? AND vendor = ?), tranche))
+         WHERE slot = ? AND state IN ('pending', 'waiting', 'spared', 'stranded')`,
+        vendor,
+        job,
         vendor,
         slot,
       );

@@ -1,4 +1,5 @@
-import { type AttemptEffect, type AttemptEvent, type AttemptState, isPayable, stepAttempt } from "../../core/failover/attempt.ts";
+import { answersKept } from "../../core/failover/answers-kept.ts";
+import { type AttemptEffect, type AttemptEvent, type AttemptState, isLive, isPayable, stepAttempt } from "../../core/failover/attempt.ts";
 import { answerCounts, type BarReason, nextForSlot, speaksOfItem } from "../../core/failover/free-slot.ts";
 import type { AppliedChange, ApplyRequest, AttemptChange, AttemptTarget, CostEntry } from "../../ports/store.ts";
 import type { Purpose } from "../../core/purpose/purpose.ts";
@@ -90,7 +91,7 @@ interface Saving {
 
 const saveState = (db: Database, { request, row, state, change }: Saving): void => {
   const ref = "ref" in state ? (state.ref ?? null) : null;
-  const live = state.at === "sending" || state.at === "in-doubt" || state.at === "accepted";
+  const live = isLive(state);
   db.run(
     `UPDATE attempts SET state = ?, state_json = ?, ref = coalesce(?, ref),
        accepted_at = CASE WHEN ? = 'accepted' THEN coalesce(accepted_at, ?) ELSE accepted_at END,
@@ -214,6 +215,7 @@ const answer = (db: Database, { request, row, change }: Performing, late: boolea
   const known = attemptOf(judgment.id);
   const id = known === undefined || known === row.attempt ? judgment.id : `${judgment.id} (${row.key})`;
   if (known === row.attempt || (known !== undefined && attemptOf(id) !== undefined)) return;
+  if (!isLive(row.state) && keptOf(db, request.job, row) >= answersKept) return;
   const counts = valid && answerCounts(slotState(db, row.slot), late) && !(late && answersElsewhere(db, request, row));
   db.run(
     "INSERT INTO judgments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -234,6 +236,9 @@ const answer = (db: Database, { request, row, change }: Performing, late: boolea
   );
   if (counts) db.run("UPDATE slots SET state = 'filled', vendor = ?, reason = NULL WHERE slot = ?", row.vendor, row.slot);
 };
+
+const keptOf = (db: Database, job: string, { seq, attempt }: AttemptRow): number =>
+  db.get("SELECT count(*) AS n FROM judgments WHERE job = ? AND seq = ? AND attempt = ?", job, seq, attempt)?.["n"] as number;
 
 const freeSlot = (
   db: Database,
@@ -261,7 +266,7 @@ const freeSlot = (
   });
   const notBefore = request.notBefore ?? 0;
   // What another owner has answered in the meantime is not asked for again.
-  if (isOutrun(db, job, row.seq)) {
+  if (isOutrun(db, job, row)) {
     db.run(
       "UPDATE slots SET state = 'spared', vendor = NULL, reason = 'another owner was faster' WHERE slot = ? AND state = 'live'",
       row.slot,

@@ -27,8 +27,14 @@ export const hedge = (db: Database, { job, fence, vendor, acceptedBefore, atMost
     ).changes;
   });
 
-/** Whether an item was hedged and has as many answers as the job wants of it. */
-export const isOutrun = (db: Database, job: string, seq: number): boolean =>
+/** Slots that race for an item's answers: the job's own and the hedge. One that was added because the answers disagree does not. */
+const RACES = "(s.purpose = 'hedge' OR (s.purpose IN ('real', 'pilot') AND s.k < (SELECT slots_per_item FROM jobs WHERE job = s.job)))";
+
+/** Whether a slot's item was hedged and has as many answers as the job wants of it, so that nothing is to come of this one any more. */
+export const isOutrun = (db: Database, job: string, { seq, slot }: { readonly seq: number; readonly slot: number }): boolean =>
+  hasEnough(db, job, seq) && db.get(`SELECT 1 FROM slots s WHERE s.slot = ? AND ${RACES}`, slot) !== undefined;
+
+const hasEnough = (db: Database, job: string, seq: number): boolean =>
   db.get(
     `SELECT 1 FROM slots h JOIN jobs j ON j.job = h.job WHERE h.job = ? AND h.seq = ? AND h.purpose = 'hedge' AND j.slots_per_item <=
        (SELECT count(*) FROM slots f WHERE f.job = h.job AND f.seq = h.seq AND f.state = 'filled') LIMIT 1`,
@@ -42,21 +48,21 @@ export const outrun = (db: Database, job: string, fence: number): readonly LiveA
        (SELECT 1 FROM slots o WHERE o.job = h.job AND o.seq = h.seq AND o.state IN ('pending', 'waiting', 'live', 'stranded'))`,
     job,
   );
-  const over = items.map((row) => row["seq"] as number).filter((seq) => isOutrun(db, job, seq));
+  const over = items.map((row) => row["seq"] as number).filter((seq) => hasEnough(db, job, seq));
   if (over.length === 0) return [];
   const list = JSON.stringify(over);
   return db.transaction(() => {
     holdFence(db, job, fence);
     db.run(
-      `UPDATE slots SET state = 'spared', vendor = NULL, reason = 'another owner was faster'
-       WHERE job = ? AND seq IN (SELECT value FROM json_each(?)) AND purpose IN ('real', 'pilot', 'hedge') AND state IN ('pending', 'waiting', 'stranded')`,
+      `UPDATE slots AS s SET state = 'spared', vendor = NULL, reason = 'another owner was faster'
+       WHERE s.job = ? AND s.seq IN (SELECT value FROM json_each(?)) AND ${RACES} AND s.state IN ('pending', 'waiting', 'stranded')`,
       job,
       list,
     );
     return db
       .all(
         `SELECT a.attempt, a.seq, a.vendor, a.key, a.ref, a.state_json, a.reserved_at FROM slots s JOIN attempts a ON a.slot = s.slot
-         WHERE s.job = ? AND s.seq IN (SELECT value FROM json_each(?)) AND s.purpose IN ('real', 'pilot', 'hedge') AND a.state = 'accepted' ORDER BY a.attempt`,
+         WHERE s.job = ? AND s.seq IN (SELECT value FROM json_each(?)) AND ${RACES} AND a.state = 'accepted' ORDER BY a.attempt`,
         job,
         list,
       )

@@ -172,7 +172,9 @@ const withinRetries = (first: readonly Row[], atMost: number | undefined, fresh:
 const ruleAgainst = (db: Database, request: ReserveRequest, row: Row): "denied" | "barred" | "independence" | undefined => {
   if (request.denied !== undefined) return "denied";
   if (row["barred"] === 1) return "barred";
-  if (!request.otherOwners && !request.otherVendors) return undefined;
+  // A straggler is asked of a second owner, whatever else the job takes for independent.
+  const otherOwners = request.otherOwners || row["purpose"] === "hedge";
+  if (!otherOwners && !request.otherVendors) return undefined;
   const others = db.all(
     `SELECT a.vendor, a.owner FROM slots s JOIN attempts a ON a.slot = s.slot
      WHERE s.job = ? AND s.seq = ? AND s.slot <> ? AND a.state IN ('sending', 'in-doubt', 'accepted', 'answered', 'late')`,
@@ -180,7 +182,7 @@ const ruleAgainst = (db: Database, request: ReserveRequest, row: Row): "denied" 
     row["seq"] as number,
     row["slot"] as number,
   );
-  return others.some((other) => (request.otherOwners ? other["owner"] === request.owner : other["vendor"] === request.vendor))
+  return others.some((other) => (otherOwners ? other["owner"] === request.owner : other["vendor"] === request.vendor))
     ? "independence"
     : undefined;
 };

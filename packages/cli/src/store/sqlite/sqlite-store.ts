@@ -2,6 +2,7 @@ import type { Store } from "../../ports/store.ts";
 import { addSlots, unsureItems } from "./adjudicate.ts";
 import { apply, recordCosts } from "./apply.ts";
 import { adopt, slotEpochs, unknownKeys } from "./adopt.ts";
+import { listedAsGone, recordPassedOver } from "./passed-over.ts";
 import { cancelJob, readCancellation, recallable, strandPending } from "./cancel.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { decide, decisions, dropDecisions } from "./decisions.ts";
@@ -84,6 +85,8 @@ export const openSqliteStore = (path: string): SqliteStore => {
     unknownKeys: async (job, vendor, keys) => unknownKeys(db, { job, vendor, keys }),
     slotEpochs: async (job) => slotEpochs(db, job),
     adopt: async (request) => adopt(db, request),
+    listedAsGone: async (job, vendor, keys) => listedAsGone(db, { job, vendor, keys }),
+    recordPassedOver: async (job, vendor, what, units) => recordPassedOver(db, { job, vendor, what, units }),
     sendable: async (job, vendor) => sendable(db, job, vendor),
     missingSlots: async (job, usable, all) => missingSlots(db, { job, usable, all }),
     unfinishedItems: async (job) => unfinishedItems(db, job),

@@ -82,7 +82,7 @@ const wordsOf = (event: AttemptEvent["event"], state: string): string => {
     case "process-restarted":
       return "in doubt: this process ended while it was sent";
     case "found-present":
-      return state === "accepted" ? "looked up: it is there" : "found there after it was given up";
+      return state === "accepted" ? "looked up: it is there" : "found there after all; it may still be answered and billed";
     case "found-absent":
       return state === "sending" ? "looked up: not there, sent again under the same key" : "looked up: not there";
     case "look-up-failed":

@@ -1,3 +1,4 @@
+import { passedOverWarnings } from "../passed-over.ts";
 import type { DoubtfulItem, Failover, PaidTwice, RunDocument, RunVendor, StrandedItem } from "../../../report/documents.ts";
 import type { Database, Row } from "../database.ts";
 import { releaseRecords } from "../release.ts";
@@ -91,7 +92,7 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
     ...(mayBeTwice(attempts) || isHedged(db, job) ? { paidTwice: paidTwice(db, job) } : { paidTwice: nothingTwice }),
     stranded: strandedItems(db, job, query.strandedAtMost ?? Number.MAX_SAFE_INTEGER),
     wouldPlace: [],
-    warnings: [],
+    warnings: passedOverWarnings(db, job),
   };
 };
 
