@@ -3,7 +3,7 @@ import { concernsVendor, type HealthScope, scopeKey } from "../core/health/scope
 import { type HealthEvent, healthy, stepHealth, type VendorHealth } from "../core/health/vendor-health.ts";
 import { engineRules } from "../engine/planning/engine-vendor.ts";
 import { effectOfLoss } from "../engine/planning/job-state.ts";
-import { gatesBefore } from "../engine/release.ts";
+import { gatesBefore } from "../core/release/gates-before.ts";
 import { loadHighs } from "../engine/solve/highs.ts";
 import { UserError } from "../input/problem.ts";
 import type { JobRecord, OrderWhat } from "../ports/store.ts";

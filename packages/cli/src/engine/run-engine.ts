@@ -1,3 +1,4 @@
+import { gatesBefore } from "../core/release/gates-before.ts";
 import { createBell } from "./bell.ts";
 import { breakable } from "./breakable.ts";
 import { collectLoop } from "./collect.ts";
@@ -12,7 +13,6 @@ import { seededRandom } from "./jitter.ts";
 import { createJournal } from "./journal.ts";
 import { repeatOrders } from "./obey.ts";
 import { lookUpLoop } from "./look-up.ts";
-import { gatesBefore } from "./release.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 import { noticeTime } from "./stand-still.ts";
 import { supervise } from "./supervise.ts";

@@ -83,16 +83,24 @@ export interface PaidTwice {
 /** `cooling`: back by itself. `held`: by a person. `out`: given up, its missing work was placed elsewhere. */
 export type VendorHealth = "ok" | "cooling" | "held" | "out";
 
+/**
+ * The same in one job. `waiting`: well, and all it was let go is sent; the next part waits for its release gate. `held`: also by its gate or its gold,
+ * for this job, with the reason in the note.
+ */
+export type RunHealth = VendorHealth | "waiting";
+
 export interface RunVendor {
   readonly vendor: string;
   readonly owner: string;
-  readonly health: VendorHealth;
+  readonly health: RunHealth;
   /** What is wrong, where something is: `unreachable since 00:33`, or what the vendor waits for. */
   readonly note?: string;
   /** A wait it asked for that is still going on: nothing is sent to it before. */
   readonly wait?: { readonly until: string; readonly why: string };
   /** Judgments this vendor is to give in the job; for one that is out, what it was to give before. */
   readonly planned: number;
+  /** Of those, how many wait for its release gate. */
+  readonly waiting: number;
   readonly attempts: {
     /** Taken on, whatever came after. */
     readonly accepted: number;

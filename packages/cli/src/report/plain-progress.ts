@@ -44,6 +44,7 @@ const moved = (previous: RunDocument | undefined, current: RunDocument): boolean
 const healthLines = (previous: RunDocument | undefined, current: RunDocument): readonly string[] =>
   current.vendors.flatMap((vendor) => {
     const before = previous?.vendors.find((one) => one.vendor === vendor.vendor)?.health ?? "ok";
-    if (before === vendor.health) return [];
+    // That it goes on is said by the decision of its gate.
+    if (before === vendor.health || (before === "waiting" && vendor.health === "ok")) return [];
     return [`${printable(vendor.vendor)} is ${vendor.health}${vendor.note === undefined ? "" : ` (${printable(vendor.note)})`}`];
   });

@@ -1,13 +1,14 @@
 import type { Paint } from "./ansi.ts";
-import type { ReleaseLine, RunDocument, RunVendor, VendorHealth } from "./documents.ts";
+import type { ReleaseLine, RunDocument, RunVendor, RunHealth } from "./documents.ts";
 import { countOf, formatAmount, formatCount, formatPrice } from "./number.ts";
 import { printable } from "./text-width.ts";
 
 /** Painted by how much it matters. */
-export const healthWord = (health: VendorHealth, text: string, paint: Paint): string => {
+export const healthWord = (health: RunHealth, text: string, paint: Paint): string => {
   switch (health) {
     case "ok":
       return paint.green(text);
+    case "waiting":
     case "cooling":
     case "held":
       return paint.yellow(text);

@@ -9,6 +9,7 @@ export const runVendor = (vendor: string, over: VendorOver = {}): RunVendor => (
   owner: vendor,
   health: "ok",
   planned: 0,
+  waiting: 0,
   oldestOpenHours: null,
   items: 0,
   share: 0,

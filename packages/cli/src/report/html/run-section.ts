@@ -1,4 +1,4 @@
-import type { RunDocument, VendorHealth } from "../documents.ts";
+import type { RunDocument, RunHealth } from "../documents.ts";
 import { formatElapsed, formatHours } from "../duration.ts";
 import { failoverWords } from "../failover-text.ts";
 import { countOf, formatAmount, formatCount } from "../number.ts";
@@ -50,10 +50,11 @@ export const runSection = (run: RunDocument, palette: Palette, paint: Painter): 
     run.warnings.map((warning) => html`<p class="warn">${warning}</p>`),
   );
 
-const health = (word: VendorHealth): SafeHtml => {
+const health = (word: RunHealth): SafeHtml => {
   switch (word) {
     case "ok":
       return html`<span class="good">ok</span>`;
+    case "waiting":
     case "cooling":
     case "held":
       return html`<span class="warn">${word}</span>`;

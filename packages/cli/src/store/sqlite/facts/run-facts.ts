@@ -3,8 +3,10 @@ import type { DoubtfulItem, Failover, PaidTwice, RunDocument, RunVendor, Strande
 import type { Database, Row } from "../database.ts";
 import { releaseRecords } from "../release.ts";
 import { readCancellation } from "../cancel.ts";
-import { readEngagement, readWait } from "../keep.ts";
+import { ordersAfter, readEngagement, readWait } from "../keep.ts";
 import type { GoldTopUp } from "../../../core/purpose/top-up-gold.ts";
+import { gateWord } from "../../../core/release/at-gate.ts";
+import { gatesBefore } from "../../../core/release/gates-before.ts";
 import { healthOf } from "./health-facts.ts";
 import { isHedged, paidTwice } from "./paid-twice.ts";
 import { reasonsWithout } from "./stranded-reasons.ts";
@@ -40,8 +42,11 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
   const slots = slotCounts(db, job);
   const attempts = attemptCounts(db, job);
   const datasetItems = number(db.get("SELECT items FROM dataset_counts WHERE dataset = ?", dataset), "items");
+  const releases = releaseRecords(db, job);
+  const { gated } = gatesBefore(releases, releases.length === 0 ? [] : ordersAfter(db, 0), query);
   const vendors = query.vendors.map((vendor) =>
     runVendor(db, {
+      held: gated.get(vendor.vendor),
       query,
       dataset,
       datasetItems,
@@ -73,7 +78,7 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
       added: slots.added,
     },
     vendors,
-    releases: releaseRecords(db, job).map(({ at, facts, decision }) => ({
+    releases: releases.map(({ at, facts, decision }) => ({
       at: iso(at),
       vendor: decision.vendor,
       decision: decision.decision,
@@ -178,9 +183,11 @@ interface VendorQuery {
   readonly currency: string;
   /** Of the job's task. */
   readonly kind: string;
+  /** Why its gate holds it. */
+  readonly held: string | undefined;
 }
 
-const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts, currency, kind }: VendorQuery): RunVendor => {
+const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts, currency, kind, held }: VendorQuery): RunVendor => {
   const { job, timeScale, now } = query;
   const name = vendor.vendor;
   const of = (state: string): number => counts[state] ?? 0;
@@ -196,19 +203,29 @@ const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts,
     job,
     name,
   );
-  const planned = db.get(
-    "SELECT count(*) AS n FROM slots WHERE job = ? AND vendor = ? AND state IN ('pending', 'waiting', 'live', 'filled')",
+  const slots = db.get(
+    `SELECT total(state = 'pending') AS pending, total(state = 'waiting') AS waiting, total(state = 'live') AS live, total(state = 'filled') AS filled
+     FROM slots WHERE job = ? AND vendor = ? AND state IN ('pending', 'waiting', 'live', 'filled')`,
     job,
     name,
   );
+  const [pending, waiting, live, filled] = ["pending", "waiting", "live", "filled"].map((state) => number(slots, state)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  const known = healthOf(db, { owner: vendor.owner, vendor: name, kind, job }, now);
+  const gate = known.health === "ok" ? gateWord({ pending, waiting, live, filled, ...(held === undefined ? {} : { held }) }) : undefined;
   const hours = turnarounds(db, { job, vendor: name, timeScale });
   const billed = number(commitment, "billed");
   return {
     vendor: name,
     owner: vendor.owner,
     ...waitOf(db, { job, vendor: name, now }),
-    ...healthOf(db, { owner: vendor.owner, vendor: name, kind, job }, now),
-    planned: number(planned, "n"),
+    ...(gate === undefined ? known : { health: gate.word, note: gate.note }),
+    planned: pending + waiting + live + filled,
+    waiting,
     attempts: {
       accepted,
       answered: of("answered") + of("late"),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ReleaseDecision } from "../core/release/decide-release.ts";
-import type { Order } from "../ports/store.ts";
-import { gatesBefore } from "./release.ts";
+import type { ReleaseDecision } from "./decide-release.ts";
+import type { Order } from "../../ports/store.ts";
+import { gatesBefore } from "./gates-before.ts";
 
 const held = (at: number): { readonly at: number; readonly decision: ReleaseDecision } => ({
   at,
