@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
 import { AdapterError } from "@tranche/sdk";
-import axios, { type AxiosInstance, type AxiosResponse, isAxiosError, isCancel } from "axios";
+import axios, { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig, isAxiosError, isCancel } from "axios";
 import { classifyBroken } from "./classify.ts";
 import type { Deadline } from "./deadline.ts";
 import type { HttpRequest } from "./http.ts";
@@ -51,15 +51,10 @@ export const createConnections = (settings: ConnectionSettings): Connections => 
   const connected = new WeakSet<Socket>();
   const client = createClient(settings, connected);
   return {
-    exchange: async ({ url, method, body, headers, deadline }) => {
+    exchange: async (request) => {
+      const { deadline } = request;
       try {
-        const response = await client.request<string>({
-          url,
-          method,
-          signal: deadline,
-          ...(body !== undefined && { data: body }),
-          ...(headers && { headers }),
-        });
+        const response = await client(request);
         return { status: response.status, headers: plainHeaders(response.headers), text: response.data };
       } catch (error) {
         throw broken(error, deadline, connected);
@@ -68,7 +63,11 @@ export const createConnections = (settings: ConnectionSettings): Connections => 
   };
 };
 
-const createClient = (settings: ConnectionSettings, connected: WeakSet<Socket>): AxiosInstance => {
+/**
+ * axios' own sender, given settings that are merged once. Its client merges, validates and copies them for each request, which costs more than
+ * all our bookkeeping does; nothing of it depends on the request.
+ */
+const createClient = (settings: ConnectionSettings, connected: WeakSet<Socket>): ((request: RawRequest) => Promise<AxiosResponse<string>>) => {
   const options = { keepAlive: true, maxSockets: settings.most ?? defaultMost, scheduling: "lifo" } as const;
   const agent = settings.secure ? new HttpsAgent(options) : new HttpAgent(options);
   // The only proof that nothing was sent is that no connection stood: note each one as it comes to stand.
@@ -78,11 +77,10 @@ const createClient = (settings: ConnectionSettings, connected: WeakSet<Socket>):
     socket.once(settings.secure ? "secureConnect" : "connect", () => connected.add(socket));
     return socket;
   };
-  const withBody = settings.bodyType === undefined ? {} : { "Content-Type": settings.bodyType };
-  return axios.create({
-    adapter: "http",
+  const { headers: _own, ...defaults } = axios.create({
     httpAgent: agent,
     httpsAgent: agent,
+    allowAbsoluteUrls: true,
     proxy: false,
     maxRedirects: 0,
     responseType: "text",
@@ -91,11 +89,19 @@ const createClient = (settings: ConnectionSettings, connected: WeakSet<Socket>):
     validateStatus: null,
     maxBodyLength: Number.POSITIVE_INFINITY,
     maxContentLength: settings.maxResponseBytes ?? defaultMaxResponseBytes,
-    headers: {
-      common: { ...settings.headers, "User-Agent": "tranche" },
-      ...Object.fromEntries(["post", "put", "patch", "delete"].map((method) => [method, withBody])),
-    },
-  });
+  }).defaults;
+  const common = { ...settings.headers, "User-Agent": "tranche" };
+  const withBody = settings.bodyType === undefined ? common : { ...common, "Content-Type": settings.bodyType };
+  const send = axios.getAdapter("http");
+  return ({ url, method, body, headers, deadline }) =>
+    send({
+      ...(defaults as Omit<InternalAxiosRequestConfig, "headers">),
+      url,
+      method,
+      headers: AxiosHeaders.from({ ...(method === "GET" ? common : withBody), ...headers }),
+      signal: deadline,
+      ...(body !== undefined && { data: body }),
+    });
 };
 
 const plainHeaders = (headers: AxiosResponse["headers"]): Readonly<Record<string, string>> => {

@@ -1,6 +1,21 @@
 type Listener = () => void;
 
 /**
+ * Everybody who waits for a signal, behind one listener of its own: a signal looks through all its listeners each time one is added or taken
+ * away, and one signal ends all of a run's exchanges.
+ */
+const waitingFor: WeakMap<AbortSignal, Set<Listener>> = new WeakMap();
+
+const waitersOf = (signal: AbortSignal): Set<Listener> => {
+  const known = waitingFor.get(signal);
+  if (known !== undefined) return known;
+  const waiters = new Set<Listener>();
+  waitingFor.set(signal, waiters);
+  signal.addEventListener("abort", () => waiters.forEach((waiter) => waiter()), { once: true });
+  return waiters;
+};
+
+/**
  * The end of one exchange: its time-out or its caller's signal, whichever comes first. A plain object in the shape of an `AbortSignal`, because
  * two real ones a request cost more than the rest of our work on it. Owns a timer: `clear` it.
  */
@@ -9,15 +24,15 @@ export class Deadline {
   why: "timed-out" | "cancelled" = "timed-out";
   onabort: null = null;
   readonly #listeners: Set<Listener> = new Set();
-  readonly #signal: AbortSignal;
+  readonly #waiters: Set<Listener>;
   readonly #timer: NodeJS.Timeout;
   readonly #cancel: Listener = () => this.#end("cancelled");
 
   constructor(afterMs: number, signal: AbortSignal) {
-    this.#signal = signal;
+    this.#waiters = waitersOf(signal);
     this.#timer = setTimeout(() => this.#end("timed-out"), afterMs);
     if (signal.aborted) this.#end("cancelled");
-    else signal.addEventListener("abort", this.#cancel);
+    else this.#waiters.add(this.#cancel);
   }
 
   addEventListener(_type: string, listener: Listener): void {
@@ -30,7 +45,7 @@ export class Deadline {
 
   clear(): void {
     clearTimeout(this.#timer);
-    this.#signal.removeEventListener("abort", this.#cancel);
+    this.#waiters.delete(this.#cancel);
   }
 
   #end(why: "timed-out" | "cancelled"): void {

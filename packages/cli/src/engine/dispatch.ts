@@ -216,12 +216,12 @@ interface Submission {
 
 /** Sends once and records what came of it, per unit. Never rejects, never repeats. */
 const submitUnits = async (run: RunContext, { vendor, desk, engagement, units: leased }: Submission): Promise<void> => {
-  const { clock, onNote, store, job, fence } = run.options;
+  const { clock, onNote } = run.options;
   const { vendor: name } = vendor;
   // Asked here, too: every byte of an item passes this line, and what was leased may have waited while an owner changed hands, or while this
   // process stood still and another took the job over, which may have given it away since.
   const { standing } = await run.conflicts.of(vendor.owner);
-  const ours = await store.holdsLock(job.job, fence).catch(() => false);
+  const ours = await run.stillOurs();
   const units = leased.filter(({ attempt }) => !desk.takenAway.has(attempt));
   if (units.length === 0) return;
   if (!ours || run.stopping.aborted || run.closing || mayNotBeSent(run, name) || standing !== "clear") {

@@ -45,7 +45,15 @@ export const createHealthBook = (
   };
   const known = (vendor: string): readonly Page[] => pagesOf(vendor).filter(({ scope, key }) => scope.scope === "account" || book.has(key));
   return {
-    of: (vendor) => strictest(pagesOf(vendor).flatMap(({ key }) => book.get(key) ?? [])),
+    of: (vendor) => {
+      // Asked several times a request, and nearly always one of the scopes is known.
+      let most: VendorHealth | undefined;
+      for (const { key } of pagesOf(vendor)) {
+        const health = book.get(key);
+        if (health !== undefined) most = most === undefined ? health : strictest([most, health]);
+      }
+      return most ?? healthy;
+    },
     kept: (key) => book.get(key) ?? healthy,
     note: (vendor, event, reach = "account") => {
       if (event.event !== "clock-jumped") on.before();

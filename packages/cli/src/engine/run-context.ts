@@ -13,6 +13,8 @@ export interface RunContext {
   readonly journal: Journal;
   readonly health: HealthBook;
   readonly conflicts: Conflicts;
+  /** Whether the job is still this process's; asked before every request that carries items. */
+  readonly stillOurs: () => Promise<boolean>;
   readonly desks: ReadonlyMap<string, Desk>;
   /** Wakes the supervisor. */
   readonly bell: Bell;

@@ -10,6 +10,7 @@ import type { EngineEnd, EngineOptions, EngineVendor } from "./engine-options.ts
 import { doubtBegan, elapsedOf } from "./doubt-age.ts";
 import { createHealthBook } from "./health-book.ts";
 import { seededRandom } from "./jitter.ts";
+import { createLockLook } from "./lock-look.ts";
 import { createJournal } from "./journal.ts";
 import { repeatOrders } from "./obey.ts";
 import { lookUpLoop } from "./look-up.ts";
@@ -109,6 +110,7 @@ export const runEngine = async (given: EngineOptions): Promise<EngineEnd> => {
     journal,
     health,
     conflicts: createConflicts({ deny: job.deny, owners: options.owners, clock }),
+    stillOurs: createLockLook(() => store.holdsLock(job.job, fence), clock),
     desks,
     bell,
     stopping: stop.signal,

@@ -7,7 +7,7 @@ import type { ScaleContext } from "./context.ts";
 import { readEngagement, type ScaleEngagement } from "./engage.ts";
 import { batchRefused, takenBy } from "./errors.ts";
 import { toContent } from "./question.ts";
-import { type ScaleTask, scaleTask, scaleTaskPage } from "./wire.ts";
+import { scaleCreated, type ScaleTask, scaleTask, scaleTaskPage } from "./wire.ts";
 
 /** One create a unit. `unique_id` makes a repeat a 409, and a 409 is looked up and compared, never taken for success. */
 export const submit = async (
@@ -44,7 +44,7 @@ const create = async (context: ScaleContext, data: ScaleEngagement, unit: Unit, 
   const check = fingerprint(unit);
   const task = { project: data.project, unique_id: unit.key, ...data.create, ...content, metadata: { check } };
   const response = data.batched ? await postIntoBatch(context, { data, task }, call) : await post(context, { data, task }, call);
-  if (response.status !== 409) return { outcome: "accepted", key: unit.key, ref: readBody(scaleTask, response, "task").task_id };
+  if (response.status !== 409) return { outcome: "accepted", key: unit.key, ref: readBody(scaleCreated, response, "task").task_id };
   return compare(await lookUp(context, unit.key, takenBy(response.body), call), { data, unit, check });
 };
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 type Text = string | null | undefined;
 const text = z.string().nullish().catch(undefined);
+const taskId = z.union([z.string().min(1), z.number()]).transform(String);
 
 /** A task as Scale answers it. Only the id is needed; everything else may be missing or new. */
 export interface ScaleTask {
@@ -19,7 +20,7 @@ export interface ScaleTask {
 }
 
 export const scaleTask: z.ZodType<ScaleTask> = z.looseObject({
-  task_id: z.union([z.string().min(1), z.number()]).transform(String),
+  task_id: taskId,
   status: z.string().catch(""),
   unique_id: text,
   project: text,
@@ -30,6 +31,9 @@ export const scaleTask: z.ZodType<ScaleTask> = z.looseObject({
   params: z.record(z.string(), z.unknown()).nullish().catch(undefined),
   response: z.unknown().optional(),
 });
+
+/** What is read of the answer to a create: that there is a task, and its name. */
+export const scaleCreated: z.ZodType<Pick<ScaleTask, "task_id">> = z.object({ task_id: taskId });
 
 /** A page of `GET /tasks`. */
 export interface ScaleTaskPage {
