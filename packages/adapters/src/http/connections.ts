@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
 import { AdapterError } from "@tranche/sdk";
-import axios, { AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig, isAxiosError, isCancel } from "axios";
+import axios, { AxiosHeaders, CanceledError, type AxiosResponse, type InternalAxiosRequestConfig, isAxiosError, isCancel } from "axios";
 import { classifyBroken } from "./classify.ts";
 import type { Deadline } from "./deadline.ts";
 import type { HttpRequest } from "./http.ts";
@@ -54,6 +54,8 @@ export const createConnections = (settings: ConnectionSettings): Connections => 
     exchange: async (request) => {
       const { deadline } = request;
       try {
+        // axios' sender goes on to send what was ended before it began.
+        if (deadline.aborted) throw new CanceledError();
         const response = await client(request);
         return { status: response.status, headers: plainHeaders(response.headers), text: response.data };
       } catch (error) {
@@ -67,7 +69,10 @@ export const createConnections = (settings: ConnectionSettings): Connections => 
  * axios' own sender, given settings that are merged once. Its client merges, validates and copies them for each request, which costs more than
  * all our bookkeeping does; nothing of it depends on the request.
  */
-const createClient = (settings: ConnectionSettings, connected: WeakSet<Socket>): ((request: RawRequest) => Promise<AxiosResponse<string>>) => {
+const createClient = (
+  settings: ConnectionSettings,
+  connected: WeakSet<Socket>,
+): ((request: RawRequest) => Promise<AxiosResponse<string>>) => {
   const options = { keepAlive: true, maxSockets: settings.most ?? defaultMost, scheduling: "lifo" } as const;
   const agent = settings.secure ? new HttpsAgent(options) : new HttpAgent(options);
   // The only proof that nothing was sent is that no connection stood: note each one as it comes to stand.

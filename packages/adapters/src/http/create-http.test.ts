@@ -212,6 +212,15 @@ describe("what can be proven when no answer came", () => {
     expect(server.seen).toEqual([]);
   });
 
+  it("nothing was sent when the signal was aborted beforehand and a connection stood ready", async () => {
+    const server = await serve(() => ({ json: {} }));
+    const client = http(server.url);
+    await warm(client);
+    expect(await failure(client.request(call("create", { signal: AbortSignal.abort() })))).toMatchObject({ kind: "unavailable" });
+    await warm(client);
+    expect(server.seen.map(({ path }) => path)).toEqual(["/warm", "/warm"]);
+  });
+
   const doubtful: readonly (readonly [string, Reply])[] = [
     ["the connection drops after the request", drop],
     ["the answer is cut off", half],
