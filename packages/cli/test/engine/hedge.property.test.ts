@@ -18,7 +18,12 @@ const world = (canWithdraw: boolean, maxSharePerMillion = 1_000_000): World =>
   );
 
 const run = async (
-  how: { readonly hedge?: EngineOptions["job"]["hedge"]; readonly canWithdraw?: boolean; readonly maxSharePerMillion?: number } = {},
+  how: {
+    readonly hedge?: EngineOptions["job"]["hedge"];
+    readonly adjudication?: NonNullable<EngineOptions["job"]["adjudication"]>;
+    readonly canWithdraw?: boolean;
+    readonly maxSharePerMillion?: number;
+  } = {},
 ): Promise<{ readonly rest: Rest; readonly tookMs: number; readonly notes: readonly string[] }> => {
   const notes: string[] = [];
   let began = 0;
@@ -52,7 +57,11 @@ const run = async (
       began = options.clock.now();
       return {
         ...options,
-        job: { ...options.job, ...(how.hedge === undefined ? {} : { hedge: how.hedge }) },
+        job: {
+          ...options.job,
+          ...(how.hedge === undefined ? {} : { hedge: how.hedge }),
+          ...(how.adjudication === undefined ? {} : { adjudication: how.adjudication, mostPerItem: how.adjudication.atMost }),
+        },
         clock: {
           ...options.clock,
           now: () => {
@@ -114,6 +123,20 @@ describe("a job that hedges", () => {
     expect(rest.end).toBe("complete");
     const givenUp = database.all("SELECT DISTINCT note FROM attempt_events WHERE event = 'given-up'").map(({ note }) => note);
     expect(givenUp).toEqual(["hedged"]);
+    await rest.store.close();
+  });
+
+  it("has an item that was hedged judged further where its answers leave it unsure, as any other", async () => {
+    const { rest } = await run({ hedge: p90, adjudication: { untilPerMillion: 1_000_000, atMost: 2 } });
+    const judged = (hedged: string): unknown =>
+      rest.store.database.get(
+        `SELECT count(*) AS items, min(filled) AS least, max(filled) AS most FROM (SELECT seq, sum(state = 'filled') AS filled FROM slots GROUP BY seq)
+         WHERE seq ${hedged} (SELECT seq FROM slots WHERE purpose = 'hedge')`,
+      );
+    expect(rest.end).toBe("complete");
+    expect(judged("IN")).toMatchObject({ least: 2, most: 2 });
+    expect(judged("NOT IN")).toMatchObject({ least: 2, most: 2 });
+    expect([...capHolds(rest), ...ledgerFirst(rest)]).toEqual([]);
     await rest.store.close();
   });
 

@@ -1,5 +1,4 @@
 import { checkWritten } from "../written/check-written.ts";
-import { notYetInConfig, withRefusals } from "../written/not-yet.ts";
 import type { Checked } from "../written/spec-issue.ts";
 import type { Config } from "./config.ts";
 import { configSchema } from "./config-schema.ts";
@@ -11,6 +10,5 @@ import { resolveConfig } from "./resolve-config.ts";
  */
 export const checkConfig = (value: unknown): Checked<Config> => {
   const checked = checkWritten(configSchema, value, "the config");
-  const issues = withRefusals(value, checked.ok ? [] : checked.issues, notYetInConfig);
-  return checked.ok && issues.length === 0 ? { ok: true, value: resolveConfig(checked.value) } : { ok: false, issues };
+  return checked.ok ? { ok: true, value: resolveConfig(checked.value) } : checked;
 };
