@@ -18,6 +18,8 @@ export interface ReplanRequest {
   readonly committedMicros: number;
   /** Judgments each vendor has, or is to be sent by placements that stand: what set-up, minimum and tiers go on from. */
   readonly ordered: ReadonlyMap<string, number>;
+  /** Judgments each vendor has in hand, or is to be sent by placements that stand: they come before anything new. */
+  readonly open: ReadonlyMap<string, number>;
   /** How the groups of what is missing stand without it; absent: the job has no groups. */
   readonly groups?: ReadonlyMap<string, GroupStanding>;
   readonly now: number;

@@ -24,6 +24,8 @@ export interface Moment {
   readonly commitments: ReadonlyMap<string, { readonly estimated: number; readonly billed: number; readonly ordered: number }>;
   /** Unsent slots by vendor. */
   readonly planned: ReadonlyMap<string, { readonly slots: number; readonly newItems: number; readonly newBytes: number }>;
+  /** Slots that vendors have in hand. */
+  readonly open: ReadonlyMap<string, number>;
   /** All unsent slots; empty where nobody asked. */
   readonly unsent: readonly MissingSlot[];
 }
@@ -49,6 +51,7 @@ export const readMoment = async (run: RunContext, { unsentOf }: { readonly unsen
     overlaps,
     commitments,
     planned,
+    open: new Map([...planned].map(([vendor, { open }]) => [vendor, open])),
     unsent,
   };
 };
@@ -73,6 +76,7 @@ export const solve = async (
   const exposure = new Map(moment.exposure);
   const committed = [...commitments.values()].reduce((sum, entry) => sum + Math.max(entry.estimated, entry.billed), 0);
   const ordered = new Map([...commitments].map(([vendor, entry]) => [vendor, entry.ordered]));
+  const open = new Map(moment.open);
   let plannedMicros = 0;
   for (const { vendor, owner, facts } of vendors) {
     // What an unusable vendor was still to get is among the missing, not among the standing.
@@ -83,6 +87,7 @@ export const solve = async (
     const before = ordered.get(vendor) ?? 0;
     plannedMicros += addedPrice(facts.price, { ordered: before, slots: standing.slots }).highMicros;
     ordered.set(vendor, before + standing.slots);
+    open.set(vendor, (open.get(vendor) ?? 0) + standing.slots);
   }
   const unusable = new Map<string, { reason: "held" | "out" | "unauthorized" | "denied"; why: string }>();
   for (const { vendor } of vendors) {
@@ -131,6 +136,7 @@ export const solve = async (
     exposure: [...exposure].map(([owner, seen]) => ({ owner, ...seen, groups: totals?.owners.get(owner) ?? 0 })),
     committedMicros: committed + plannedMicros,
     ordered,
+    open,
     now: clock.now(),
     ...(rules === undefined ? {} : { rules }),
     ...(learnt === undefined ? {} : { learnt }),

@@ -370,11 +370,13 @@ export interface Store extends ReleaseStore, AdjudicationStore, GoldStore, Listi
   readonly groupTotals: (query: GroupTotalsQuery) => Promise<GroupTotals>;
   /** Distinct items of the dataset that two owners have both seen. */
   readonly overlapsOf: (dataset: string) => Promise<readonly { readonly owners: readonly [string, string]; readonly items: number }[]>;
-  /** Per vendor, what its unsent slots will expose and how many they are: placements that stand are as good as made. */
+  /** Per vendor, what its unsent slots will expose and how many they are (placements that stand are as good as made), and how many it has in hand. */
   readonly plannedOf: (
     job: string,
     vendors: readonly { readonly vendor: string; readonly owner: string }[],
-  ) => Promise<ReadonlyMap<string, { readonly slots: number; readonly newItems: number; readonly newBytes: number }>>;
+  ) => Promise<
+    ReadonlyMap<string, { readonly slots: number; readonly newItems: number; readonly newBytes: number; readonly open: number }>
+  >;
   readonly committedOf: (job: string) => Promise<ReadonlyMap<string, Commitment>>;
   /** Whether anything is still to be sent, or in a vendor's hands; cheap enough to ask all the time. */
   readonly unfinished: (job: string) => Promise<{ readonly pending: boolean; readonly waiting: boolean; readonly live: boolean }>;

@@ -79,7 +79,7 @@ it("counts an older store as it would have been counted from the start, and what
       new Map([["oa", 1]]),
     );
     const planned = await store.plannedOf("grouped", [{ vendor: "a", owner: "oa" }]);
-    expect(planned.get("a")).toEqual({ slots: 2, newItems: 2, newBytes: 2 * 11 + 2 * (6 + 8) });
+    expect(planned.get("a")).toEqual({ slots: 2, newItems: 2, newBytes: 2 * 11 + 2 * (6 + 8), open: 1 });
     expect(await store.datasetBytes("d")).toBe(8 * 11 + 2 * 36);
     await store.close();
     const before = counts();

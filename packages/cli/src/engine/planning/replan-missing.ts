@@ -39,6 +39,7 @@ export const missingInputs = (
     const facts = {
       ...known,
       ordered: request.ordered.get(known.vendor) ?? 0,
+      openSlots: request.open.get(known.vendor) ?? 0,
       ...(turnaround === undefined ? {} : { turnaround }),
       ...(accuracyPerMillion === undefined ? {} : { accuracyPerMillion }),
       ...(accepted === undefined ? {} : { price: pricePerAccepted(known.price, accepted) }),

@@ -165,8 +165,8 @@ export const plannedOf = (
   db: Database,
   job: string,
   vendors: readonly { readonly vendor: string; readonly owner: string }[],
-): ReadonlyMap<string, { readonly slots: number; readonly newItems: number; readonly newBytes: number }> => {
-  const planned = new Map<string, { slots: number; newItems: number; newBytes: number }>();
+): ReadonlyMap<string, { readonly slots: number; readonly newItems: number; readonly newBytes: number; readonly open: number }> => {
+  const planned = new Map<string, { slots: number; newItems: number; newBytes: number; open: number }>();
   for (const { vendor, owner } of vendors) {
     const row = db.get(
       `SELECT total(slots) AS slots, count(bytes) AS new_items, total(bytes) AS new_bytes FROM (
@@ -182,6 +182,11 @@ export const plannedOf = (
       slots: row?.["slots"] as number,
       newItems: row?.["new_items"] as number,
       newBytes: row?.["new_bytes"] as number,
+      open: db.get(
+        "SELECT count(*) AS n FROM attempts WHERE job = ? AND vendor = ? AND state IN ('sending', 'in-doubt', 'accepted')",
+        job,
+        vendor,
+      )?.["n"] as number,
     });
   }
   return planned;
