@@ -93,7 +93,7 @@ describe("planning again what is not released", () => {
     overlaps: [],
     committedMicros: 0,
     ordered: new Map(),
-      open: new Map(),
+    open: new Map(),
     now: 0,
     learnt: {
       turnarounds: new Map(
