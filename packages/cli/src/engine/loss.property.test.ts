@@ -16,6 +16,7 @@ import { itemsByPlan, type ReadItem } from "./planning/import-items.ts";
 import { lossOf, type StateOptions } from "./planning/job-state.ts";
 import { makePlan } from "./planning/make-plan.ts";
 import { createReplan } from "./planning/replan-missing.ts";
+import type { ReplanRequest } from "./replan.ts";
 import type { RunContext } from "./run-context.ts";
 import { loadHighs } from "./solve/highs.ts";
 
@@ -206,51 +207,76 @@ const begin = async (
   }
 };
 
+/** What becomes of a request on its way to the planner. */
+type Mistake = (request: ReplanRequest) => ReplanRequest;
+
+interface Met {
+  losses: number;
+  stranding: number;
+  waiting: number;
+}
+
+const strandsAsSaid = (met: Met, mistaken: Mistake = (request) => request): fc.IAsyncProperty<[World]> =>
+  fc.asyncProperty(worlds, async (world) => {
+    const store = openSqliteStore(":memory:");
+    try {
+      const [job, vendors] = [jobOf(world), vendorsOf(world)];
+      const options: StateOptions = {
+        job,
+        vendors,
+        currency: "USD",
+        hashes: { job: "j", items: "i", vendors: "v" },
+        ...(world.budget === null ? {} : { budgetMicros: world.budget * 40_000 }),
+        ...(world.groups === "none" || world.groups.startsWith("near") ? {} : { groupBy: "customer" }),
+        now: 0,
+      };
+      await imported(world, store, options);
+      const lock = await store.lockJob({ job: "job", holder: "test", now: 0, isAlive: () => false });
+      if (!lock.locked) throw new Error("nobody else has it");
+      const { fence } = lock;
+      await begin(world, { store, fence, vendors, job });
+      if ((await store.unfinished("job")).waiting) met.waiting += 1;
+      const lost = vendors[world.lost % vendors.length]?.vendor ?? "";
+      const predicted = await lossOf(store, { ...options, solve }, lost);
+      if (predicted === undefined) return;
+      const run = contextOf({ store, fence, options, world, lost, mistaken });
+      // It is gone: what it had is given up, stays shown, and stays paid for.
+      run.journal.add(
+        (await store.liveAttempts("job", lost, "accepted")).map(({ attempt }) => ({
+          target: { attempt },
+          event: { event: "given-up", why: "vendor-lost" },
+        })),
+      );
+      const { stranded } = await placeMissing(run);
+      met.losses += 1;
+      if (stranded > 0) met.stranding += 1;
+      expect({ lost, stranded }).toEqual({ lost, stranded: predicted.stranded });
+    } finally {
+      await store.close();
+    }
+  });
+
 it("strands what was said, when the engine loses a vendor: in groups or not, between tranches or in the middle", async () => {
-  const met = { losses: 0, stranding: 0, waiting: 0 };
-  await fc.assert(
-    fc.asyncProperty(worlds, async (world) => {
-      const store = openSqliteStore(":memory:");
-      try {
-        const [job, vendors] = [jobOf(world), vendorsOf(world)];
-        const options: StateOptions = {
-          job,
-          vendors,
-          currency: "USD",
-          hashes: { job: "j", items: "i", vendors: "v" },
-          ...(world.budget === null ? {} : { budgetMicros: world.budget * 40_000 }),
-          ...(world.groups === "none" || world.groups.startsWith("near") ? {} : { groupBy: "customer" }),
-          now: 0,
-        };
-        await imported(world, store, options);
-        const lock = await store.lockJob({ job: "job", holder: "test", now: 0, isAlive: () => false });
-        if (!lock.locked) throw new Error("nobody else has it");
-        const { fence } = lock;
-        await begin(world, { store, fence, vendors, job });
-        if ((await store.unfinished("job")).waiting) met.waiting += 1;
-        const lost = vendors[world.lost % vendors.length]?.vendor ?? "";
-        const predicted = await lossOf(store, { ...options, solve }, lost);
-        if (predicted === undefined) return;
-        const run = contextOf({ store, fence, options, world, lost });
-        // It is gone: what it had is given up, stays shown, and stays paid for.
-        run.journal.add(
-          (await store.liveAttempts("job", lost, "accepted")).map(({ attempt }) => ({
-            target: { attempt },
-            event: { event: "given-up", why: "vendor-lost" },
-          })),
-        );
-        const { stranded } = await placeMissing(run);
-        met.losses += 1;
-        if (stranded > 0) met.stranding += 1;
-        expect({ lost, stranded }).toEqual({ lost, stranded: predicted.stranded });
-      } finally {
-        await store.close();
-      }
-    }),
-    { numRuns, seed },
-  );
-  console.log(met);
+  const met: Met = { losses: 0, stranding: 0, waiting: 0 };
+  await fc.assert(strandsAsSaid(met), { numRuns, seed });
   expect(Math.min(met.losses / 2, met.stranding, met.waiting)).toBeGreaterThan(numRuns / 10);
+});
+
+/** Planted mistakes: each must be caught. */
+const mistakes: Readonly<Record<string, Mistake>> = {
+  "what vendors have in hand were no load to them": (request) => ({ ...request, open: new Map() }),
+  "places that stand were not taken": (request) => ({ ...request, missing: request.missing.map((slot) => ({ ...slot, takenBy: [] })) }),
+  "what was shown were not exposure": (request) => ({ ...request, exposure: request.exposure.map((one) => ({ ...one, items: 0 })) }),
+  "what was paid were not spent": (request) => ({ ...request, committedMicros: 0 }),
+};
+it.each(Object.entries(mistakes))("would be noticed if %s", async (_, mistaken) => {
+  const planted = await fc.check(strandsAsSaid({ losses: 0, stranding: 0, waiting: 0 }, mistaken), {
+    numRuns: 1000,
+    seed,
+    endOnFailure: true,
+  });
+  expect(planted.failed).toBe(true);
+  expect(String(planted.errorInstance)).toContain("AssertionError");
 });
 
 /** What placing needs of a run, made of the parts a run is made of. */
@@ -260,14 +286,17 @@ const contextOf = ({
   options,
   world,
   lost,
+  mistaken,
 }: {
   readonly store: Store;
   readonly fence: number;
   readonly options: StateOptions;
   readonly world: World;
   readonly lost: string;
+  readonly mistaken: Mistake;
 }): RunContext => {
   const { job, vendors } = options;
+  const replan = createReplan({ ...options, hashes: { ...options.hashes, ledgerHead: "" }, solve, placeFor: (_, seq) => seq });
   const fail = (error: unknown): void => {
     throw error;
   };
@@ -308,7 +337,7 @@ const contextOf = ({
             }),
       },
       vendors: vendors.map((facts) => ({ vendor: facts.vendor, owner: facts.owner, facts })),
-      replan: createReplan({ ...options, hashes: { ...options.hashes, ledgerHead: "" }, solve, placeFor: (_, seq) => seq }),
+      replan: (request: ReplanRequest) => replan(mistaken(request)),
     },
     journal: createJournal({ store, clock, job: "job", fence, triesPerVendor: 2, groupMs: 0, onApplied: () => undefined, onFailure: fail }),
     health,

@@ -125,8 +125,9 @@ export const solve = async (
           },
         });
   for (const owner of totals?.owners.keys() ?? []) if (!exposure.has(owner)) exposure.set(owner, { items: 0, bytes: 0 });
+  const ownerOf = new Map(vendors.map(({ vendor, owner }) => [vendor, owner]));
   const replanned = run.options.replan({
-    missing,
+    missing: missing.map((slot) => withStanding(slot, ownerOf)),
     ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing, unusable, all: left?.length === 0 }) }),
     unusable,
     datasetItems: await store.datasetSize(job.dataset),
@@ -143,6 +144,12 @@ export const solve = async (
   });
   return withoutThoseOut(replanned, out);
 };
+
+/** A place that stands is as good as taken: no other judgment of the item may go to the same owner, or vendor. */
+const withStanding = (slot: MissingSlot, ownerOf: ReadonlyMap<string, string>): MissingSlot =>
+  slot.standsWith === undefined
+    ? slot
+    : { ...slot, takenBy: [...slot.takenBy, ...slot.standsWith.map((vendor) => ({ vendor, owner: ownerOf.get(vendor) ?? "" }))] };
 
 /** How the groups of what is missing stand without it: who is at work on them, or will be where places stand. */
 const standingGroups = (

@@ -153,6 +153,8 @@ export interface MissingSlot extends ItemToPlace {
   readonly spare: boolean;
   /** Its tranche is not released to its vendor. */
   readonly waiting: boolean;
+  /** Vendors that other unsent slots of its item stand with, where only those without a usable vendor were asked for. Default none. */
+  readonly standsWith?: readonly string[];
 }
 
 /** An item that is not answered whole, with everything the planner asks about it. */
@@ -298,7 +300,8 @@ export interface Store extends ReleaseStore, AdjudicationStore, GoldStore, Listi
   /** Units in state `sending`, with what to send. */
   readonly sendable: (job: string, vendor: string) => Promise<readonly Reserved[]>;
   readonly missingSlots: (job: string, usable: ReadonlySet<string>, all: boolean) => Promise<readonly MissingSlot[]>;
-  readonly unfinishedItems: (job: string) => Promise<readonly UnfinishedItem[]>;
+  /** `standing`: vendors whose unsent slots count as if they were at work on them; default none, and what is unsent is missing. */
+  readonly unfinishedItems: (job: string, standing?: ReadonlySet<string>) => Promise<readonly UnfinishedItem[]>;
   readonly place: (job: string, fence: number, placements: readonly Placement[]) => Promise<void>;
   /** How many slots were added as hedges, and how many judgments the job has without them. */
   readonly hedges: (job: string) => Promise<{ readonly made: number; readonly judgments: number }>;

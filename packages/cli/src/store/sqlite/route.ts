@@ -47,7 +47,16 @@ export const missingSlots = (
   );
   const wanted = query.all ? rows : rows.filter((row) => row["vendor"] === null || !query.usable.has(row["vendor"] as string));
   const spares = wanted.length === 0 ? new Set<number>() : spareSlots(db, query.job, wanted);
-  return wanted.map((row) => describe(db, query.job, row, spares.has(row["slot"] as number)));
+  const asked = new Set(wanted);
+  const standing = Map.groupBy(
+    rows.filter((row) => !asked.has(row)),
+    (row) => row["seq"] as number,
+  );
+  return wanted.map((row) => {
+    const missing = describe(db, query.job, row, spares.has(row["slot"] as number));
+    const others = standing.get(missing.seq);
+    return others === undefined ? missing : { ...missing, standsWith: others.map((other) => other["vendor"] as string) };
+  });
 };
 
 /** Of these slots, those that their items can do without: enough others are answered, at work or have a place. */
@@ -193,14 +202,14 @@ export const plannedOf = (
 };
 
 /** Items that are not answered whole and may still be; quarantined slots are no longer waited for, and extra judgments are not insisted on. */
-export const unfinishedItems = (db: Database, job: string): readonly UnfinishedItem[] => {
+export const unfinishedItems = (db: Database, job: string, standing: ReadonlySet<string> = new Set()): readonly UnfinishedItem[] => {
   const each = (db.get("SELECT slots_per_item AS n FROM jobs WHERE job = ?", job)?.["n"] as number | undefined) ?? 1;
   const items = new Map<
     number,
     { missing: number; quarantined: number; live: string[]; answeredBy: { vendor: string; owner: string }[] }
   >();
   for (const row of db.iterate(
-    `SELECT s.seq, s.state, a.vendor, a.owner FROM slots s
+    `SELECT s.seq, s.state, s.vendor AS place, a.vendor, a.owner FROM slots s
      LEFT JOIN attempts a ON a.slot = s.slot AND a.state IN ('sending', 'in-doubt', 'accepted', 'answered', 'late')
      WHERE s.job = ? AND s.seq IN (SELECT seq FROM slots WHERE job = ? AND state IN ('pending', 'waiting', 'live', 'stranded')) ORDER BY s.seq, s.slot`,
     job,
@@ -209,7 +218,9 @@ export const unfinishedItems = (db: Database, job: string): readonly UnfinishedI
     const seq = row["seq"] as number;
     const known = items.get(seq) ?? { missing: 0, quarantined: 0, live: [], answeredBy: [] };
     items.set(seq, known);
-    if (row["state"] === "pending" || row["state"] === "waiting" || row["state"] === "stranded") known.missing += 1;
+    if ((row["state"] === "pending" || row["state"] === "waiting") && standing.has(row["place"] as string))
+      known.live.push(row["place"] as string);
+    else if (row["state"] === "pending" || row["state"] === "waiting" || row["state"] === "stranded") known.missing += 1;
     else if (row["state"] === "quarantined") known.quarantined += 1;
     else if (row["vendor"] !== null && row["state"] === "live") known.live.push(row["vendor"] as string);
     else if (row["vendor"] !== null) known.answeredBy.push({ vendor: row["vendor"] as string, owner: row["owner"] as string });

@@ -89,7 +89,7 @@ export const openSqliteStore = (path: string): SqliteStore => {
     recordPassedOver: async (job, vendor, what, units) => recordPassedOver(db, { job, vendor, what, units }),
     sendable: async (job, vendor) => sendable(db, job, vendor),
     missingSlots: async (job, usable, all) => missingSlots(db, { job, usable, all }),
-    unfinishedItems: async (job) => unfinishedItems(db, job),
+    unfinishedItems: async (job, standing) => unfinishedItems(db, job, standing),
     place: async (job, fence, placements) => place(db, job, fence, placements),
     hedges: async (job) => hedges(db, job),
     hedge: async (request) => hedge(db, request),
