@@ -36,7 +36,10 @@ interface Lack {
 const topUpOne = async (run: RunContext, { vendor: { vendor, owner }, lacking, denied }: Lack): Promise<GoldTopUp> => {
   const { store, job, fence, vendors } = run.options;
   const siblings = vendors.filter((one) => one.owner === owner).map((one) => one.vendor);
-  const items = pickGold(await store.freshGold({ job: job.job, vendor, owner, siblings }), lacking, `${job.job}/gold for ${vendor}`);
+  const fresh = await store.freshGold({ job: job.job, vendor, owner, siblings });
+  // A piece of a group that stays together is nobody else's.
+  const apart = job.groups?.keep === "together" ? fresh.filter(({ unit }) => unit === undefined) : fresh;
+  const items = pickGold(apart, lacking, `${job.job}/gold for ${vendor}`);
   const others = vendors.map((one) => one.vendor).filter((one) => one !== vendor);
   const { placements } =
     items.length === 0

@@ -49,9 +49,15 @@ export const readItemRow = (
         { message: `no item has a field "${name}" that could be shown (task.show lists it)` },
       );
   }
-  const group = groupBy === undefined ? undefined : readGroup(Object.hasOwn(record, groupBy) ? record[groupBy] : undefined);
-  if (groupBy !== undefined && group === undefined)
-    problems.add({ line, path: groupBy, message: `field "${groupBy}" must be text or a number (groups.by names it)` });
+  const named = groupBy === undefined ? null : Object.hasOwn(record, groupBy) ? record[groupBy] : undefined;
+  const group = readGroup(named);
+  // Only one that says so is of no group: what was left out may have been forgotten.
+  if (groupBy !== undefined && group === undefined && named !== null)
+    problems.add({
+      line,
+      path: groupBy,
+      message: `field "${groupBy}" must be text or a number, or null where the item is of no group (groups.by names it)`,
+    });
   if (problems.total > before || typeof id !== "string") return undefined;
   return group === undefined ? { id, fields, isBlank } : { id, fields, isBlank, group };
 };

@@ -102,6 +102,18 @@ describe("items of a JSONL file", () => {
     ]);
   });
 
+  it("are of no group where they say so, and of none by mistake", async () => {
+    const groupBy = { groupBy: "customer" };
+    const items = await all(
+      open("items.jsonl", lines({ id: "a", text: "x", customer: null }, { id: "b", text: "y", customer: "c" }), groupBy),
+    );
+    expect(items.map(({ group }) => group)).toEqual([undefined, "c"]);
+    expect(await said(open("items.jsonl", lines({ id: "a", text: "x" }, { id: "b", text: "y", customer: "" }), groupBy))).toEqual([
+      'items.jsonl:1 field "customer" must be text or a number, or null where the item is of no group (groups.by names it)',
+      'items.jsonl:2 field "customer" must be text or a number, or null where the item is of no group (groups.by names it)',
+    ]);
+  });
+
   it("come in batches of at most a thousand and can be read again", async () => {
     const reading = open("items.jsonl", lines(...Array.from({ length: 2_500 }, (_, index) => ({ id: index, text: `t${index}` }))));
     for (let round = 0; round < 2; round++) {

@@ -7,7 +7,7 @@ import { plannedReplan } from "./planned-replan.ts";
 import { brokenPromises } from "./promises.ts";
 import { type Rest, runWorld } from "./run-world.ts";
 import type { Sabotage } from "./sabotage.ts";
-import { type World, WORLD_BEGAN } from "./world.ts";
+import { unitsOf, type World, WORLD_BEGAN } from "./world.ts";
 import { plainWorlds } from "./worlds.ts";
 import { contentOf } from "./world-job.ts";
 
@@ -28,14 +28,25 @@ const taken = fc
   .record({
     world: plainWorlds(),
     roomy: fc.boolean(),
+    groups: fc.option(
+      fc.record({
+        rule: fc.oneof(
+          fc.constant({ keep: "together" as const }),
+          fc.integer({ min: 300_000, max: 800_000 }).map((atMostPerMillion) => ({ keep: "apart" as const, atMostPerMillion })),
+        ),
+        sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }),
+      }),
+      { freq: 1, nil: undefined },
+    ),
     goneAt: fc.integer({ min: 0, max: 5_000 }),
     sharePerMillion: fc.integer({ min: 200_000, max: 500_000 }),
   })
-  .map(({ world, roomy, goneAt, sharePerMillion }): Taken => ({
+  .map(({ world, roomy, groups, goneAt, sharePerMillion }): Taken => ({
     sharePerMillion,
     world: {
       ...world,
       slotsPerItem: 1,
+      ...(groups === undefined ? {} : { groups }),
       ...(roomy ? { maxSharePerMillion: 900_000, budgetSlots: undefined } : {}),
       vendors: world.vendors.map((nature, at) =>
         at > 0 ? nature : { ...nature, outages: [{ from: WORLD_BEGAN + goneAt, until: Number.MAX_SAFE_INTEGER }] },
@@ -43,32 +54,40 @@ const taken = fc
     },
   }));
 
-const beginning = ({ world, sharePerMillion }: Taken, told: Map<string, GoldTopUp>, more: Sabotage): Sabotage => ({
-  ...more,
-  begin: {
-    release: { at: WORLD_BEGAN, vendors: [] },
-    item: (item) => ({
-      ...item,
-      ...(isGold(item.seq) ? { knownAnswer: JSON.stringify("yes") } : {}),
-      slots: item.slots.map((slot) => {
-        const planned = Math.max(1, world.vendors.length - 1);
-        // Gold is with the last of them, so that none goes along with what the first one leaves.
-        const vendor = world.vendors[isGold(item.seq) ? planned - 1 : item.seq % planned]?.vendor;
-        return { ...slot, ...(vendor === undefined ? {} : { vendor }), purpose: isGold(item.seq) ? ("gold" as const) : ("real" as const) };
+const beginning = ({ world, sharePerMillion }: Taken, told: Map<string, GoldTopUp>, more: Sabotage): Sabotage => {
+  const units = unitsOf(world);
+  return {
+    ...more,
+    begin: {
+      release: { at: WORLD_BEGAN, vendors: [] },
+      item: (item) => ({
+        ...item,
+        ...(isGold(item.seq) ? { knownAnswer: JSON.stringify("yes") } : {}),
+        slots: item.slots.map((slot) => {
+          const planned = Math.max(1, world.vendors.length - 1);
+          // Gold is with the last of them, so that none goes along with what the first one leaves.
+          const whole = world.groups?.rule.keep === "together" ? units.indexOf(units[item.seq] ?? "") : undefined;
+          const vendor = world.vendors[whole === undefined && isGold(item.seq) ? planned - 1 : (whole ?? item.seq) % planned]?.vendor;
+          return {
+            ...slot,
+            ...(vendor === undefined ? {} : { vendor }),
+            purpose: isGold(item.seq) ? ("gold" as const) : ("real" as const),
+          };
+        }),
       }),
-    }),
-  },
-  options: (options) => {
-    const changed = more.options?.(options) ?? options;
-    return {
-      ...changed,
-      job: { ...changed.job, mostPerItem: 2, goldSharePerMillion: changed.job.goldSharePerMillion ?? sharePerMillion },
-      onNote: (note) => {
-        if (note.note === "gold") told.set(note.vendor, note);
-      },
-    };
-  },
-});
+    },
+    options: (options) => {
+      const changed = more.options?.(options) ?? options;
+      return {
+        ...changed,
+        job: { ...changed.job, mostPerItem: 2, goldSharePerMillion: changed.job.goldSharePerMillion ?? sharePerMillion },
+        onNote: (note) => {
+          if (note.note === "gold") told.set(note.vendor, note);
+        },
+      };
+    },
+  };
+};
 
 /** Whoever took work over has its gold for it, or it was said what refused that; and nobody's gold is an item that its owner had before. */
 const brokenGold = (rest: Rest, told: ReadonlyMap<string, GoldTopUp>, sharePerMillion: number): readonly string[] => {

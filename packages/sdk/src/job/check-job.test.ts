@@ -235,6 +235,14 @@ describe("groups", () => {
   it("are by a field, and kept together or apart", () => {
     expect(groups({ by: "customer", keep: "together" })).toEqual([]);
     expect(groups({ by: "customer", keep: "apart", atMost: 0.5 })).toEqual([]);
+    const gold = { gold: "./g.csv", goldShare: 0.05 };
+    expect(wrong({ ...least, groups: { by: "customer", keep: "together" }, quality: gold })).toEqual([]);
+    expect(wrong({ ...least, groups: { near: true, keep: "together" }, quality: gold })[0]).toContain(
+      "does not go together with groups.near",
+    );
+    expect(wrong({ ...least, groups: { by: "customer", keep: "together" }, quality: { ...gold, overlap: 0.05 } })[0]).toContain(
+      "quality.overlap does not go together with groups",
+    );
     expect(groups({ by: "customer" })[0]).toContain("groups.keep must be together or apart");
     expect(groups({ keep: "together" })[0]).toContain("groups must say by which field, or be near");
     expect(groups({ by: "customer", keep: "apart" })[0]).toContain("groups.atMost");

@@ -376,15 +376,19 @@ const schema = groupsChecked.check(({ value: { quality, judgments, groups: group
       path: ["release", "then"],
       message: `must leave room for first (${release?.first})`,
     });
-  // A group that is kept together cannot be shown to one more owner by the item.
-  if (grouped !== undefined)
-    for (const key of ["goldShare", "overlap"] as const)
-      if (quality?.[key] !== undefined)
-        wrong(
-          key,
-          quality[key],
-          "does not go together with groups, whose items its extra judgments would take apart: leave out one of the two",
-        );
+  // A group cannot be shown to one more owner by the item; gold without a group can, but where likeness decides nobody knows which that is.
+  if (grouped !== undefined && quality?.overlap !== undefined)
+    wrong(
+      "overlap",
+      quality.overlap,
+      "does not go together with groups, whose items its extra judgments would take apart: leave out one of the two",
+    );
+  if (grouped?.near !== undefined && quality?.goldShare !== undefined)
+    wrong(
+      "goldShare",
+      quality.goldShare,
+      "does not go together with groups.near: gold that is shown to more owners must be of no group, and likeness may put any item into one. Leave out one of the two",
+    );
 });
 
 /** Pinned both ways: a key forgotten on either side does not compile. */

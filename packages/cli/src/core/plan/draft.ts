@@ -209,6 +209,15 @@ const warningsOf = ({ inputs, vendors, problem }: Question, placement: Placement
       text: `up to ${countOf(hedged, "judgment")} that ${hedged === 1 ? "is" : "are"} slow may be asked of a second owner as well: up to ${inputs.currency} ${decimalOf(hedged * dearest)} more, and up to ${countOf(hedged, "item")} seen by one owner more, within the caps and the budget`,
     });
   }
+  const grouped = inputs.classes.reduce(
+    (sum, { purpose, group, items }) => sum + (purpose === "gold" && group !== undefined ? items : 0),
+    0,
+  );
+  if (grouped > 0)
+    warnings.push({
+      code: "gold-in-groups",
+      text: `${countOf(grouped, "gold item")} ${grouped === 1 ? "is" : "are"} of a group, and ${grouped === 1 ? "measures" : "each measures"} only who gets it with its group`,
+    });
   if (placement.nowhere === 0) warnings.push(...onceMore(inputs, eligible));
   if (!isCapped(inputs)) warnings.push({ code: "no-cap", text: "no policy.maxShare below 1: one owner may see everything" });
   return warnings;

@@ -33,7 +33,7 @@ interface Sharers {
 /**
  * Cuts the surveyed gold classes so that every vendor is shown as many as it needs, as far as there are so many. Each owner's vendors take theirs one
  * after the other from the first item on, so that owners meet on the same items, which compares them as well; where an item has fewer vendors than the
- * job needs judgments, owners that have work are added. What nobody needs stays as it was surveyed. Items that an owner has seen often enough do not
+ * job needs judgments, owners that have work are added. What nobody needs, and what belongs to a group, stays as it was surveyed. Items that an owner has seen often enough do not
  * count for it.
  */
 export const layGold = (classes: readonly ItemClass[], needs: readonly GoldNeed[], layout: GoldLayout): readonly ItemClass[] => {
@@ -46,7 +46,8 @@ export const layGold = (classes: readonly ItemClass[], needs: readonly GoldNeed[
     else known.needs.push(need);
   }
   return classes.flatMap((itemClass) =>
-    itemClass.purpose === "gold" && itemClass.items > 0 ? cut(itemClass, sharers, layout) : [itemClass],
+    // What belongs to a group goes where its group goes, and to nobody else.
+    itemClass.purpose === "gold" && itemClass.items > 0 && itemClass.group === undefined ? cut(itemClass, sharers, layout) : [itemClass],
   );
 };
 

@@ -58,7 +58,7 @@ describe("gold for work that was taken over", () => {
   it("is told with what refused it: limits before items that are not there", () => {
     expect(toldTopUp({ vendor: "a", lacking: 3, asked: 3, added: 3 })).toEqual({ vendor: "a", lacking: 3, added: 3 });
     expect(toldTopUp({ vendor: "a", lacking: 3, asked: 2, added: 1, refusal: "at its cap, 9 of 9" }).because).toBe("at its cap, 9 of 9");
-    expect(toldTopUp({ vendor: "a", lacking: 3, asked: 2, added: 2 }).because).toBe("it has had all other gold items");
-    expect(toldTopUp({ vendor: "a", lacking: 3, asked: 0, added: 0 }).because).toBe("it has had every gold item");
+    expect(toldTopUp({ vendor: "a", lacking: 3, asked: 2, added: 2 }).because).toBe("no other gold item is left for it");
+    expect(toldTopUp({ vendor: "a", lacking: 3, asked: 0, added: 0 }).because).toBe("no gold item is left for it");
   });
 });

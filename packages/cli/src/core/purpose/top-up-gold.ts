@@ -55,5 +55,5 @@ export const toldTopUp = ({
 }): GoldTopUp => {
   if (added >= lacking) return { vendor, lacking, added };
   if (added < asked) return { vendor, lacking, added, because: refusal ?? "no place within the limits" };
-  return { vendor, lacking, added, because: asked === 0 ? "it has had every gold item" : "it has had all other gold items" };
+  return { vendor, lacking, added, because: asked === 0 ? "no gold item is left for it" : "no other gold item is left for it" };
 };

@@ -50,10 +50,10 @@ const settled = (
     const loads = loadsOf(tried, solver);
     if (loads === undefined) return { inputs: tried, planned: false };
     const raised = inputs.vendors.map(({ vendor, owner }, index): GoldNeed => {
-      const { real, gold } = loads.get(vendor) ?? { real: 0, gold: 0 };
+      const { real, gold, withGroups } = loads.get(vendor) ?? nothing;
       const wanted = real === 0 ? 0 : Math.max(fewest, goldFor(real, goldSharePerMillion));
       const before = needs[index]?.items ?? 0;
-      const items = Math.min(Math.ceil(wanted / judgmentsEach(inputs)), freshFor(inputs, owner));
+      const items = Math.min(Math.ceil(Math.max(0, wanted - withGroups) / judgmentsEach(inputs)), freshFor(inputs, owner));
       return { vendor, owner, works: real + gold > 0, items: gold >= wanted ? before : Math.max(before, items) };
     });
     if (raised.every(({ items, works }, index) => items === (needs[index]?.items ?? 0) && works === (needs[index]?.works ?? works)))
@@ -72,10 +72,10 @@ export const goldFor = (real: number, sharePerMillion: number): number => {
 /** Judgments of one gold item at one vendor. */
 const judgmentsEach = ({ job }: PlanInputs): number => (job.independent === "worker" ? job.slotsPerItem : 1);
 
-/** Gold items that still measure an owner, and that it has room for. */
+/** Gold items that still measure an owner, that it has room for, and that may be shown to it without their group. */
 const freshFor = (inputs: PlanInputs, owner: string): number => {
   const fresh = inputs.classes.reduce(
-    (sum, { purpose, worn = [], items }) => sum + (purpose === "gold" && !worn.includes(owner) ? items : 0),
+    (sum, { purpose, worn = [], items, group }) => sum + (purpose === "gold" && group === undefined && !worn.includes(owner) ? items : 0),
     0,
   );
   return isCapped(inputs)
@@ -95,25 +95,34 @@ const laid = (inputs: PlanInputs, needs: readonly GoldNeed[]): PlanInputs =>
         }),
       };
 
+interface Load {
+  real: number;
+  gold: number;
+  /** Of the gold, what came along with its group. */
+  withGroups: number;
+}
+
+const nothing: Load = { real: 0, gold: 0, withGroups: 0 };
+
 /** What each vendor gets, gold apart; undefined where there is no plan. */
-const loadsOf = (
-  inputs: PlanInputs,
-  solver: Solver,
-): ReadonlyMap<VendorId, { readonly real: number; readonly gold: number }> | undefined => {
+const loadsOf = (inputs: PlanInputs, solver: Solver): ReadonlyMap<VendorId, Load> | undefined => {
   const question = questionOf(inputs, "exact");
   const outcome = placeAll(question.problem, solver);
   if (outcome.status !== "placed") return undefined;
   const { blocks } = dealGold(question, outcome.placement);
-  const loads = new Map<VendorId, { real: number; gold: number }>();
+  const loads = new Map<VendorId, Load>();
   for (const [unit, { parts }] of question.units.entries())
     for (const { classIndex, each } of parts)
       for (const { quotas } of blocks[unit] ?? [])
         for (const { vendor, slots } of quotas) {
-          const load = loads.get(vendor) ?? { real: 0, gold: 0 };
+          const load = loads.get(vendor) ?? { ...nothing };
           loads.set(vendor, load);
           const itemClass = inputs.classes[classIndex];
-          if (itemClass !== undefined && measures(inputs, itemClass, vendor)) load.gold += slots * each;
-          else load.real += slots * each;
+          if (itemClass === undefined || !measures(inputs, itemClass, vendor)) load.real += slots * each;
+          else {
+            load.gold += slots * each;
+            if (itemClass.group !== undefined) load.withGroups += slots * each;
+          }
         }
   return loads;
 };

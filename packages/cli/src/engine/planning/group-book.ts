@@ -22,6 +22,8 @@ export interface GroupBookOptions {
   readonly earlier?: (group: string) => EarlierGroup | undefined;
   /** Whether an earlier job has the item in this group. */
   readonly wasIn?: (group: string, fingerprint: Uint8Array) => boolean;
+  /** What the items of one name are for beside the job itself; asked once everything is added. Default: nothing else. */
+  readonly purposeOf?: (label: string) => Pick<ItemClass, "purpose" | "worn"> | undefined;
 }
 
 export interface BookedItem {
@@ -79,7 +81,7 @@ const nameLength = 40;
 const mostParts = 65_536;
 
 /** Makes an empty book. Throws an Error beyond 65,536 different sets of owners. */
-export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, wasIn }: GroupBookOptions): GroupBook => {
+export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, wasIn, purposeOf }: GroupBookOptions): GroupBook => {
   const keys = createCompactSet();
   const digest = Buffer.from(new ArrayBuffer(32));
   const words = new Uint32Array(digest.buffer);
@@ -239,6 +241,7 @@ export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, w
             barredOwners: [],
             barredVendors: [],
             group: { of: shape.id, each },
+            ...purposeOf?.(parts[part]?.label ?? ""),
           })),
         ),
         groups: sorted.map(({ id, groups, names: some, whole, held }) => ({

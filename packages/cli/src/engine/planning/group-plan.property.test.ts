@@ -43,7 +43,8 @@ const readItems = (lines: readonly Line[]): readonly ReadItem[] =>
       id: `i${seq}`,
       content: `${content}`,
       fingerprint: fingerprint(content),
-      group: `g${group}`,
+      // Some items are of no group.
+      ...(group === 8 ? {} : { group: `g${group}` }),
       ...(first === seq ? {} : { duplicateOf: first }),
     };
   });
@@ -69,7 +70,7 @@ const storeOf = async ({ earlier }: World): Promise<SqliteStore> => {
       items.map((item): ImportItem => ({
         ...item,
         item: item.id,
-        ...(item.duplicateOf === undefined ? { unit: item.group ?? "" } : {}),
+        ...(item.duplicateOf === undefined && item.group !== undefined ? { unit: item.group } : {}),
         slots: [],
       })),
     ),
@@ -152,6 +153,7 @@ const wrong = (world: World, { imported, store }: Planned): readonly string[] =>
     whole.set(item.group ?? "", group.add(Buffer.from(item.fingerprint).toString("hex")));
   }
   for (const [group, members] of Map.groupBy(sent, (item) => item.unit ?? "none")) {
+    if (group === "none") continue;
     if (world.keep === "together") {
       const ways = new Set(members.map((item) => vendorsOf(item).toSorted().join("+")));
       if (ways.size > 1) found.push(`${group} is broken: ${[...ways].join(", ")}`);

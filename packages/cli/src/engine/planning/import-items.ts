@@ -74,13 +74,14 @@ export async function* itemsByPlan(
 /** Finds the class of each item and its index there, item by item in the order of the file; undefined for one that was not planned like this. */
 const finder = (
   plan: Plan,
-  { locate }: ImportOptions,
+  { locate, unitOf }: ImportOptions,
 ): ((item: ReadItem, surveyed: string) => { readonly itemClass: PlanClass; readonly index: number } | undefined) => {
   const find = classFinder<PlanClass>(plan.assignment.classes, plan.assignment.key);
   const next = new Map<string, number>();
-  return ({ seq }, surveyed) => {
-    if (locate !== undefined) {
-      const located = locate(seq, surveyed);
+  return (item, surveyed) => {
+    // In a job with groups, what is of none is counted like the items of any other job.
+    if (locate !== undefined && unitOf?.(item) !== undefined) {
+      const located = locate(item.seq, surveyed);
       return located === undefined ? undefined : find(located.classId, located.index);
     }
     const index = next.get(surveyed) ?? 0;

@@ -43,11 +43,10 @@ const walk = async (
     for (const item of batch) {
       const { classId } = sortItem(item, sorting);
       const index = counts.get(classId) ?? 0;
-      if (isIt(item)) {
-        const grouped = item.duplicateOf !== undefined ? undefined : locate?.(item.seq, classId);
-        return { item, located: grouped ?? { classId, index } };
-      }
-      if (item.duplicateOf === undefined) counts.set(classId, index + 1);
+      const grouped = item.duplicateOf !== undefined ? undefined : locate?.(item.seq, classId);
+      if (isIt(item)) return { item, located: grouped ?? { classId, index } };
+      // What is of a group is counted with its group.
+      if (item.duplicateOf === undefined && grouped === undefined) counts.set(classId, index + 1);
     }
   }
   return undefined;

@@ -91,6 +91,8 @@ export const sortItem = ({ id, fingerprint }: Pick<SurveyedItem, "id" | "fingerp
 export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]>, options: SurveyOptions): Promise<Survey> => {
   const hash = createItemsHash({ grouped: options.groups !== undefined });
   const near = options.groups?.near;
+  /** Gold among the items of groups, by the name of what they have in common. */
+  const goldIn = new Map<string, Pick<ItemClass, "purpose" | "worn">>();
   const book =
     options.groups === undefined
       ? undefined
@@ -98,6 +100,7 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
           ...options.groups,
           slotsPerItem: options.slotsPerItem,
           ...(near === undefined ? {} : { nearPerMillion: near.thresholdPerMillion }),
+          purposeOf: (label) => goldIn.get(label),
         });
   const classes = new Map<string, { readonly sorted: SortedItem; items: number; bytes: number }>();
   let lines = 0;
@@ -121,6 +124,7 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
         newBytes += bytes;
       }
       if (book !== undefined && (item.group !== undefined || near !== undefined)) {
+        if (sorted.purpose !== undefined) goldIn.set(sorted.classId, { purpose: sorted.purpose, worn: sorted.worn ?? [] });
         const { seq, id, group, fingerprint } = item;
         book.add({
           seq,

@@ -40,6 +40,8 @@ export const importSlots = (db: Database, job: string, release: ImportRelease | 
       ? `(SELECT r.*, i.unit, min(r.position) OVER (PARTITION BY r.vendor, coalesce(i.unit, r.seq)) AS head
           FROM temp.slots_read r JOIN items i ON i.job = ? AND i.seq = r.seq)`
       : "(SELECT *, position AS head FROM temp.slots_read)";
+    // What is in a group that stays together is no gold to begin with: it would take its whole group into the first tranche.
+    const gold = together ? "purpose = 'gold' AND unit IS NULL" : "purpose = 'gold'";
     const cut = "1 + (SELECT count(*) FROM temp.parts p WHERE p.vendor = r.vendor AND p.gold = r.gold AND p.up_to < r.place)";
     const staged = together ? `min(${cut}) OVER (PARTITION BY vendor, coalesce(unit, seq))` : cut;
     db.run(
@@ -48,8 +50,8 @@ export const importSlots = (db: Database, job: string, release: ImportRelease | 
          CASE WHEN purpose = 'real' AND tranche = 1 AND EXISTS (SELECT 1 FROM temp.parts p WHERE p.vendor = ranked.vendor AND p.pilot = 1)
            THEN 'pilot' ELSE purpose END, tranche, vendor, stratum
        FROM (SELECT r.*, ${staged} AS tranche
-             FROM (SELECT *, purpose = 'gold' AS gold,
-                     row_number() OVER (PARTITION BY vendor, purpose = 'gold' ORDER BY head, position, seq, k) AS place FROM ${read}) r) ranked
+             FROM (SELECT *, ${gold} AS gold,
+                     row_number() OVER (PARTITION BY vendor, ${gold} ORDER BY head, position, seq, k) AS place FROM ${read}) r) ranked
        ORDER BY vendor, tranche, position, seq, k`,
       ...(together ? [job, job] : [job]),
     );

@@ -88,12 +88,16 @@ export const recordRelease = (db: Database, job: string, fence: number, { at, fa
           decision.tranche,
         );
         return;
-      case "begin":
+      case "begin": {
+        const together = keepsTogether(db, job);
+        // What is in a group that stays together would take its whole group along.
+        const gold = together
+          ? "purpose = 'gold' AND (SELECT unit FROM items i WHERE i.job = slots.job AND i.seq = slots.seq) IS NULL"
+          : "purpose = 'gold'";
         db.run("UPDATE released SET at = ? WHERE job = ? AND vendor = ?", at, job, vendor);
         db.run(
           `UPDATE slots SET state = 'pending', tranche = 1 WHERE slot IN
-             (SELECT slot FROM (SELECT slot, position, purpose = 'gold' AS gold,
-                                  row_number() OVER (PARTITION BY purpose = 'gold' ORDER BY position, slot) AS place
+             (SELECT slot FROM (SELECT slot, position, ${gold} AS gold, row_number() OVER (PARTITION BY ${gold} ORDER BY position, slot) AS place
                                 FROM slots WHERE job = ? AND vendor = ? AND state = 'waiting')
               -- Gold first, among at least as many others, as in a first tranche that was planned.
               ORDER BY gold = 1 AND 2 * place <= ? DESC, position, slot LIMIT ?)`,
@@ -102,8 +106,9 @@ export const recordRelease = (db: Database, job: string, fence: number, { at, fa
           decision.slots,
           decision.slots,
         );
-        if (keepsTogether(db, job)) letGroupsGo(db, job, vendor);
+        if (together) letGroupsGo(db, job, vendor);
         return;
+      }
       case "hold":
         return;
       default:
