@@ -29,10 +29,10 @@ export interface GroupBookOptions {
 export interface BookedItem {
   readonly seq: number;
   readonly id: string;
-  /** Absent where items are grouped by likeness alone. */
-  readonly group?: string;
-  /** What likeness is found in. */
-  readonly text?: string;
+  /** Undefined where items are grouped by likeness alone. */
+  readonly group: string | undefined;
+  /** What likeness is found in; undefined where it does not matter. */
+  readonly text: string | undefined;
   readonly fingerprint: Uint8Array;
   readonly bytes: number;
   /** Owners that have seen it, and the name of what they have in common. */
@@ -56,7 +56,7 @@ export interface BookedGroups {
   /** Groups that no earlier job has, as far as anybody was asked. */
   readonly newGroups: number;
   /** The key of an item's group for the store, undefined where it has none; asked in the order of the file, since a group goes by its first item. */
-  readonly unitOf: (item: Pick<BookedItem, "seq" | "group" | "fingerprint">) => string | undefined;
+  readonly unitOf: (item: Pick<BookedItem, "seq" | "fingerprint"> & { readonly group?: string }) => string | undefined;
 }
 
 /** One way in which the items of a group may have been seen, and how much of it there is. */
@@ -79,6 +79,8 @@ interface BookedShape {
 /** Names are for people, and the first letters will do. */
 const nameLength = 40;
 const mostParts = 65_536;
+/** Groups whose numbers are at hand: the items of a group mostly stand close together. */
+const recentGroups = 1_024;
 
 /** Makes an empty book. Throws an Error beyond 65,536 different sets of owners. */
 export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, wasIn, purposeOf }: GroupBookOptions): GroupBook => {
@@ -105,9 +107,15 @@ export const createGroupBook = ({ rule, slotsPerItem, nearPerMillion, earlier, w
     // A slice would hold on to the line it was cut from.
     return names.push(Buffer.from(name.slice(0, nameLength)).toString()) - 1;
   };
+  const recent = new Map<string, number>();
   const numberOf = (group: string): number => {
+    const known = recent.get(group);
+    if (known !== undefined) return known;
     digest.write(hash("sha256", group, "binary"), 0, "latin1");
-    return keys.add(words, 0, names.length) ?? newGroup(group, group);
+    const number = keys.add(words, 0, names.length) ?? newGroup(group, group);
+    if (recent.size === recentGroups) recent.clear();
+    recent.set(group, number);
+    return number;
   };
   const partNumber = (label: string, seenBy: readonly string[]): number => {
     const known = partOf.get(label);

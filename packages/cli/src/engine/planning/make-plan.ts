@@ -7,7 +7,7 @@ import type { GroupBookOptions } from "./group-book.ts";
 import { underHealth } from "./job-state.ts";
 import { measured } from "./measured.ts";
 import { overlaps } from "./overlaps.ts";
-import { giveBackMemory, tidyBatches, tidySolver, withSmallNursery } from "./small-nursery.ts";
+import { giveBackMemory, steadyBatches, steadySolver, withSmallHeap } from "./small-heap.ts";
 import { type GoldItems, type Survey, type SurveyedItem, surveyItems } from "./survey.ts";
 
 /** Everything a first plan is made of, but the items and what the store knows. */
@@ -39,7 +39,7 @@ export interface MadePlan {
 }
 
 /** Reads the items once and plans the job. Reads the store, writes nothing, sends nothing. */
-export const makePlan = (options: MakePlanOptions): Promise<MadePlan> => withSmallNursery(() => made(options));
+export const makePlan = (options: MakePlanOptions): Promise<MadePlan> => withSmallHeap(() => made(options));
 
 const manyLines = 100_000;
 
@@ -47,7 +47,7 @@ const made = async (options: MakePlanOptions): Promise<MadePlan> => {
   const { store, job } = options;
   const known = store === undefined ? 0 : await store.datasetSize(job.dataset);
   const before: Awaited<ReturnType<typeof measured>> = store === undefined ? { owners: [] } : await measured(store, job, options.groupBy);
-  const survey = await surveyItems(tidyBatches(options.items), {
+  const survey = await surveyItems(steadyBatches(options.items), {
     slotsPerItem: job.slotsPerItem,
     ...(options.gold === undefined ? {} : { gold: options.gold }),
     ...(store === undefined || known === 0 ? {} : { lookUp: (fingerprints) => store.lookUp(job.dataset, fingerprints) }),
@@ -66,7 +66,7 @@ const made = async (options: MakePlanOptions): Promise<MadePlan> => {
     store?.giveBackMemory();
     giveBackMemory();
   }
-  const solve = tidySolver(options.solve);
+  const solve = steadySolver(options.solve);
   const vendors = store === undefined ? options.vendors : underHealth(options.vendors, job, await store.readHealth());
   const surveyed: PlanInputs = {
     job,

@@ -76,8 +76,11 @@ export interface SortedItem {
   readonly worn?: readonly string[];
 }
 
+const seenByNobody: SortedItem = { classId: "new", seenBy: [] };
+
 /** Items that the same owners have seen are alike; gold items are a class of their own for each set of owners whom they measure no more. */
 export const sortItem = ({ id, fingerprint }: Pick<SurveyedItem, "id" | "fingerprint">, options: SortingOptions): SortedItem => {
+  if (options.seenBy === undefined && options.gold === undefined) return seenByNobody;
   const seenBy = [...(options.seenBy?.(fingerprint) ?? [])].toSorted();
   const { gold } = options;
   const classId = seenBy.length === 0 ? "new" : `seen by ${JSON.stringify(seenBy)}`;
@@ -85,6 +88,18 @@ export const sortItem = ({ id, fingerprint }: Pick<SurveyedItem, "id" | "fingerp
   if (worn === undefined) return { classId, seenBy };
   const whom = worn.length === 0 ? "" : `, worn for ${JSON.stringify([...worn].toSorted())}`;
   return { classId: `gold, ${classId}${whom}`, seenBy, purpose: "gold", worn: [...worn].toSorted() };
+};
+
+/** Sorts the items of a batch. Most share one answer of who has seen them with many others, and then what comes of it, too. */
+const knownSorter = (options: SortingOptions): ((item: SurveyedItem, seenBy: readonly string[]) => SortedItem) => {
+  const sorts = new Map<readonly string[], SortedItem>();
+  return (item, seenBy) => {
+    const alike = options.gold?.isGold(item.id) === true ? undefined : sorts.get(seenBy);
+    if (alike !== undefined) return alike;
+    const sorted = sortItem(item, { ...options, seenBy: () => seenBy });
+    if (sorted.purpose === undefined) sorts.set(seenBy, sorted);
+    return sorted;
+  };
 };
 
 /** Reads all items once and counts them by class, in constant memory; with groups, in a few bytes an item. */
@@ -109,6 +124,7 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
   let newBytes = 0;
   for await (const batch of batches) {
     const known = options.lookUp?.(batch.map(({ fingerprint }) => fingerprint));
+    const sortKnown = knownSorter(options);
     for (const [at, item] of batch.entries()) {
       lines += 1;
       hash.add(item);
@@ -117,7 +133,7 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
         continue;
       }
       const its = known?.[at];
-      const sorted = sortItem(item, its === undefined ? options : { ...options, seenBy: () => its.seenBy });
+      const sorted = its === undefined ? sortItem(item, options) : sortKnown(item, its.seenBy);
       const { bytes = 0 } = item;
       if (its?.inDataset !== true) {
         newToDataset += 1;
@@ -126,16 +142,8 @@ export const surveyItems = async (batches: AsyncIterable<readonly SurveyedItem[]
       if (book !== undefined && (item.group !== undefined || near !== undefined)) {
         if (sorted.purpose !== undefined) goldIn.set(sorted.classId, { purpose: sorted.purpose, worn: sorted.worn ?? [] });
         const { seq, id, group, fingerprint } = item;
-        book.add({
-          seq,
-          id,
-          fingerprint,
-          ...(group === undefined ? {} : { group }),
-          ...(near === undefined ? {} : { text: near.fields.map((name) => String(item.fields?.[name] ?? "")).join("\n") }),
-          bytes,
-          seenBy: sorted.seenBy,
-          label: sorted.classId,
-        });
+        const text = near?.fields.map((name) => String(item.fields?.[name] ?? "")).join("\n");
+        book.add({ seq, id, fingerprint, group, text, bytes, seenBy: sorted.seenBy, label: sorted.classId });
         continue;
       }
       const alike = classes.get(sorted.classId);
