@@ -124,6 +124,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       // Whatever it is to get, or is kept from it now: what it holds and the store has lost, nobody else may be sent.
       asked = true;
       await collectOnce(run, vendor, desk);
+      if (run.stopping.aborted) return;
     }
     const now = clock.now();
     const health = run.health.of(vendor.vendor);
