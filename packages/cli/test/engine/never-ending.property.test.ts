@@ -191,7 +191,8 @@ describe("work that a vendor says it did not take", () => {
   const owed = (rest: Rest): unknown => ({
     ...rest.store.database.get("SELECT state, ref IS NOT NULL AS named FROM attempts WHERE vendor = 'a' AND state IN ('expired', 'late')"),
     estimated: rest.store.database.get("SELECT estimated FROM commitments WHERE vendor = 'a'")?.["estimated"],
-    broken: brokenPromises(rest),
+    // This one says what is not so, and is seen to: that it had the work all along.
+    broken: brokenPromises(rest).filter((line) => !line.includes("all along")),
     end: rest.end,
   });
 

@@ -18,6 +18,9 @@ const LIVE = "('sending', 'in-doubt', 'accepted')";
 const TRIGGERS = [
   `AFTER INSERT ON attempts WHEN NEW.state IN ${LIVE} AND EXISTS (SELECT 1 FROM attempts a WHERE a.slot = NEW.slot AND a.attempt <> NEW.attempt AND a.state IN ${LIVE})
      BEGIN INSERT INTO broken SELECT 'neverTwoPayees', 'slot ' || NEW.slot || ' was given to ' || NEW.vendor || ' while another attempt was live' WHERE (SELECT looking FROM watching); END`,
+  // No vendor of these worlds says that it has not what it has: whoever took it for absent did so too early.
+  `AFTER UPDATE OF state ON attempts WHEN NEW.state = 'expired' AND json_extract(NEW.state_json, '$.why') = 'turned-up'
+     BEGIN INSERT INTO broken SELECT 'neverTwoPayees', NEW.vendor || ' had slot ' || NEW.slot || ' all along, which was ' || OLD.state WHERE (SELECT looking FROM watching); END`,
   `AFTER UPDATE ON judgments WHEN OLD.counted = 1 AND (NEW.counted <> 1 OR NEW.answer <> OLD.answer OR NEW.slot <> OLD.slot)
      BEGIN INSERT INTO broken SELECT 'lateAdds', 'the answer that counted for slot ' || OLD.slot || ' was overwritten' WHERE (SELECT looking FROM watching); END`,
   `AFTER DELETE ON judgments
