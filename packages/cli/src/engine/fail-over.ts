@@ -120,11 +120,17 @@ const placeExtras = async (
   run: RunContext,
   { extras, denied, to }: Omit<ToPlace, "missing"> & { readonly extras: readonly MissingSlot[] },
 ): Promise<void> => {
-  const { store, job, fence } = run.options;
+  const { store, job, fence, vendors } = run.options;
   if (extras.length === 0) return;
   const took = new Set(Object.keys(to));
   const gold = new Set(extras.filter(({ purpose }) => purpose === "gold").map(({ slot }) => slot));
-  const { placements } = await solve(run, { missing: extras, denied, moment: await readMoment(run) });
+  // Whoever has been shown a gold item before is not measured by it.
+  const fresh = extras.map((slot): MissingSlot => {
+    if (slot.purpose !== "gold") return slot;
+    const know = vendors.filter(({ owner }) => slot.seenBy.includes(owner)).map(({ vendor }) => vendor);
+    return { ...slot, barredVendors: [...new Set([...slot.barredVendors, ...know])] };
+  });
+  const { placements } = await solve(run, { missing: fresh, denied, moment: await readMoment(run) });
   const placed = placements.map((placement): Placement =>
     placement.vendor !== undefined && gold.has(placement.slot) && !took.has(placement.vendor)
       ? { slot: placement.slot, position: 0, reason: "it was to measure a vendor that is gone", spare: true }

@@ -1,4 +1,5 @@
 import type { Engagement } from "@tranche/sdk";
+import type { GoldTopUp } from "../core/purpose/top-up-gold.ts";
 import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthEvent, VendorHealth } from "../core/health/vendor-health.ts";
 import type { Bell } from "./bell.ts";
@@ -37,6 +38,8 @@ export interface RunContext {
   unplaced: boolean;
   /** Set until the gold that an earlier run may have left out was looked for. */
   goldDue: boolean;
+  /** What refused a vendor its gold when it was last asked for. */
+  readonly goldRefused: Map<string, GoldTopUp>;
   /** Set when the job is being ended: nothing is sent any more, what was sent still comes back. */
   closing: boolean;
 }

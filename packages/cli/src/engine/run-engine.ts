@@ -123,6 +123,7 @@ export const runEngine = async (given: EngineOptions): Promise<EngineEnd> => {
     letBack: new Set(gates.letBack),
     unplaced: true,
     goldDue: true,
+    goldRefused: new Map(),
     // Known before the first lane runs: what was ended is not begun again for a moment.
     closing: (await store.cancellation(job.job)) !== undefined || (job.deadlineAt !== undefined && clock.now() >= job.deadlineAt),
   };

@@ -20,7 +20,15 @@ export const topUpGold = async (run: RunContext, denied: ReadonlyMap<string, str
     const its = taken.get(vendor.vendor);
     const lacking = its === undefined ? 0 : lackingGold(its, job.goldSharePerMillion);
     if (lacking === 0 || !isUsable(run, vendor.vendor, denied)) continue;
+    const refused = run.goldRefused.get(vendor.vendor);
+    // What was refused is asked for again when more is lacking, and not with every judgment that has to move.
+    if (refused !== undefined && refused.lacking === lacking) {
+      told.push(refused);
+      continue;
+    }
     const topUp = await topUpOne(run, { vendor, lacking, denied });
+    if (topUp.added < lacking) run.goldRefused.set(vendor.vendor, { ...topUp, lacking: lacking - topUp.added, added: 0 });
+    else run.goldRefused.delete(vendor.vendor);
     told.push(topUp);
     onNote({ note: "gold", at: clock.now(), ...topUp });
   }
