@@ -126,9 +126,10 @@ export const solve = async (
         });
   for (const owner of totals?.owners.keys() ?? []) if (!exposure.has(owner)) exposure.set(owner, { items: 0, bytes: 0 });
   const ownerOf = new Map(vendors.map(({ vendor, owner }) => [vendor, owner]));
+  const wanted = missing.map((slot) => withStanding(slot, ownerOf));
   const replanned = run.options.replan({
-    missing: missing.map((slot) => withStanding(slot, ownerOf)),
-    ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing, unusable, all: left?.length === 0 }) }),
+    missing: wanted,
+    ...(job.groups === undefined ? {} : { groups: await standingGroups(run, { missing: wanted, unusable, all: left?.length === 0 }) }),
     unusable,
     datasetItems: await store.datasetSize(job.dataset),
     overlaps,
@@ -145,11 +146,18 @@ export const solve = async (
   return withoutThoseOut(replanned, out);
 };
 
-/** A place that stands is as good as taken: no other judgment of the item may go to the same owner, or vendor. */
+/**
+ * A place that stands is as good as taken: no other judgment of the item may go to the same owner, or vendor; and what it will show, which is counted with
+ * what stands, another vendor of that owner does not show again.
+ */
 const withStanding = (slot: MissingSlot, ownerOf: ReadonlyMap<string, string>): MissingSlot =>
   slot.standsWith === undefined
     ? slot
-    : { ...slot, takenBy: [...slot.takenBy, ...slot.standsWith.map((vendor) => ({ vendor, owner: ownerOf.get(vendor) ?? "" }))] };
+    : {
+        ...slot,
+        takenBy: [...slot.takenBy, ...slot.standsWith.map((vendor) => ({ vendor, owner: ownerOf.get(vendor) ?? "" }))],
+        seenBy: [...new Set([...slot.seenBy, ...slot.standsWith.map((vendor) => ownerOf.get(vendor) ?? "")])],
+      };
 
 /** How the groups of what is missing stand without it: who is at work on them, or will be where places stand. */
 const standingGroups = (
@@ -166,7 +174,7 @@ const standingGroups = (
     job: job.job,
     dataset: job.dataset,
     ...(job.groups?.keep === "apart" && job.groups.by !== undefined ? { by: job.groups.by } : {}),
-    told: missing.flatMap(({ seq, unit }) => (unit === undefined ? [] : [{ seq, unit }])),
+    told: missing.flatMap(({ seq, unit, seenBy }) => (unit === undefined ? [] : [{ seq, unit, knownTo: seenBy }])),
     standing: new Map(keeps.map(({ vendor, owner }) => [vendor, owner])),
   });
 };

@@ -105,8 +105,8 @@ export interface GroupStanding {
 
 export interface GroupStandingQuery extends GroupScope {
   readonly job: string;
-  /** Items of the job that are told one by one. */
-  readonly told: readonly { readonly seq: number; readonly unit: string }[];
+  /** Items of the job that are told one by one, with the owners that are said to know them beside those that have seen them. */
+  readonly told: readonly { readonly seq: number; readonly unit: string; readonly knownTo?: readonly string[] }[];
   /** Vendors whose unsent slots stand, and their owners. */
   readonly standing: ReadonlyMap<string, string>;
 }

@@ -43,7 +43,7 @@ export const wasInGroup = (
 
 /** How the groups of some items stand without those items, which the caller tells one by one. */
 export const groupStandings = (db: Database, query: GroupStandingQuery): ReadonlyMap<string, GroupStanding> => {
-  const told = new Set(query.told.map(({ seq }) => seq));
+  const told = new Map(query.told.map(({ seq, knownTo = [] }) => [seq, knownTo]));
   const jobs = jobsInScope(db, query);
   const standings = new Map<string, GroupStanding>();
   for (const unit of new Set(query.told.map((item) => item.unit))) {
@@ -52,7 +52,7 @@ export const groupStandings = (db: Database, query: GroupStandingQuery): Readonl
     const see = (owners: Iterable<string>): void => {
       for (const owner of owners) held.set(owner, (held.get(owner) ?? 0) + 1);
     };
-    const members = new Map<string, { readonly fingerprint: Uint8Array; told: boolean; readonly standing: Set<string> }>();
+    const members = new Map<string, { readonly fingerprint: Uint8Array; told?: readonly string[]; readonly standing: Set<string> }>();
     for (const row of db.all(
       `SELECT i.job, i.seq, i.fingerprint, s.vendor FROM items i LEFT JOIN slots s ON s.job = i.job AND s.seq = i.seq AND s.state IN ('pending', 'waiting') AND i.job = ?
        WHERE i.job IN (SELECT value FROM json_each(?)) AND i.unit = ?`,
@@ -62,9 +62,10 @@ export const groupStandings = (db: Database, query: GroupStandingQuery): Readonl
     )) {
       const fingerprint = row["fingerprint"] as Uint8Array;
       const name = Buffer.from(fingerprint).toString("latin1");
-      const member = members.get(name) ?? { fingerprint, told: false, standing: new Set<string>() };
+      const member = members.get(name) ?? { fingerprint, standing: new Set<string>() };
       members.set(name, member);
-      if (row["job"] === query.job && told.has(row["seq"] as number)) member.told = true;
+      const knownTo = row["job"] === query.job ? told.get(row["seq"] as number) : undefined;
+      if (knownTo !== undefined) member.told = knownTo;
       const owner = row["vendor"] === null ? undefined : query.standing.get(row["vendor"] as string);
       if (owner !== undefined) member.standing.add(owner);
     }
@@ -74,7 +75,8 @@ export const groupStandings = (db: Database, query: GroupStandingQuery): Readonl
         .all("SELECT owner FROM exposure WHERE dataset = ? AND fingerprint = ?", query.dataset, member.fingerprint)
         .map((row) => row["owner"] as string);
       // Who has seen an item that is told one by one is told with it.
-      if (member.told) see([...member.standing].filter((owner) => !seen.includes(owner)));
+      const { told: knownTo } = member;
+      if (knownTo !== undefined) see([...member.standing].filter((owner) => !seen.includes(owner) && !knownTo.includes(owner)));
       else see(new Set([...seen, ...member.standing]));
     }
     standings.set(unit, {
