@@ -131,6 +131,7 @@ describe("what is wrong with a job", () => {
     [{ deadline: "0h" }, 'deadline must be longer than nothing, got "0h"'],
     [{ route: { objectve: "cost" } }, "route.objectve is not a known key → did you mean objective?"],
     [{ route: "cost" }, 'route must be { objective: … }, { shares: … } or { order: … }, got "cost"'],
+    [{ route: { least: { surge: 20 } } }, "route.objective is missing → write cost, time, quality or balanced"],
     [{ route: { shares: { scale: 0.3, surge: 0.6 } } }, "route.shares must add up to 1, got 0.9"],
     [{ task: { ...task, show: ["id"] } }, 'task.show[0] must not hold id: an item\'s id stays here, vendors get their own, got "id"'],
     [

@@ -32,7 +32,13 @@ const spoken = (scope: Scope, issue: z.core.$ZodIssue): readonly SpecIssue[] => 
   const at = (message: string, hint?: string): readonly SpecIssue[] => [
     { path, at: "value", message: `${nameOf(scope, path)} ${message}`, ...(hint === undefined ? {} : { hint }) },
   ];
-  if (issue.input === undefined && issue.code !== "unrecognized_keys") return at("is missing", place && missingHint(place.node));
+  if (issue.input === undefined && issue.code !== "unrecognized_keys")
+    return at(
+      "is missing",
+      issue.code === "invalid_value" && issue.values.length > 1
+        ? `write ${listed(issue.values.map(String))}`
+        : place && missingHint(place.node),
+    );
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey({ scope, path, key, known: knownKeys(place) }));

@@ -42,6 +42,8 @@ export const applyRemedy = (inputs: PlanInputs, remedy: Remedy): PlanInputs => {
       return { ...inputs, job: { ...job, groups: { keep: "apart", atMostPerMillion: Math.round(remedy.atMost * 1_000_000) } } };
     case "route":
       return { ...inputs, job: { ...job, route: { by: "objective", objective: "cost" } } };
+    case "regions":
+      return { ...inputs, job: { ...job, regions: remedy.regions } };
     default:
       return remedy satisfies never;
   }

@@ -163,7 +163,9 @@ export type Remedy =
   | { readonly change: "survive-loss"; readonly text: string }
   /** `groups.atMost`. */
   | { readonly change: "at-most"; readonly atMost: number; readonly text: string }
-  | { readonly change: "route"; readonly text: string };
+  | { readonly change: "route"; readonly text: string }
+  /** `policy.regions` with more regions in it. */
+  | { readonly change: "regions"; readonly regions: readonly string[]; readonly text: string };
 
 export interface StrandedClass {
   readonly classId: string;

@@ -71,6 +71,7 @@ const remedies: readonly ((inputs: PlanInputs, solver: Solver) => Remedy | undef
   (inputs) => surviveLossRemedy(inputs),
   (inputs, solver) => atMostRemedy(inputs, solver),
   (inputs) => routeRemedy(inputs),
+  (inputs, solver) => regionsRemedy(inputs, solver),
   (inputs) => qualityRemedy(inputs),
 ];
 
@@ -307,6 +308,16 @@ const atMostRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined =>
 
 const routeRemedy = (inputs: PlanInputs): Remedy | undefined =>
   inputs.job.route.by === "shares" ? { change: "route", text: "route.objective: cost instead of fixed shares" } : undefined;
+
+/** One more region in which a vendor works, the first that is enough; else all in which any does. A vendor whose regions nobody knows is let in by none. */
+const regionsRemedy = (inputs: PlanInputs, solver: Solver): Remedy | undefined => {
+  const { regions } = inputs.job;
+  if (regions.length === 0) return undefined;
+  const more = [...new Set(inputs.vendors.flatMap((facts) => facts.regions))].filter((region) => !regions.includes(region));
+  const choices = [...more.map((region) => [...regions, region]), ...(more.length > 1 ? [[...regions, ...more]] : [])];
+  const found = choices.find((allowed) => plannable({ ...inputs, job: { ...inputs.job, regions: allowed } }, solver));
+  return found === undefined ? undefined : { change: "regions", regions: found, text: `policy.regions: [${found.join(", ")}]` };
+};
 
 const qualityRemedy = (inputs: PlanInputs): Remedy | undefined =>
   withoutExtras(inputs) === inputs ? undefined : { change: "quality", text: "quality: without goldShare and overlap" };
