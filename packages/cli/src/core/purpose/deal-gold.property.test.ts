@@ -13,7 +13,7 @@ import { dealGold } from "./deal-gold.ts";
 
 const solve = await loadHighs();
 const SEED = 20_260_102;
-const numRuns = Number(process.env["TRANCHE_PURPOSES"] ?? 250);
+const numRuns = Number(process.env["TRANCHE_PURPOSES"] ?? 200);
 
 /** Jobs of which a part of each class is gold, some of which have a cap in bytes. */
 const dealtWorlds = fc
