@@ -14,6 +14,7 @@ export interface Verdict {
   readonly faults: Rest["faults"];
   readonly crashes: Rest["crashes"];
   readonly commands: number;
+  readonly met: Rest["met"];
   readonly log: readonly string[];
 }
 
@@ -36,10 +37,11 @@ export const judgeWorld = async (
     if (isBehind(error)) return error;
     throw error;
   });
-  if (rest instanceof Error) return { broken: [`comesToRest: ${rest.message}`], events: 0, faults: [], crashes: [], commands: 0, log: [] };
+  if (rest instanceof Error)
+    return { broken: [`comesToRest: ${rest.message}`], events: 0, faults: [], crashes: [], commands: 0, met: [], log: [] };
   try {
-    const { events, faults, crashes, commands, log } = rest;
-    return { broken: brokenPromises(rest), events, faults, crashes, commands, log };
+    const { events, faults, crashes, commands, met, log } = rest;
+    return { broken: brokenPromises(rest), events, faults, crashes, commands, met, log };
   } finally {
     await rest.store.close();
   }

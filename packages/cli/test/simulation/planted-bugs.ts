@@ -130,8 +130,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     bug: "exposure is given back for a refusal",
     breaks: "ledgerFirst",
-    // Where it goes round in circles for want of exposure, solving every time would take minutes.
-    where: (world) => world.planner === "greedy" && someVendor(({ faults }) => faults.refuse !== undefined)(world),
+    // One with tranches goes round in circles with it, for a minute.
+    where: (world) => world.release === undefined && someVendor(({ faults }) => faults.refuse !== undefined)(world),
     sabotage: () => afterwards((one, record) => void (one.to.at === "refused" && forgetExposure(one, record))),
   },
   {

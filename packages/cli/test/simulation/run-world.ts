@@ -52,6 +52,8 @@ export interface Rest {
   readonly releases: readonly Release[];
   /** Owner and content of what was seen and is known to no store and no listing any more, since an older store was put back. */
   readonly forgotten: ReadonlySet<string>;
+  /** What the engine noted, and the rules that stopped a dispatch. */
+  readonly met: readonly string[];
   readonly events: number;
   readonly log: readonly string[];
 }
@@ -74,6 +76,7 @@ export const runWorld = async (
   const faults: { kind: FaultKind; name: string }[] = [];
   const crashes: Crash["how"][] = [];
   const thaws: number[] = [];
+  const met = new Set<string>();
   const cap = Math.floor((world.maxSharePerMillion * world.items) / 1_000_000);
   const script = world.script === undefined ? undefined : new Set(world.script);
   const vendors: readonly SimulatedVendor[] = world.vendors.map((nature) =>
@@ -132,6 +135,7 @@ export const runWorld = async (
         sabotage: how,
         watch,
         adopt,
+        onNote: (note) => met.add(note),
         log,
         powerCut,
       });
@@ -223,6 +227,7 @@ export const runWorld = async (
     commands: commands.given(),
     releases: commands.releases,
     forgotten: watch.forgotten,
+    met: [...met, ...watch.stoppedBy],
     events: log.count(),
     log: log.lines(),
   };

@@ -26,8 +26,10 @@ export interface ArrivalWatch {
   readonly restored: (putBack: () => void) => void;
   /** What owners have seen that no store can know of any more: owner and content. */
   readonly forgotten: ReadonlySet<string>;
-  /** Looks at every decision about a release with the eyes of the vendors. */
+  /** Looks at every decision about a release with the eyes of the vendors, and at what is stopped where the dispatch happens. */
   readonly decisions: (store: Store) => Store;
+  /** Rules that stopped a dispatch. */
+  readonly stoppedBy: ReadonlySet<string>;
   readonly witnessed: () => readonly Witnessed[];
 }
 
@@ -54,6 +56,7 @@ export const watchArrivals = ({
   /** Work that vendors hold and an older store has lost: slots by vendor and key. */
   const lost = new Map<string, number>();
   const witnessed: Witnessed[] = [];
+  const stoppedBy = new Set<string>();
 
   const seenBy = (owner: string): Set<string> => {
     const seen = new Set(
@@ -132,6 +135,7 @@ export const watchArrivals = ({
 
   return {
     forgotten,
+    stoppedBy,
     witnessed: () => witnessed,
     arrived: (arrival) => {
       const { vendor, owner, key, content } = arrival;
@@ -194,6 +198,11 @@ export const watchArrivals = ({
       recordRelease: async (job, fence, record) => {
         witnessed.push(...wrongIn(record, { world, vendors: vendors(), numbers }));
         return store.recordRelease(job, fence, record);
+      },
+      reserve: async (request) => {
+        const reservation = await store.reserve(request);
+        for (const { rule } of reservation.blocked) stoppedBy.add(rule);
+        return reservation;
       },
     }),
   };

@@ -133,6 +133,7 @@ export const engineOptionsOf = (
     readonly seed: number;
     readonly signal: AbortSignal;
     readonly onUnknown: NonNullable<EngineOptions["onUnknown"]>;
+    readonly onNote: EngineOptions["onNote"];
   },
 ): EngineOptions => {
   const { vendors, worldClock, ...rest } = parts;
@@ -146,6 +147,5 @@ export const engineOptionsOf = (
     rules,
     until: "complete",
     timeScale: 1,
-    onNote: () => {},
   };
 };

@@ -1,5 +1,5 @@
 import type { VendorAdapter } from "@tranche/sdk";
-import type { EngineEnd, EngineVendor } from "../../src/engine/engine-options.ts";
+import type { EngineEnd, EngineNote, EngineVendor } from "../../src/engine/engine-options.ts";
 import type { ReplanMissing } from "../../src/engine/replan.ts";
 import { runEngine } from "../../src/engine/run-engine.ts";
 import type { SqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
@@ -40,6 +40,7 @@ export const startProcess = async (options: {
   readonly watch: Pick<ArrivalWatch, "decisions">;
   /** What vendors hold and the store has lost is written down; else the run is refused. */
   readonly adopt: boolean;
+  readonly onNote: (note: EngineNote["note"]) => void;
   readonly log: EventLog;
   readonly powerCut: () => void;
 }): Promise<WorldProcess | undefined> => {
@@ -80,6 +81,7 @@ export const startProcess = async (options: {
     seed: world.seed + number,
     signal: interrupt.signal,
     onUnknown: options.adopt ? "adopt" : "refuse",
+    onNote: ({ note }) => options.onNote(note),
   });
   const withVendors = { ...plain, vendors: plain.vendors.map(watched) };
   const running = runEngine(sabotage.options?.(withVendors) ?? withVendors);
