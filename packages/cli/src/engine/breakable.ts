@@ -4,34 +4,50 @@ import type { Clock } from "../ports/clock.ts";
 /** How long an adapter may take to end a call that it was told to end. */
 const ENDING_MS = 1_000;
 
+/** A call under way. */
+interface UnderWay {
+  readonly giveUp: () => void;
+  /** Ends the wait for it; set once it was told to end. */
+  waited?: () => void;
+}
+
 /**
  * An adapter whose calls end soon after the signal, whether it listens to it or not: one that does not would keep a run from ending. What such a call
- * was about is in doubt.
+ * was about is in doubt. One listener for all calls: there are as many of those as requests.
  */
 export const breakable = (
   adapter: VendorAdapter,
   { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): VendorAdapter => {
-  const within = async <T>(call: Promise<T>): Promise<T> => {
-    const over = new AbortController();
-    const told = new Promise<"told">((resolve) => {
-      const tell = (): void => resolve("told");
-      if (signal.aborted) tell();
-      signal.addEventListener("abort", tell, { once: true, signal: over.signal });
-    });
-    try {
-      const first = await Promise.race([call.then((result) => ({ result })), told]);
-      if (first !== "told") return first.result;
-      const last = await Promise.race([
-        call.then((result) => ({ result })),
-        clock.sleep(ENDING_MS, over.signal).then(() => "over" as const),
-      ]);
-      if (last !== "over") return last.result;
-      throw new AdapterError({ kind: "in-doubt", message: "the adapter did not end the call when it was told to" });
-    } finally {
-      over.abort("over");
-    }
+  const calls = new Set<UnderWay>();
+  const tell = (call: UnderWay): void => {
+    const settled = new AbortController();
+    call.waited = () => settled.abort("settled");
+    void clock.sleep(ENDING_MS, settled.signal).then(call.giveUp);
   };
+  signal.addEventListener("abort", () => calls.forEach(tell), { once: true });
+  const within = <T>(made: Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      const call: UnderWay = {
+        giveUp: () => reject(new AdapterError({ kind: "in-doubt", message: "the adapter did not end the call when it was told to" })),
+      };
+      const settled = (): void => {
+        calls.delete(call);
+        call.waited?.();
+      };
+      calls.add(call);
+      if (signal.aborted) tell(call);
+      made.then(
+        (result) => {
+          settled();
+          resolve(result);
+        },
+        (error: unknown) => {
+          settled();
+          reject(error);
+        },
+      );
+    });
   const { find, withdraw } = adapter;
   return {
     ...adapter,
