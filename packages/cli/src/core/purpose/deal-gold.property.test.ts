@@ -53,9 +53,11 @@ const itemsAt = (plan: DraftPlan, id: string): ReadonlyMap<string, number> => {
   return counts;
 };
 
-/** Where a vendor's part of the gold is a whole item, or a whole item's judgments, off its part of its twin. */
+/** Where a vendor's part of the gold is a whole item, or a whole item's judgments, off its part of its twin; for each way in which vendors meet. */
 const unfair = (inputs: PlanInputs, plan: DraftPlan): readonly string[] => {
   const each = inputs.job.independent === "worker" ? inputs.job.slotsPerItem : 1;
+  const waysOf = (id: string): number =>
+    inputs.job.independent === "vendor" ? (plan.assignment.classes.find((one) => one.id === id)?.blocks.length ?? 1) : 1;
   return inputs.classes.flatMap(({ id, items, purpose }) => {
     const twin = inputs.classes.find((one) => one.id === id.slice("gold, ".length));
     if (purpose !== "gold" || twin === undefined || twin.items === 0) return [];
@@ -63,7 +65,9 @@ const unfair = (inputs: PlanInputs, plan: DraftPlan): readonly string[] => {
     return inputs.vendors.flatMap(({ vendor }) => {
       const [got, beside] = [own.get(vendor) ?? 0, others.get(vendor) ?? 0];
       const part = ((got + beside) * items) / (items + twin.items);
-      return Math.abs(got - part) < each ? [] : [`${vendor} has ${got} of the gold in ${twin.id}, its part is ${part}`];
+      return Math.abs(got - part) < each * Math.max(waysOf(id), waysOf(twin.id))
+        ? []
+        : [`${vendor} has ${got} of the gold in ${twin.id}, its part is ${part}`];
     });
   });
 };
@@ -78,8 +82,7 @@ const comesTo = ({ vendors, cost, items, slots, feasible }: DraftPlan): unknown 
 });
 
 /** Whether dealing is promised. */
-const isDealt = ({ job }: PlanInputs): boolean =>
-  job.maxShareOfBytesPerMillion === undefined && (job.independent !== "vendor" || job.slotsPerItem === 1);
+const isDealt = ({ job }: PlanInputs): boolean => job.maxShareOfBytesPerMillion === undefined;
 
 describe("gold that is dealt, in random worlds", () => {
   it("goes to everybody in proportion to its other work, and nothing else about the plan changes", () => {

@@ -2,8 +2,9 @@ import type { Measure } from "../exposure/measure-caps.ts";
 import type { Question } from "../plan/placement-problem.ts";
 import type { OwnerId, VendorId } from "../plan/plan-inputs.ts";
 import type { PlanBlock } from "../plan/plan.ts";
-import type { Placement } from "../route/placement.ts";
+import { freshOf, type Placement } from "../route/placement.ts";
 import { sideBySide } from "../route/read-placement.ts";
+import { largestRemainder } from "../split/largest-remainder.ts";
 
 /** Classes that differ only in whether their answers are known: whoever gets so much of one may as well have it of the other. */
 interface Twins {
@@ -15,7 +16,8 @@ interface Twins {
 /** What a vendor gets of a set of twins, counted in slots, or in items where those of an item stay together. */
 interface Pooled {
   readonly vendor: VendorId;
-  readonly owner: OwnerId;
+  /** What rounds up or down with it: its owner, or itself. */
+  readonly owner: string;
   left: number;
 }
 
@@ -23,8 +25,8 @@ interface Pooled {
  * Deals gold items to the vendors in proportion to what each gets of the other items under the same rules, to less than one item a class. To the solver
  * the two are alike, and it may as well give all gold to one vendor; here only the two classes' items change places. Every vendor keeps as many
  * judgments, every owner sees as many new items, and so every price, limit and objective stays what it was: a choice among plans that are equally good.
- * What rounding gives to one vendor in one class it takes back in the next. Not dealt: items of groups; judgments of one item by different vendors of an
- * owner; and, where a cap in bytes would not hold afterwards, nothing is. Expects a placement of everything.
+ * What rounding gives to one vendor in one class it takes back in the next. Where vendors of an owner meet on items in several ways, each way is dealt to
+ * less than one item. Not dealt: items of groups, and, where a cap in bytes would not hold afterwards, nothing is. Expects a placement of everything.
  */
 export const dealGold = (question: Question, placement: Placement): Placement => {
   const sets = twinsOf(question);
@@ -36,12 +38,10 @@ export const dealGold = (question: Question, placement: Placement): Placement =>
 };
 
 const twinsOf = ({ inputs, units }: Question): readonly Twins[] => {
-  const { independent } = inputs.job;
   const alike = Map.groupBy(units.keys(), (unit) => {
     const { parts, group, slotsEach, units: count } = units[unit] ?? { parts: [], units: 0, slotsEach: 0 };
     const itemClass = inputs.classes[parts[0]?.classIndex ?? -1];
     if (itemClass === undefined || group !== undefined || count === 0 || slotsEach === 0) return "";
-    if (independent === "vendor" && slotsEach > 1) return "";
     const { seenBy, barredOwners, barredVendors, live = [], extra = 0 } = itemClass;
     return JSON.stringify([slotsEach, seenBy, barredOwners, barredVendors, live, extra]);
   });
@@ -52,41 +52,85 @@ const twinsOf = ({ inputs, units }: Question): readonly Twins[] => {
   });
 };
 
+/** Blocks of twins in which the same owners meet on an item in the same way, so that they may lie in one. */
+interface Pile {
+  /** Still to be dealt. */
+  items: number;
+  readonly pool: readonly Pooled[];
+}
+
 const deal = (
-  { problem, units }: Question,
+  question: Question,
   set: Twins,
   into: { readonly blocks: (readonly PlanBlock[])[]; readonly owed: Map<string, number> },
 ): void => {
+  const { problem, units } = question;
   const slotsEach = units[set.units[0] ?? -1]?.slotsEach ?? 1;
   /** All judgments of an item stay with one vendor: then items are dealt, else slots. */
   const whole = problem.independent === "worker" ? slotsEach : 1;
-  const side = sideBySide(problem);
-  const pool = problem.candidates
-    .map(({ vendor, owner }, index) => ({ vendor, owner, left: 0, side: side[index] ?? 0 }))
-    .toSorted((a, b) => a.side - b.side);
-  for (const unit of set.units)
-    for (const { quotas } of into.blocks[unit] ?? [])
-      for (const { vendor, slots } of quotas) {
-        const one = pool.find((pooled) => pooled.vendor === vendor);
-        if (one !== undefined) one.left += slots / whole;
-      }
+  const piles = pilesOf(question, set, { blocks: into.blocks, whole });
   // A vendor with a part of an item's judgments has no whole items.
-  if (pool.some(({ left }) => !Number.isInteger(left))) return;
-  let items = set.units.reduce((sum, unit) => sum + (units[unit]?.units ?? 0), 0);
+  if (piles.some(({ pool }) => pool.some(({ left }) => !Number.isInteger(left)))) return;
   for (const [at, unit] of set.units.entries()) {
-    const own = units[unit]?.units ?? 0;
-    const counts = rowOf(pool, { own, of: items }, at < set.gold ? into.owed : new Map());
-    items -= own;
-    const quotas = pool.flatMap(({ vendor }, index) => {
-      const count = counts[index] ?? 0;
-      return count === 0 ? [] : [{ vendor, slots: count * whole }];
-    });
-    for (const [index, one] of pool.entries()) one.left -= counts[index] ?? 0;
-    into.blocks[unit] =
-      whole === 1
+    const shares = largestRemainder(
+      units[unit]?.units ?? 0,
+      piles.map(({ items }) => items),
+    );
+    into.blocks[unit] = piles.flatMap((pile, index): readonly PlanBlock[] => {
+      const own = shares[index] ?? 0;
+      if (own === 0) return [];
+      const counts = rowOf(pile.pool, { own, of: pile.items }, at < set.gold ? into.owed : new Map());
+      pile.items -= own;
+      const quotas = pile.pool.flatMap((one, vendor) => {
+        const count = counts[vendor] ?? 0;
+        one.left -= count;
+        return count === 0 ? [] : [{ vendor: one.vendor, slots: count * whole }];
+      });
+      return whole === 1
         ? [{ items: own, quotas, stranded: 0 }]
         : quotas.map((quota) => ({ items: quota.slots / whole, quotas: [quota], stranded: 0 }));
+    });
   }
+};
+
+const pilesOf = (
+  { problem }: Question,
+  set: Twins,
+  { blocks, whole }: { readonly blocks: readonly (readonly PlanBlock[])[]; readonly whole: number },
+): readonly Pile[] => {
+  const side = sideBySide(problem);
+  const placed = problem.classes[set.units[0] ?? -1];
+  const ownerOf = new Map(problem.candidates.map(({ vendor, owner }) => [vendor, owner]));
+  const isKnown = (owner: OwnerId): boolean => placed !== undefined && freshOf(placed, owner) === 0;
+  const meeting = ({ items, quotas }: PlanBlock): string => {
+    if (problem.independent !== "vendor") return "";
+    const slots = Map.groupBy(quotas, ({ vendor }) => ownerOf.get(vendor) ?? "");
+    return [...slots]
+      .map(([owner, own]) => ({ owner, each: own.reduce((sum, quota) => sum + quota.slots, 0) / items }))
+      .filter(({ owner, each }) => each > 1 && !isKnown(owner))
+      .map(({ owner, each }) => `${owner} ${each}`)
+      .join("\n");
+  };
+  const piles = new Map<string, Pile>();
+  for (const unit of set.units)
+    for (const block of blocks[unit] ?? []) {
+      const key = meeting(block);
+      const pile = piles.get(key) ?? {
+        items: 0,
+        pool: problem.candidates
+          .map(({ vendor, owner }, index) => ({ vendor, owner, left: 0, side: side[index] ?? 0 }))
+          .toSorted((a, b) => a.side - b.side)
+          // Vendors of an owner that knows the items may meet on any of them, each once: nothing binds them together.
+          .map(({ vendor, owner, left }) => ({ vendor, owner: problem.independent === "vendor" && isKnown(owner) ? vendor : owner, left })),
+      };
+      piles.set(key, pile);
+      pile.items += block.items;
+      for (const { vendor, slots } of block.quotas) {
+        const one = pile.pool.find((pooled) => pooled.vendor === vendor);
+        if (one !== undefined) one.left += slots / whole;
+      }
+    }
+  return [...piles.values()];
 };
 
 /**
