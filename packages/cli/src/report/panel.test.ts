@@ -29,6 +29,17 @@ describe("panelLines", () => {
     expect(second(20)).toBe("  scale   1,239 / 2…");
   });
 
+  it("says of a vendor at its release gate what it has in hand, and what it waits for", () => {
+    const note = "at its release gate: 30 of 40 answered, 200 judgments wait";
+    const gated: RunDocument = {
+      ...sampleRun,
+      vendors: [runVendor("scale", { planned: 240, waiting: 200, health: "waiting", attempts: { answered: 30, open: 10 }, note })],
+    };
+    expect(panelLines({ run: gated }, { columns: 140, color: false, elapsedMs: 0 })[1]).toBe(
+      `  scale  ███░░░░░░░░░░░░░░░░░  30 / 240   waiting  10 open  USD 0  ${note}`,
+    );
+  });
+
   it("says how long it will take once that can be told", () => {
     const later: RunDocument = {
       ...sampleRun,

@@ -102,7 +102,7 @@ const openWords = (vendor: RunVendor): string => `${formatCount(vendor.attempts.
 const aside = (vendor: RunVendor, layout: Layout, opens: number): readonly string[] => {
   if (layout.aside === "none") return [];
   const note = vendor.note === undefined ? [] : [printable(vendor.note)];
-  if (vendor.health !== "ok" && note.length > 0) return note;
+  if (vendor.health !== "ok" && vendor.health !== "waiting" && note.length > 0) return note;
   const open = padTo(openWords(vendor), opens, "right");
   return layout.aside === "open" ? [open] : [open, formatPrice(vendor.cost.committed, vendor.cost.currency), ...note];
 };

@@ -7,8 +7,8 @@ import { printable } from "./text-width.ts";
 export const healthWord = (health: RunHealth, text: string, paint: Paint): string => {
   switch (health) {
     case "ok":
-      return paint.green(text);
     case "waiting":
+      return paint.green(text);
     case "cooling":
     case "held":
       return paint.yellow(text);

@@ -53,8 +53,8 @@ export const runSection = (run: RunDocument, palette: Palette, paint: Painter): 
 const health = (word: RunHealth): SafeHtml => {
   switch (word) {
     case "ok":
-      return html`<span class="good">ok</span>`;
     case "waiting":
+      return html`<span class="good">${word}</span>`;
     case "cooling":
     case "held":
       return html`<span class="warn">${word}</span>`;
