@@ -55,6 +55,25 @@ describe("what people have to know of a job", () => {
   });
 });
 
+describe("what a vendor gave and nobody acts on", () => {
+  it("is said for each vendor, and the most that any run saw", async () => {
+    expect((await status<RunDocument>()).warnings).toEqual([]);
+    await place.withStore(async (store) => {
+      await store.recordPassedOver(place.job, "surge", "not-ours", 3);
+      await store.recordPassedOver(place.job, "surge", "not-ours", 2);
+      await store.recordPassedOver(place.job, "scale", "answers", 9_900);
+    });
+    const told = [
+      "scale gave more answers to one unit than are kept of it (100); not kept: 9,900",
+      "surge lists work under names that this folder cannot have made (3): somebody else's, or nobody's; it is passed over",
+    ];
+    expect((await status<RunDocument>()).warnings).toEqual(told);
+    await runStatus({ ...place.text, watch: false }, place.context());
+    const printed = place.printed();
+    for (const line of told) expect(printed).toContain(`! ${line}`);
+  });
+});
+
 describe("what is in doubt", () => {
   it("is named, with the way out of it", async () => {
     const item = await place.send("surge", { event: "submission-in-doubt", at: 5_000 });
