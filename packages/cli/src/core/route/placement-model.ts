@@ -6,6 +6,7 @@ import { type Entry, type ProgramBuilder, programBuilder } from "./program-build
 import { amountsOf, type PieceColumns, pieceColumns, type PieceRows, pieceRows } from "./price-rows.ts";
 import { scoresOf } from "./score.ts";
 import { waysToPlace } from "./ways-to-place.ts";
+import { wholeUnits } from "./whole-units.ts";
 
 /** A column that gives slots of one block to one candidate, a unit's items at a time. */
 export interface Cell {
@@ -90,6 +91,7 @@ type Shared = Pick<PlacementModel, "measureRows" | "nowhereRow" | "ownerRows" | 
   readonly leastRows: ReadonlyMap<number, number>;
   readonly priceRows: ReadonlyMap<number, PieceRows>;
   readonly problem: PlacementProblem;
+  readonly candidatesOf: ReadonlyMap<OwnerId, readonly number[]>;
   readonly builder: ProgramBuilder;
   readonly budgetUnit: number;
   readonly fewerItems: boolean;
@@ -136,6 +138,7 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
   const priceRows = pieceRows(builder, candidates);
   const shared: Shared = {
     problem,
+    candidatesOf: Map.groupBy(candidates.keys(), (candidate) => candidates[candidate]?.owner ?? ""),
     builder,
     nowhereRow,
     ownerRows,
@@ -221,6 +224,24 @@ export const placementModel = (problem: PlacementProblem, { fewerItems = false, 
   };
 };
 
+/** The rows that the cells of an owner join in a block: all of them one row, what each of its slots exposes, what it holds of the groups, and each a row of its own. */
+interface Joined {
+  readonly row?: number | undefined;
+  readonly exposes?: readonly Entry[];
+  readonly boundRow?: number | undefined;
+  readonly each?: ReadonlyMap<number, number>;
+}
+
+const join = (builder: ProgramBuilder, joined: Joined | undefined, candidate: number): void => {
+  if (joined === undefined) return;
+  const { row, exposes = [], boundRow, each } = joined;
+  if (row !== undefined) builder.entry(row, 1);
+  for (const [exposed, times] of exposes) builder.entry(exposed, times);
+  if (boundRow !== undefined) builder.entry(boundRow, 1);
+  const own = each?.get(candidate);
+  if (own !== undefined) builder.entry(own, 1);
+};
+
 const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass): void => {
   const { problem, builder, fewerItems } = shared;
   const { units, weight, slotsEach } = itemClass;
@@ -245,35 +266,30 @@ const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass)
       if (rule === "at most") shared.apartRows.push(row);
       return row;
     };
+    const eachAtMostOnce = (own: readonly number[]): ReadonlyMap<number, number> =>
+      new Map(own.map((candidate) => [candidate, limitedBySize(1, "at most")]));
     const exposed = new Map<OwnerId, number>();
-    const entriesOf = new Map(
-      way.cells.map((candidate): [number, Entry[]] => [candidate, [[fillRow, 1], ...loadEntries(shared, candidate, weight)]]),
-    );
+    const joins = new Map<OwnerId, Joined>();
     for (const [owner, meeting] of way.owners) {
-      const own = way.cells.filter((candidate) => problem.candidates[candidate]?.owner === owner);
-      const join = (row: number | undefined, times = 1, cells: readonly number[] = own): void => {
-        if (row !== undefined) for (const candidate of cells) entriesOf.get(candidate)?.push([row, times]);
-      };
+      const all = shared.candidatesOf.get(owner) ?? [];
+      const own = all.length === 1 ? all : all.filter((candidate) => way.cells.includes(candidate));
       const fresh = freshOf(itemClass, owner);
       const exposes = exposureEntries(shared, itemClass, owner);
       const boundRow = fresh === 0 ? undefined : boundRowOf(shared, classIndex, owner);
       switch (meeting.meet) {
         case "once":
-          if (own.length > 1 || sized) join(limitedBySize(1, "at most"));
-          for (const [row, times] of exposes) join(row, times);
-          join(boundRow);
+          joins.set(owner, { row: own.length > 1 || sized ? limitedBySize(1, "at most") : undefined, exposes, boundRow });
           break;
         case "freely":
-          if (sized) for (const candidate of own) join(limitedBySize(1, "at most"), 1, [candidate]);
+          if (sized) joins.set(owner, { each: eachAtMostOnce(own) });
           break;
         case "together":
-          join(limitedBySize(meeting.vendors, "exactly"));
-          for (const candidate of own) join(limitedBySize(1, "at most"), 1, [candidate]);
+          joins.set(owner, { row: limitedBySize(meeting.vendors, "exactly"), each: eachAtMostOnce(own) });
           size.push(...exposes);
           exposed.set(owner, fresh);
           break;
         case "alone":
-          join(limitedBySize(1, "at least"));
+          joins.set(owner, { row: limitedBySize(1, "at least") });
           size.push(...exposes);
           if (boundRow !== undefined) size.push([boundRow, 1]);
           if (fresh > 0) exposed.set(owner, fresh);
@@ -284,10 +300,14 @@ const addClass = (shared: Shared, classIndex: number, itemClass: PlacementClass)
     }
     const sizeColumn = sized ? builder.column({ lower: 0, upper: units, entries: size }) : undefined;
     const block = shared.blocks.length;
-    for (const [candidate, entries] of entriesOf) {
-      const fresh = freshOf(itemClass, problem.candidates[candidate]?.owner ?? "");
+    for (const candidate of way.cells) {
+      const owner = problem.candidates[candidate]?.owner ?? "";
+      const fresh = freshOf(itemClass, owner);
       const upper = Math.min(way.perItem * units, wholeUnits(shared, { candidate, itemClass, fresh, perUnit: way.perItem }));
-      shared.cells.push({ column: builder.column({ lower: 0, upper, entries }), block, candidate, weight, fresh });
+      builder.entry(fillRow, 1);
+      loadEntries(shared, candidate, weight);
+      join(builder, joins.get(owner), candidate);
+      shared.cells.push({ column: builder.column({ lower: 0, upper }), block, candidate, weight, fresh });
     }
     const nowhere = builder.column({
       lower: 0,
@@ -316,6 +336,8 @@ const exposureEntries = ({ ownerRows, pairRows, measureRows }: Shared, itemClass
   const fresh = freshOf(itemClass, owner);
   if (fresh === 0) return [];
   const ownerRow = ownerRows.get(owner);
+  const own: readonly Entry[] = ownerRow === undefined ? [] : [[ownerRow, fresh]];
+  if (pairRows.length === 0 && measureRows.length === 0) return own;
   const pairs = pairRows
     .filter(({ owners }) => owners.includes(owner))
     .map(({ owners, row }): Entry => [row, freshToBoth(itemClass, owners)])
@@ -324,7 +346,7 @@ const exposureEntries = ({ ownerRows, pairRows, measureRows }: Shared, itemClass
     .filter((one) => one.owner === owner)
     .map(({ measure, row }): Entry => [row, itemClass.adds?.(measure, owner) ?? 0])
     .filter(([, amount]) => amount > 0);
-  return [...(ownerRow === undefined ? [] : [[ownerRow, fresh] as const]), ...pairs, ...measured];
+  return [...own, ...pairs, ...measured];
 };
 
 /** The row that keeps an owner from too much of the groups of a class; undefined where nothing does. */
@@ -340,50 +362,24 @@ const boundRowOf = ({ problem, builder, boundRows, groupRows }: Shared, classInd
   return row;
 };
 
-/** Slots of whole units that fit into a candidate's limits at most: what a linear program would cut into parts. */
-const wholeUnits = (
-  { problem, anyCap }: Shared,
-  {
-    candidate,
-    itemClass: { weight, adds },
-    fresh,
-    perUnit,
-  }: { readonly candidate: number; readonly itemClass: PlacementClass; readonly fresh: number; readonly perUnit: number },
-): number => {
-  if (weight === 1) return Infinity;
-  const { owner, capacity } = problem.candidates[candidate] ?? {};
-  const room = anyCap || fresh === 0 ? undefined : problem.rooms.get(owner ?? "");
-  const measured = (anyCap ? [] : (problem.measures ?? [])).map(({ measure, rooms }) => {
-    const [amount, most] = [adds?.(measure, owner ?? "") ?? 0, rooms.get(owner ?? "")];
-    return amount === 0 || most === undefined ? Infinity : Math.floor(most / amount) * perUnit;
-  });
-  return Math.min(
-    ...measured,
-    capacity === undefined ? Infinity : Math.floor(capacity / weight),
-    room === undefined ? Infinity : Math.floor(room / fresh) * perUnit,
-  );
-};
-
-/** What the slots of a unit at a candidate use up, whichever class it is of. */
+/** Notes what the slots of a unit at a candidate use up, whichever class it is of. */
 const loadEntries = (
-  { problem, capacityRows, budgetRow, totalRows, leastRows, priceRows, budgetUnit, scoreRow, scores }: Shared,
+  { problem, builder, capacityRows, budgetRow, totalRows, leastRows, priceRows, budgetUnit, scoreRow, scores }: Shared,
   candidate: number,
   weight: number,
-): readonly Entry[] => {
-  const entries: Entry[] = [];
+): void => {
   const capacityRow = capacityRows.get(candidate);
-  if (capacityRow !== undefined) entries.push([capacityRow, weight]);
+  if (capacityRow !== undefined) builder.entry(capacityRow, weight);
   const link = priceRows.get(candidate)?.link;
-  if (link !== undefined) entries.push([link, weight]);
+  if (link !== undefined) builder.entry(link, weight);
   const price = link === undefined ? (problem.candidates[candidate]?.highMicros ?? 0) / budgetUnit : 0;
-  if (budgetRow !== undefined && price !== 0) entries.push([budgetRow, price * weight]);
+  if (budgetRow !== undefined && price !== 0) builder.entry(budgetRow, price * weight);
   const totalRow = totalRows[candidate];
-  if (totalRow !== undefined) entries.push([totalRow, weight]);
+  if (totalRow !== undefined) builder.entry(totalRow, weight);
   const score = scores?.[candidate] ?? 0;
-  if (scoreRow !== undefined && score > 0) entries.push([scoreRow, score * weight]);
+  if (scoreRow !== undefined && score > 0) builder.entry(scoreRow, score * weight);
   const leastRow = leastRows.get(candidate);
-  if (leastRow !== undefined) entries.push([leastRow, weight]);
-  return entries;
+  if (leastRow !== undefined) builder.entry(leastRow, weight);
 };
 
 /** Of two whole numbers; of 0 and a number, the number. */

@@ -6,7 +6,8 @@ export type Entry = readonly [row: number, value: number];
 export interface Column {
   readonly lower: number;
   readonly upper: number;
-  readonly entries: readonly Entry[];
+  /** Besides those that were noted one by one. */
+  readonly entries?: readonly Entry[];
   /** Whether it must be a whole number even where the rest may be rounded afterwards. Default false. */
   readonly integer?: boolean;
 }
@@ -14,6 +15,8 @@ export interface Column {
 /** Collects rows and columns of a linear program; costs come later, since one program is solved for several objectives. */
 export interface ProgramBuilder {
   readonly row: (lower: number, upper: number) => number;
+  /** Notes an entry of the column that is made next: for those of which there are too many for a list each. */
+  readonly entry: (row: number, value: number) => void;
   readonly column: (column: Column) => number;
   readonly build: () => LinearProgram;
 }
@@ -30,7 +33,11 @@ export const programBuilder = (): ProgramBuilder => {
   const integer: boolean[] = [];
   return {
     row: (lower, upper) => rowLower.push(lower) && rowUpper.push(upper) - 1,
-    column: ({ lower, upper, entries, integer: whole = false }) => {
+    entry: (row, value) => {
+      indices.push(row);
+      values.push(value);
+    },
+    column: ({ lower, upper, entries = [], integer: whole = false }) => {
       for (const [row, value] of entries) {
         indices.push(row);
         values.push(value);

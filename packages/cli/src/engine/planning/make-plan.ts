@@ -61,12 +61,12 @@ const made = async (options: MakePlanOptions): Promise<MadePlan> => {
           },
         }),
   });
+  const solve = steadySolver(options.solve);
   // What reading needed to tell repeated items apart is of no more use.
   if (survey.lines >= manyLines) {
     store?.giveBackMemory();
     giveBackMemory();
   }
-  const solve = steadySolver(options.solve);
   const vendors = store === undefined ? options.vendors : underHealth(options.vendors, job, await store.readHealth());
   const surveyed: PlanInputs = {
     job,

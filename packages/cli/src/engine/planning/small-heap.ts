@@ -2,8 +2,11 @@ import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import type { SolveLinearProgram } from "../../core/plan/index.ts";
 
-/** How much of what was in use after the last collection a heap may grow by until the next. Left alone it is up to four times as much. */
-const growthPercent = 100;
+/**
+ * How much of what was in use after the last collection a heap may grow by until the next. Left alone it is up to four times as much. Solving has less,
+ * since as much again lies outside the heap, and more is in use.
+ */
+const growthPercent = { reading: 100, solving: 50 } as const;
 
 /** The young generation is of the size from which on hardly anything of a batch outlives its collection. Left alone it grows to several times that. */
 const nurseryBytes = 8 * 1024 * 1024;
@@ -13,7 +16,7 @@ const nurseryBytes = 8 * 1024 * 1024;
  * machine to themselves, and would take some hundred megabytes here. What it is afterwards is as before.
  */
 export const withSmallHeap = async <Result>(work: () => Promise<Result>): Promise<Result> => {
-  setFlagsFromString(`--heap-growing-percent=${growthPercent}`);
+  setFlagsFromString(`--heap-growing-percent=${growthPercent.reading}`);
   try {
     return await work();
   } finally {
@@ -42,8 +45,9 @@ export const giveBackMemory = (): void => {
 
 type Collect = (options: { readonly type: "major"; readonly execution: "sync"; readonly flavor: "last-resort" }) => void;
 
-/** The solver, with the young generation held at its size. */
+/** The solver, with the young generation held at its size; from here on less may lie about. */
 export const steadySolver = (solve: SolveLinearProgram): SolveLinearProgram => {
+  setFlagsFromString(`--heap-growing-percent=${growthPercent.solving}`);
   return (program) => {
     holdNursery();
     return solve(program);

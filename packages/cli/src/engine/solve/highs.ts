@@ -56,7 +56,7 @@ const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: numbe
   // Amounts in micros beside counts of one: tolerances are absolute, so costs and rows are brought to the size of one first.
   const costScale = powerOfTwoNear(program.cost.reduce((most, cost) => Math.max(most, Math.abs(cost)), 0));
   const rowScale = rowScales(program);
-  const scaled = (bounds: readonly number[]): Float64Array => Float64Array.from(bounds, (bound, row) => bound / (rowScale[row] ?? 1));
+  const scaled = (bounds: readonly number[]): Float64Array => doubles(bounds.length, (row) => (bounds[row] ?? 0) / (rowScale[row] ?? 1));
   const whole = program.integer?.some(Boolean) ?? false;
   const types: VariableType[] | undefined = whole
     ? program.integer?.map((isWhole) => (isWhole ? constants.variableType.integer : constants.variableType.continuous))
@@ -66,7 +66,7 @@ const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: numbe
     {
       numCols: program.columns,
       numRows: program.rows,
-      colCost: Float64Array.from(program.cost, (cost) => cost / costScale),
+      colCost: doubles(program.columns, (column) => (program.cost[column] ?? 0) / costScale),
       colLower: program.columnLower,
       colUpper: program.columnUpper,
       rowLower: scaled(program.rowLower),
@@ -77,7 +77,7 @@ const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: numbe
         numCols: program.columns,
         starts: program.starts,
         indices: program.indices,
-        values: Float64Array.from(program.values, (value, entry) => value / (rowScale[program.indices[entry] ?? 0] ?? 1)),
+        values: doubles(program.values.length, (entry) => (program.values[entry] ?? 0) / (rowScale[program.indices[entry] ?? 0] ?? 1)),
       },
       ...(types === undefined ? {} : { integrality: types }),
     },
@@ -89,11 +89,11 @@ const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: numbe
       switch (status) {
         case constants.modelStatus.optimal: {
           const { colValue, colDual, rowDual } = model.getSolution();
-          const values = Array.from(colValue);
+          const values = listed(colValue, (value) => value);
           const objective = values.reduce((sum, value, column) => sum + value * (program.cost[column] ?? 0), 0);
           if (whole) return { status: "optimal", values, objective };
-          const columns = Array.from(colDual, (dual) => dual * costScale + 0);
-          const rows = Array.from(rowDual, (dual, row) => (dual * costScale) / (rowScale[row] ?? 1) + 0);
+          const columns = listed(colDual, (dual) => dual * costScale + 0);
+          const rows = listed(rowDual, (dual, row) => (dual * costScale) / (rowScale[row] ?? 1) + 0);
           return { status: "optimal", values, objective, duals: { columns, rows } };
         }
         case constants.modelStatus.infeasible:
@@ -109,10 +109,26 @@ const solveWith = (highs: Highs, program: LinearProgram, timeLimitSeconds: numbe
   );
 };
 
-const rowScales = (program: LinearProgram): readonly number[] => {
-  const largest = Array.from({ length: program.rows }, () => 0);
-  for (const [entry, row] of program.indices.entries()) largest[row] = Math.max(largest[row] ?? 0, Math.abs(program.values[entry] ?? 0));
+const rowScales = ({ rows, indices, values }: LinearProgram): Float64Array => {
+  const largest = new Float64Array(rows);
+  for (let entry = 0; entry < indices.length; entry += 1) {
+    const row = indices[entry] ?? 0;
+    largest[row] = Math.max(largest[row] ?? 0, Math.abs(values[entry] ?? 0));
+  }
   return largest.map(powerOfTwoNear);
+};
+
+/** So many numbers. Built in, `from` makes an object for each of them on the way, and there are a hundred thousand to a program. */
+const doubles = (length: number, valueAt: (at: number) => number): Float64Array => {
+  const all = new Float64Array(length);
+  for (let at = 0; at < length; at += 1) all[at] = valueAt(at);
+  return all;
+};
+
+const listed = (values: Float64Array, valueOf: (value: number, at: number) => number): number[] => {
+  const all: number[] = [];
+  for (let at = 0; at < values.length; at += 1) all.push(valueOf(values[at] ?? 0, at));
+  return all;
 };
 
 /** HiGHS calls a program without columns empty and looks no further. */
