@@ -29,7 +29,8 @@ const youngBytes = (wrapped: boolean): number => {
 };
 
 it("holds the young generation at its size, in flags that this Node knows", () => {
-  // Twice the size: objects are moved from one half to the other.
-  expect(youngBytes(true)).toBeLessThanOrEqual(2 * 8 * 1024 * 1024);
-  expect(youngBytes(false)).toBeGreaterThan(2 * 8 * 1024 * 1024);
+  // Twice the size, since objects are moved from one half to the other, and some pages that are on their way.
+  const most = 3 * 8 * 1024 * 1024;
+  expect(youngBytes(true)).toBeLessThan(most);
+  expect(youngBytes(false)).toBeGreaterThan(most);
 });
