@@ -103,6 +103,8 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       ...(job.groups === undefined ? {} : { groups: job.groups }),
       keyFor: ({ seq, k, epoch }) => pseudonyms.nameFor(scope, `${job.job}/${seq}/${k}/${epoch}`),
     });
+    if (reserved.length > 0) run.refusals = 0;
+    else if (blocked.length > 0) run.refusals += 1;
     if (blocked.length > 0) {
       run.unplaced = true;
       run.bell.ring();

@@ -36,6 +36,8 @@ export interface RunContext {
   readonly letBack: Set<string>;
   /** Set when slots stand without a vendor. */
   unplaced: boolean;
+  /** How many leases in a row got nothing but refusals: what is placed again at once would be refused again. */
+  refusals: number;
   /** Set until the gold that an earlier run may have left out was looked for. */
   goldDue: boolean;
   /** What refused a vendor its gold when it was last asked for. */

@@ -122,6 +122,7 @@ export const runEngine = async (given: EngineOptions): Promise<EngineEnd> => {
     gated: new Map(gates.gated),
     letBack: new Set(gates.letBack),
     unplaced: true,
+    refusals: 0,
     goldDue: true,
     goldRefused: new Map(),
     // Known before the first lane runs: what was ended is not begun again for a moment.

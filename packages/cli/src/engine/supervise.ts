@@ -1,6 +1,7 @@
 import type { OutCause, VendorHealth } from "../core/health/vendor-health.ts";
 import { adjudicate } from "./adjudicate.ts";
 import type { EngineEnd, EngineVendor } from "./engine-options.ts";
+import { elapsedOf } from "./doubt-age.ts";
 import { createConflictWatch } from "./watch-conflicts.ts";
 import { createHedging } from "./hedge.ts";
 import { noticeTime } from "./stand-still.ts";
@@ -12,6 +13,10 @@ import { obey } from "./obey.ts";
 import { createReleaseWatch } from "./release.ts";
 import type { RunContext } from "./run-context.ts";
 
+/** A bell rings with every stored group; one look at the store in so long is enough. */
+const LOOK_MS = 20;
+/** So many refused leases in a row are nothing unusual. */
+const REFUSALS = 4;
 /** How often the lock is renewed; another host believes it dead only after many times this. */
 const RENEW_MS = 5_000;
 /** How long requests under way are waited for when their vendor is out; longer than any of them may take. */
@@ -32,6 +37,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
   let lastOrder = run.ordersSeen;
   await giveUpOnStrangers(run);
   let renewed = began;
+  let placedAt = Number.NEGATIVE_INFINITY;
   for (;;) {
     if (run.stopping.aborted) return { end: "interrupted" };
     const now = clock.now();
@@ -62,7 +68,10 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
     await watchConflicts();
     await watchRelease();
     await hedging();
-    if (run.unplaced) {
+    // Where every place is refused, the next look comes later and later: it may take a gate, an answer or a person until one is not.
+    const again = Math.min(tickMs, LOOK_MS * 2 ** Math.min(run.refusals, 10));
+    if (run.unplaced && (run.refusals < REFUSALS || elapsedOf(clock) - placedAt >= again)) {
+      placedAt = elapsedOf(clock);
       const moved = await placeMissing(run);
       if (moved.slots > 0) run.options.onNote({ note: "moved", at: now, ...moved });
     }
@@ -71,8 +80,7 @@ export const supervise = async (run: RunContext): Promise<EngineEnd> => {
     if (maxWaitMs !== undefined && now - began >= maxWaitMs) return { end: "waited-long-enough" };
     run.rest = { since: clock.now(), atMostMs: tickMs + Math.min(STANDSTILL_MS, rules.health.lostAfterMs / 2) };
     await run.bell.wait(tickMs);
-    // A bell rings with every stored group; one look at the store a tick is enough.
-    await clock.sleep(Math.min(tickMs, 20), run.stopping);
+    await clock.sleep(Math.min(tickMs, LOOK_MS), run.stopping);
     noticeTime(run, clock.now());
     run.rest = undefined;
   }
