@@ -67,7 +67,8 @@ export const brokenRules = (inputs: PlanInputs, plan: DraftPlan): readonly strin
   const { maxShareOfTwoPerMillion: ofTwo } = job;
   if (ofTwo !== undefined)
     for (const a of seenNew.keys())
-      for (const b of new Set([...seenNew.keys(), ...dataset.owners.map(({ owner }) => owner)])) {
+      // One that has seen nothing and gets nothing is no second owner.
+      for (const b of new Set([...seenNew.keys(), ...dataset.owners.filter(({ items }) => items > 0).map(({ owner }) => owner)])) {
         if (a === b) continue;
         const both = dataset.overlaps?.find(({ owners }) => owners.includes(a) && owners.includes(b))?.items ?? 0;
         const knowOf = (name: string): readonly string[] => classOf.get(name.slice(0, name.lastIndexOf("/")))?.seenBy ?? [];
