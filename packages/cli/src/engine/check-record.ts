@@ -2,15 +2,13 @@ import type { Observation } from "@tranche/sdk";
 import type { AdoptedUnit, SlotEpoch } from "../ports/store.ts";
 import { StoreError } from "../store/store-error.ts";
 import type { EngineVendor } from "./engine-options.ts";
-import type { Desk, NamedUnit, RunContext } from "./run-context.ts";
+import { createNameBook, type NamedPlace } from "./name-book.ts";
+import type { Desk, RunContext } from "./run-context.ts";
 
 /** A lost epoch is looked for at least this far beyond the last one the store knows, and further where there are few slots; at most this many names are made. */
 const EPOCHS_BEYOND = 12;
 const EPOCHS_AT_MOST = 200;
 const NAMES_AT_MOST = 500_000;
-/** Names are kept for the next page where they are no more than this; else they are made again for so many pages, and what comes after is nobody's. */
-const NAMES_KEPT = 100_000;
-const TIMES_MADE = 20;
 
 /**
  * Holds what a vendor lists of a job against the store, before anything else is made of it. Every key is written down before it is sent, so a key
@@ -89,42 +87,30 @@ const attemptsOf = async (
   { vendor, desk }: { readonly vendor: EngineVendor; readonly desk: Desk },
   wanted: ReadonlyMap<string, string>,
 ): Promise<readonly AdoptedUnit[]> => {
-  const units: AdoptedUnit[] = [];
+  const { job, store, pseudonyms } = run.options;
   if (desk.names === undefined) {
-    if (desk.namesMade >= TIMES_MADE) return [];
-    desk.namesMade += 1;
-    const slots = await run.options.store.slotEpochs(run.options.job.job);
-    const made = new Map<string, NamedUnit>();
-    for (const named of namesOf(run, vendor, slots)) {
-      const ref = wanted.get(named.key);
-      if (ref !== undefined) units.push({ ...named, ref });
-      if (made.size <= NAMES_KEPT) made.set(named.key, named);
-      else if (units.length === wanted.size) break;
-    }
-    if (made.size <= NAMES_KEPT) desk.names = made;
-    return units;
+    const scope = { vendor: vendor.vendor, dataset: job.dataset };
+    const places = placesOf(run, await store.slotEpochs(job.job));
+    desk.names = createNameBook(places, ({ seq, k }, epoch) => pseudonyms.nameFor(scope, `${job.job}/${seq}/${k}/${epoch}`));
   }
-  for (const [key, ref] of wanted) {
-    const named = desk.names.get(key);
-    if (named !== undefined) units.push({ ...named, ref });
-  }
-  return units;
+  return desk.names.find([...wanted.keys()]).map((named) => ({ ...named, ref: wanted.get(named.key) ?? named.key }));
 };
 
-/** Every name that this folder can have made for its work at a vendor, as far beyond what the store knows as is looked for. */
-function* namesOf(run: RunContext, vendor: EngineVendor, slots: readonly SlotEpoch[]): Generator<NamedUnit> {
-  const { job, pseudonyms } = run.options;
-  const scope = { vendor: vendor.vendor, dataset: job.dataset };
+/** Every judgment that this folder can have sent a vendor, as far beyond what the store knows as is looked for. */
+const placesOf = ({ options: { job, vendors } }: RunContext, slots: readonly SlotEpoch[]): readonly NamedPlace[] => {
   const beyond = Math.max(EPOCHS_BEYOND, Math.min(EPOCHS_AT_MOST, Math.floor(NAMES_AT_MOST / Math.max(1, slots.length))));
   const added = job.hedge === undefined ? "real" : "hedge";
-  const named = function* (slot: number | undefined, { seq, k, epoch: last }: Omit<SlotEpoch, "slot">): Generator<NamedUnit> {
-    for (let epoch = 1; epoch <= last + beyond; epoch += 1)
-      yield { slot, added, seq, k, epoch, key: pseudonyms.nameFor(scope, `${job.job}/${seq}/${k}/${epoch}`) };
-  };
-  for (const one of slots) yield* named(one.slot, one);
-  // What was added to items while the job ran may be lost as well: hedges, and judges asked because others disagree.
+  const places = slots.map(({ slot, seq, k, epoch }): NamedPlace => ({ slot, added, seq, k, epochs: epoch + beyond }));
+  // What was added to items while the job ran may be lost as well: hedges, judges asked because others disagree, and gold for each owner that took work over.
   const most = job.mostPerItem + (job.hedge === undefined ? 0 : 1);
-  const last = new Map<number, number>();
-  for (const { seq, k } of slots) last.set(seq, Math.max(k, last.get(seq) ?? 0));
-  for (const [seq, highest] of last) for (let k = highest + 1; k < most; k += 1) yield* named(undefined, { seq, k, epoch: 0 });
-}
+  const mostOfGold = job.mostPerItem + (job.goldSharePerMillion === undefined ? 0 : new Set(vendors.map(({ owner }) => owner)).size);
+  const last = new Map<number, { readonly k: number; readonly gold: boolean }>();
+  for (const { seq, k, purpose } of slots) {
+    const known = last.get(seq);
+    last.set(seq, { k: Math.max(k, known?.k ?? 0), gold: purpose === "gold" || known?.gold === true });
+  }
+  for (const [seq, { k: highest, gold }] of last)
+    for (let k = highest + 1; k < (gold ? Math.max(most, mostOfGold) : most); k += 1)
+      places.push({ slot: undefined, added: gold && job.goldSharePerMillion !== undefined ? "gold" : added, seq, k, epochs: beyond });
+  return places;
+};

@@ -3,10 +3,10 @@ import type { GoldTopUp } from "../core/purpose/top-up-gold.ts";
 import type { ScopeWord } from "../core/health/scope.ts";
 import type { HealthEvent, VendorHealth } from "../core/health/vendor-health.ts";
 import type { Bell } from "./bell.ts";
-import type { AdoptedUnit } from "../ports/store.ts";
 import type { Conflicts } from "./conflicts.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { Journal } from "./journal.ts";
+import type { NameBook } from "./name-book.ts";
 
 /** What the loops of one run have in common. */
 export interface RunContext {
@@ -56,9 +56,6 @@ export interface HealthBook {
   readonly release: (vendor: string, at: number) => void;
 }
 
-/** A name for work at a vendor, and the attempt it would be the name of. */
-export type NamedUnit = Omit<AdoptedUnit, "ref">;
-
 /** What the engine remembers of one vendor during a run; everything that matters later is in the store. */
 export interface Desk {
   readonly dispatchBell: Bell;
@@ -83,9 +80,8 @@ export interface Desk {
   looked: boolean;
   /** Keys of which the store is known to know. */
   readonly knownKeys: Set<string>;
-  /** Names that this folder can have made for work at the vendor; made when it lists one that the store does not know, kept where they are few. */
-  names: ReadonlyMap<string, NamedUnit> | undefined;
-  namesMade: number;
+  /** Names that this folder can have made for work at the vendor; made when it lists one that the store does not know. */
+  names: NameBook | undefined;
   /** What this run asked the vendor to give back. */
   readonly askedBack: Set<string>;
   /** Given up within the late window; answers may still come. */

@@ -209,7 +209,6 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
     judged: new Set(),
     answers: new Map(),
     names: undefined,
-    namesMade: 0,
     answersMore: 0,
     notOurs: 0,
     takenAway: new Set(),

@@ -1,4 +1,5 @@
 import type { Answer, JsonObject } from "@tranche/sdk";
+import type { Purpose } from "../core/purpose/purpose.ts";
 import type { AttemptEffect, AttemptEvent, AttemptState } from "../core/failover/attempt.ts";
 
 /* What the store is told of attempts, and what it answers. */
@@ -9,14 +10,15 @@ export interface SlotEpoch {
   readonly k: number;
   /** 0 where it was never sent. */
   readonly epoch: number;
+  readonly purpose: Purpose;
 }
 
 /** A unit that a vendor holds, with the attempt that its key was made for. */
-export interface AdoptedUnit extends Omit<SlotEpoch, "slot"> {
+export interface AdoptedUnit extends Omit<SlotEpoch, "slot" | "purpose"> {
   /** Undefined where the store has lost the slot as well: one that was added to the item while the job ran. */
   readonly slot: number | undefined;
   /** What such a slot was added for. */
-  readonly added: "hedge" | "real";
+  readonly added: "hedge" | "real" | "gold";
   readonly key: string;
   readonly ref: string;
 }

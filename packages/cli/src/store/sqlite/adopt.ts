@@ -21,7 +21,7 @@ export const unknownKeys = (
 export const slotEpochs = (db: Database, job: string): readonly SlotEpoch[] =>
   db
     .all(
-      "SELECT slot, seq, k, (SELECT max(epoch) FROM attempts a WHERE a.slot = s.slot) AS epoch FROM slots s WHERE job = ? ORDER BY slot",
+      "SELECT slot, seq, k, purpose, (SELECT max(epoch) FROM attempts a WHERE a.slot = s.slot) AS epoch FROM slots s WHERE job = ? ORDER BY slot",
       job,
     )
     .map((row) => ({
@@ -29,10 +29,12 @@ export const slotEpochs = (db: Database, job: string): readonly SlotEpoch[] =>
       seq: row["seq"] as number,
       k: row["k"] as number,
       epoch: (row["epoch"] as number | null) ?? 0,
+      purpose: row["purpose"] as Purpose,
     }));
 
-/** A slot that was added to an item while the job ran, and lost with the rest. */
+/** A slot that was added to an item while the job ran, and lost with the rest; made once, however many attempts at it turn up, and at whichever vendors. */
 const addLost = (db: Database, job: string, { seq, k, added }: AdoptRequest["units"][number]): number =>
+  (db.get("SELECT slot FROM slots WHERE job = ? AND seq = ? AND k = ?", job, seq, k)?.["slot"] as number | undefined) ??
   Number(
     db.run("INSERT INTO slots (job, seq, k, state, vendor, position, purpose) VALUES (?, ?, ?, 'pending', NULL, 0, ?)", job, seq, k, added)
       .lastInsertRowid,
