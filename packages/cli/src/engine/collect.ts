@@ -5,6 +5,7 @@ import { checkRecord } from "./check-record.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import type { EngineJob, EngineVendor } from "./engine-options.ts";
 import { askAgainAfter } from "./ask-again.ts";
+import { readablePage } from "./readable-page.ts";
 import { amountOf, secondsOf, timeOf } from "./readable.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
@@ -60,8 +61,9 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
   const passed = new Set([cursor]);
   for (let pages = 1; ; pages += 1) {
     try {
-      const page = await vendor.adapter.collect(engagement, cursor, { signal: run.breakOff });
+      const page = readablePage(await vendor.adapter.collect(engagement, cursor, { signal: run.breakOff }));
       run.health.note(name, { event: "call-succeeded", at: clock.now() });
+      if (page.unreadable > 0) tellUnreadable(run, name, page.unreadable);
       await checkRecord(run, { vendor, desk, observations: page.observations });
       await keepPage(run, { vendor, desk, observations: page.observations });
       if (page.cursor !== cursor) await store.saveCursor(job.job, name, page.cursor);
@@ -89,6 +91,11 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
       return error;
     }
   }
+};
+
+const tellUnreadable = ({ options: { onNote, clock } }: RunContext, vendor: string, units: number): void => {
+  const why = `not what an adapter may list, and left out: ${units} of a page`;
+  onNote({ note: "call-failed", at: clock.now(), vendor, call: "collect", kind: "in-doubt", why });
 };
 
 /** As many as if every change to every judgment of the job, and there are a few, came on a page of its own. */

@@ -1,4 +1,4 @@
-import { AdapterError, type VendorAdapter } from "@tranche/sdk";
+import { AdapterError, type CollectPage, type VendorAdapter } from "@tranche/sdk";
 import { describe, expect, it } from "vitest";
 import { calmVendor as vendor, calmWorld } from "../simulation/calm-worlds.ts";
 import { greedyReplan } from "../simulation/greedy-replan.ts";
@@ -70,6 +70,31 @@ describe("a vendor whose listing", () => {
     expect(
       await rested({ vendor: strange }, (rest) => ({ end: rest.end, broken: brokenPromises(rest), made: madeAt(rest, "a") > 0 })),
     ).toEqual({ end: "complete", broken: [], made: true });
+  });
+
+  const round: Record<string, unknown> = {};
+  round["round"] = round;
+  it.each<readonly [string, (page: CollectPage) => unknown]>([
+    ["gives a cursor that is no text", (page) => ({ ...page, cursor: { page: 2 } })],
+    [
+      "has a bill in it that is none",
+      (page) => ({ ...page, observations: [...page.observations, { type: "cost", id: {}, amount: null }] }),
+    ],
+    [
+      "tells of answers what cannot be kept",
+      (page) => ({
+        ...page,
+        observations: page.observations.map((one) =>
+          one.type === "unit" ? { ...one, judgments: one.judgments.map((judgment) => ({ ...judgment, worker: {}, raw: round })) } : one,
+        ),
+      }),
+    ],
+  ])("%s does not end the run of the others", async (_, change) => {
+    const broken = hostile(({ collect }) => ({ collect: async (...call) => change(await collect(...call)) as CollectPage }));
+    expect(await rested({ vendor: broken }, (rest) => ({ end: rest.end, broken: brokenPromises(rest) }))).toEqual({
+      end: "complete",
+      broken: [],
+    });
   });
 
   it.each([
