@@ -10,6 +10,7 @@ import { collectOnce } from "./collect.ts";
 import { elapsedOf } from "./doubt-age.ts";
 import type { Standing } from "./conflicts.ts";
 import type { EngineVendor } from "./engine-options.ts";
+import { readableOutcomes } from "./readable-outcomes.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
 /** Most units one request carries, whatever the vendor would take: a doubtful request puts all of them in doubt. */
@@ -233,7 +234,7 @@ const submitUnits = async (run: RunContext, { vendor, desk, engagement, units: l
   }
   try {
     const shown: Unit[] = units.map((unit) => ({ key: unit.key, content: visibleTo(vendor, unit.content) }));
-    const outcomes = await vendor.adapter.submit(engagement, shown, { signal: run.breakOff });
+    const outcomes = readableOutcomes(await vendor.adapter.submit(engagement, shown, { signal: run.breakOff }));
     const byKey = outcomesByKey(outcomes);
     const changes = units.map((unit) => toChange(unit, byKey.get(unit.key), clock.now()));
     run.journal.add(changes);

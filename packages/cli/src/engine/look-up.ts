@@ -7,6 +7,7 @@ import { collectOnce } from "./collect.ts";
 import { doubtAge, keyAge } from "./doubt-age.ts";
 import type { Lane } from "./dispatch.ts";
 import type { EngineVendor } from "./engine-options.ts";
+import { readableFindings } from "./readable-outcomes.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
 /** Keys asked for in one look-up. */
@@ -70,7 +71,7 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
   if (adapter.find === undefined || engagement === undefined) return { changed: false };
   const byKey = new Map(attempts.map((attempt) => [attempt.key, attempt]));
   try {
-    const findings = await adapter.find(engagement, [...byKey.keys()], { signal: run.breakOff });
+    const findings = readableFindings(await adapter.find(engagement, [...byKey.keys()], { signal: run.breakOff }));
     run.health.note(name, { event: "call-succeeded", at: clock.now() });
     const changes: AttemptChange[] = [];
     const again: number[] = [];

@@ -1,4 +1,4 @@
-import { AdapterError, type CollectPage, type VendorAdapter } from "@tranche/sdk";
+import { AdapterError, type CollectPage, type Finding, type VendorAdapter } from "@tranche/sdk";
 import { describe, expect, it } from "vitest";
 import { calmVendor as vendor, calmWorld } from "../simulation/calm-worlds.ts";
 import { greedyReplan } from "../simulation/greedy-replan.ts";
@@ -385,5 +385,30 @@ describe("a vendor that calls all its work by one name", () => {
   it("and gives none of ours back is not believed: nobody can say which item was answered", async () => {
     const quick: Sabotage = { vendor: (one) => hostileSilent(oneRef(false)(one)) };
     expect(await rested(quick, (rest) => ({ end: rest.end, counted: judgmentsOf(rest) }))).toEqual({ end: "complete", counted: 0 });
+  });
+});
+
+describe("a vendor whose look-up", () => {
+  const lost = { vendors: [vendor("a", { idempotency: "none", answerMs: 60_000, faults: { dropAfter: 0.5 } }), vendor("b")] };
+  it.each<readonly [string, (findings: readonly Finding[]) => readonly unknown[]]>([
+    ["has a word of its own for what it holds", (findings) => findings.map(({ key }) => ({ key, found: "pending" }))],
+    [
+      "says of one key that it is not there, and that it is",
+      (findings) => [...findings.map(({ key }) => ({ key, found: "absent" })), ...findings],
+    ],
+    ["names what it holds by something that is no text", (findings) => findings.map((one) => ({ ...one, ref: {} }))],
+  ])("%s is not paid twice, and ends nobody's run", async (_, change) => {
+    const confused = hostile(({ collect, find }) => ({
+      // It lists only what is answered.
+      collect: async (...call) => {
+        const page = await collect(...call);
+        return { ...page, observations: page.observations.filter((one) => one.type === "unit" && one.status !== "open") };
+      },
+      ...(find === undefined ? {} : { find: async (...call) => change(await find(...call)) as readonly Finding[] }),
+    }));
+    expect(await rested({ vendor: confused }, (rest) => ({ end: rest.end, broken: brokenPromises(rest) }), lost)).toEqual({
+      end: "complete",
+      broken: [],
+    });
   });
 });
