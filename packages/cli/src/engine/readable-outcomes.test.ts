@@ -1,6 +1,6 @@
-import type { Finding, UnitOutcome } from "@tranche/sdk";
+import type { Finding, UnitOutcome, Withdrawal } from "@tranche/sdk";
 import { describe, expect, it } from "vitest";
-import { readableFindings, readableOutcomes } from "./readable-outcomes.ts";
+import { readableFindings, readableOutcomes, readableWithdrawals } from "./readable-outcomes.ts";
 
 const outcomes = (...said: readonly unknown[]): readonly UnitOutcome[] => readableOutcomes(said as readonly UnitOutcome[]);
 const findings = (...said: readonly unknown[]): readonly Finding[] => readableFindings(said as readonly Finding[]);
@@ -42,5 +42,23 @@ describe("what an adapter says it knows of a key", () => {
     expect(findings({ key: "a", found: "absent" }, { key: "a", found: "pending" })).toEqual([]);
     expect(findings({ key: "a", found: "pending" }, { key: "b" }, { key: "c", found: "present", ref: {} }, null)).toEqual([]);
     expect(() => readableFindings(undefined as never)).toThrow(expect.objectContaining({ kind: "in-doubt" }));
+  });
+});
+
+describe("what an adapter says it gave back", () => {
+  it("is given back only where that is said", () => {
+    const said: readonly unknown[] = [
+      { withdrawal: "withdrawn", ref: "a" },
+      { withdrawal: "too-late", ref: "b", why: "done" },
+      { withdrawal: "perhaps", ref: "c", why: {} },
+      { withdrawal: "withdrawn", ref: {} },
+      null,
+    ];
+    expect(readableWithdrawals(said as readonly Withdrawal[])).toEqual([
+      { withdrawal: "withdrawn", ref: "a" },
+      { withdrawal: "too-late", ref: "b", why: "done" },
+      { withdrawal: "unknown", ref: "c", why: "no reason was given" },
+    ]);
+    expect(() => readableWithdrawals(null as never)).toThrow(expect.objectContaining({ kind: "in-doubt" }));
   });
 });

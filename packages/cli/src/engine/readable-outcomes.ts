@@ -1,4 +1,4 @@
-import { AdapterError, type Finding, type RefusalScope, type UnitOutcome } from "@tranche/sdk";
+import { AdapterError, type Finding, type RefusalScope, type UnitOutcome, type Withdrawal } from "@tranche/sdk";
 
 const scopes: ReadonlySet<unknown> = new Set<RefusalScope>(["item", "kind", "engagement", "account"]);
 
@@ -31,6 +31,17 @@ export const readableFindings = (findings: readonly Finding[]): readonly Finding
     return found === "absent" && !otherwise.has(key) ? [{ key, found }] : [];
   });
 };
+
+/** What an adapter says it gave back. It has whatever it does not say that it gave back. Throws where it is no list. */
+export const readableWithdrawals = (answers: readonly Withdrawal[]): readonly Withdrawal[] =>
+  listOf(answers).flatMap((one): Withdrawal[] => {
+    if (typeof one !== "object" || one === null) return [];
+    const { withdrawal, ref, why } = one as Readonly<Record<string, unknown>>;
+    if (typeof ref !== "string") return [];
+    if (withdrawal === "withdrawn") return [{ withdrawal, ref }];
+    const told = typeof why === "string" ? why : "no reason was given";
+    return [{ withdrawal: withdrawal === "too-late" ? withdrawal : "unknown", ref, why: told }];
+  });
 
 type Said = Readonly<Record<string, unknown>> & { readonly key: string };
 

@@ -3,6 +3,7 @@ import type { AttemptChange, LiveAttempt } from "../ports/store.ts";
 import { askAgainAfter } from "./ask-again.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import type { EngineVendor } from "./engine-options.ts";
+import { readableWithdrawals } from "./readable-outcomes.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
 /** How many refs one withdrawal names. */
@@ -45,7 +46,7 @@ const askBack = async (
   if (ask === undefined || desk.engagement === undefined) return undefined;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await ask.call(vendor.adapter, desk.engagement, refs, { signal: run.breakOff });
+      return readableWithdrawals(await ask.call(vendor.adapter, desk.engagement, refs, { signal: run.breakOff }));
     } catch (thrown) {
       const error = asAdapterError(thrown);
       onNote({ note: "call-failed", at: clock.now(), vendor: vendor.vendor, call: "withdraw", kind: error.kind, why: error.message });
