@@ -37,7 +37,8 @@ export const questionOf = (inputs: PlanInputs, shares: PlacementProblem["shares"
       independent: inputs.job.independent,
       candidates,
       rooms: isCapped(inputs) ? roomsOf(inputs, candidates, capItems) : new Map(),
-      ...(inputs.job.maxShareOfTwoPerMillion === undefined
+      // At 1 nothing is forbidden; counting an item that both see twice would forbid something.
+      ...(inputs.job.maxShareOfTwoPerMillion === undefined || inputs.job.maxShareOfTwoPerMillion >= 1_000_000
         ? {}
         : {
             pairRooms: pairRooms(inputs.dataset, {

@@ -33,6 +33,15 @@ const brands = (job: Partial<PlanInputs["job"]>): PlanInputs =>
   });
 
 describe("planJob", () => {
+  it("is not limited by a cap of 1 on what two owners see together, though both judge the same items", () => {
+    const vendors = [priced("cheap", 10_000), priced("fair", 20_000), priced("dear", 900_000)];
+    const job = { slotsPerItem: 2, maxSharePerMillion: 1_000_000 };
+    const inputs = planInputsOf({ vendors, classes: [itemClass("new", 100, { slotsEach: 2 })], job });
+    const plan = planJob({ ...inputs, job: { ...inputs.job, maxShareOfTwoPerMillion: 1_000_000 } }, solve);
+    expect(plan.feasible).toBe(true);
+    expect(slotsOf(plan)).toEqual({ cheap: 100, fair: 100, dear: 0 });
+  });
+
   it("fills the cheapest owners up to their caps and gives the rest to the next", () => {
     const plan = planJob(workedExample(), solve);
     expect(slotsOf(plan)).toEqual({ scale: 2064, surge: 2064, mercor: 1032 });
