@@ -96,7 +96,11 @@ export const whyNot = (standing: ItemStanding, facts: VendorFacts): WhyNot => {
   if (limit !== undefined) return { is: "full", reason: limit, ...compared };
   const full = fresh > 0 && unit !== undefined ? groupLimit(standing, unit, facts.owner) : undefined;
   if (full !== undefined) return { is: "full", reason: full, ...compared };
-  return { is: "not-needed", reason: preference(question, { self, other, itemClass, extraCostMicros }), ...compared };
+  return {
+    is: "not-needed",
+    reason: preference(question, { self, other, itemClass, weight: placed?.weight ?? 1, extraCostMicros }),
+    ...compared,
+  };
 };
 
 /** Where an owner has as much of the item's group as it may. */
@@ -200,8 +204,14 @@ const preference = (
     self,
     other,
     itemClass,
+    weight,
     extraCostMicros,
-  }: Pick<Swap, "self" | "other"> & { readonly itemClass: ItemClass; readonly extraCostMicros: number | null },
+  }: Pick<Swap, "self" | "other"> & {
+    readonly itemClass: ItemClass;
+    /** Items that go where this one goes. */
+    readonly weight: number;
+    readonly extraCostMicros: number | null;
+  },
 ): Reason => {
   const { route } = inputs.job;
   if (other === undefined || extraCostMicros === null) return { code: "not-needed", text: "allowed; no plan as a whole gives it the item" };
@@ -211,7 +221,11 @@ const preference = (
   }
   if (route.by === "objective" && route.objective !== "cost")
     return { code: "not-needed", text: `route.objective: ${route.objective} is better served with the item at ${other.vendor}` };
-  if (extraCostMicros > 0) return { code: "dearer", text: `${decimalOf(extraCostMicros)} ${inputs.currency} more than at ${other.vendor}` };
+  if (extraCostMicros > 0)
+    return {
+      code: "dearer",
+      text: `${decimalOf(extraCostMicros)} ${inputs.currency} more than at ${other.vendor}${weight > 1 ? `, with the ${counted(weight)} items of its group` : ""}`,
+    };
   if (extraCostMicros < 0 && inputs.job.surviveLoss === 1)
     return { code: "head-room", text: "the plan leaves room for the loss of any one vendor: policy.surviveLoss is 1" };
   if (extraCostMicros < 0) return { code: "not-needed", text: `the plan as a whole is better with the item at ${other.vendor}` };

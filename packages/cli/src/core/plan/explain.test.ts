@@ -167,6 +167,20 @@ describe("explainItem", () => {
     });
   });
 
+  it("says that a price is that of a whole group, where groups stay together", () => {
+    const inputs = planInputsOf({
+      vendors: [vendorFacts("one"), vendorFacts("two", { price: { basis: "judgment", micros: 150_000 } })],
+      classes: [itemClass("new", 8)],
+      job: { groups: { keep: "together" }, maxSharePerMillion: 1_000_000 },
+    });
+    const grouped: PlanInputs = {
+      ...inputs,
+      classes: [itemClass("new", 8, { group: { of: "fours", each: 4 } })],
+      groups: [{ id: "fours", groups: 2, names: ["a", "b"], whole: 4 }],
+    };
+    expect(told(explained(grouped))["two"]).toBe("not-needed dearer: 0.20 USD more than at one, with the 4 items of its group");
+  });
+
   it("has no vendor to name where there is no plan, or no place for the item", () => {
     const inputs = workedExample({ maxSharePerMillion: 300_000 });
     expect(explained(inputs)).toMatchObject({ slots: 1, nowhere: 1 });
