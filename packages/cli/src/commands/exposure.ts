@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import { UserError } from "../input/problem.ts";
 import { type ExposureDocument, exposureText } from "../report/index.ts";
 import { exposureFacts } from "../store/sqlite/facts/exposure-facts.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
@@ -24,9 +25,33 @@ export const registerExposure = (yargs: Argv, context: CommandContext, done: (co
 export const runExposure = (options: ExposureOptions, context: CommandContext): Promise<ExitCode> =>
   withStore(options, context, async (opened) => {
     const document = await exposureOfStore(opened, options);
+    await known(opened, options);
     context.stdout(options.json ? `${JSON.stringify(document)}\n` : exposureText(document));
     return 0;
   });
+
+/** A misspelt name must not read as "nobody has seen anything". */
+const known = async ({ workspace, store }: OpenedStore, { dataset, owner }: ExposureOptions): Promise<void> => {
+  const jobs = await store.listJobs();
+  const datasets = [...new Set(jobs.map((record) => record.dataset))];
+  if (dataset !== undefined && !datasets.includes(dataset)) throw unknownName("dataset", { name: dataset, known: datasets });
+  if (owner === undefined) return;
+  const owners = new Set(Object.values(workspace.config.vendors).map((vendor) => vendor.owner));
+  for (const { owners: seen } of exposureFacts(store.database, { vendors: [], capOf: () => 1 }).datasets)
+    for (const one of seen) owners.add(one.owner);
+  if (!owners.has(owner)) throw unknownName("owner", { name: owner, known: [...owners] });
+};
+
+const unknownName = (
+  what: "dataset" | "owner",
+  { name, known: names }: { readonly name: string; readonly known: readonly string[] },
+): UserError =>
+  new UserError(2, [
+    {
+      message: `there is no ${what} called ${name} here`,
+      hint: names.length === 0 ? "nothing was run yet" : `there ${names.length === 1 ? "is" : "are"} ${names.join(", ")}`,
+    },
+  ]);
 
 /** The exposure document; a dataset's cap is the strictest of its jobs. */
 export const exposureOfStore = async (
