@@ -3,7 +3,7 @@ import type { RunDocument } from "./documents.ts";
 import { formatElapsed } from "./duration.ts";
 import { countOf, formatCount, formatPrice } from "./number.ts";
 import { dotted, paidTwiceLines } from "./run-words.ts";
-import { failoverLines, releaseLines, vendorLines, warningLines } from "./status-text.ts";
+import { decisionLines, vendorLines, warningLines } from "./status-text.ts";
 import { table } from "./table.ts";
 import { printable } from "./text-width.ts";
 
@@ -32,8 +32,7 @@ const lines = (run: RunDocument, { color = false, jobFile }: RunEndStyle): reado
           ),
         ),
         ...vendorLines(run),
-        ...releaseLines(run),
-        ...failoverLines(run),
+        ...decisionLines(run),
         ...paidTwiceLines(run),
         ...warningLines(run),
         `  ${dotted([took(run), spent(run), late(run), items.duplicates > 0 ? `${countOf(items.duplicates, "duplicate")} sent once` : ""])}`,
@@ -45,8 +44,7 @@ const lines = (run: RunDocument, { color = false, jobFile }: RunEndStyle): reado
         ...withoutLabel(run),
         ...wayOut(run),
         ...gateHint(run, jobFile),
-        ...releaseLines(run),
-        ...failoverLines(run),
+        ...decisionLines(run),
         ...paidTwiceLines(run),
         ...warningLines(run),
         `  ${dotted([took(run), spent(run), late(run)])}`,
@@ -66,8 +64,7 @@ const lines = (run: RunDocument, { color = false, jobFile }: RunEndStyle): reado
       return [
         bold(`${job} goes on: ${formatCount(items.done)} of ${countOf(items.total, "item")} ${items.done === 1 ? "has" : "have"} a label`),
         ...vendorLines(run),
-        ...releaseLines(run),
-        ...failoverLines(run),
+        ...decisionLines(run),
         ...warningLines(run),
         `go on with: tranche run ${jobFile}`,
       ];

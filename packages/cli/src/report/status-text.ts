@@ -10,7 +10,7 @@ import { printable } from "./text-width.ts";
 /** What `status` says: where the work stands at every vendor, with ages, waits and money. */
 export const statusText = (run: RunDocument, { color = false }: { readonly color?: boolean } = {}): string => {
   const { bold } = paint(color);
-  return `${[bold(`${runTitle(run)} · ${run.state}`), ...vendorLines(run), summary(run), ...doubtLines(run), ...paidTwiceLines(run), ...releaseLines(run), ...failoverLines(run), ...warningLines(run)].join("\n")}\n`;
+  return `${[bold(`${runTitle(run)} · ${run.state}`), ...vendorLines(run), summary(run), ...doubtLines(run), ...paidTwiceLines(run), ...decisionLines(run), ...warningLines(run)].join("\n")}\n`;
 };
 
 /** Columns that are there only where they say something of someone. */
@@ -72,13 +72,17 @@ const summary = (run: RunDocument): string => {
   ])}`;
 };
 
-/** One line a decision at a gate, oldest first. */
-export const releaseLines = (run: RunDocument): readonly string[] =>
-  run.releases.map((line) => `  ${formatElapsed(Date.parse(line.at) - Date.parse(run.startedAt))} ${releaseWords(line)}`);
-
-/** One line a failover, oldest first. */
-export const failoverLines = (run: RunDocument): readonly string[] =>
-  run.failovers.map((failover) => `  ${failoverText(failover, run.startedAt)}`);
+/** One line a decision at a gate and one a failover, in the order in which they were made. */
+export const decisionLines = (run: RunDocument): readonly string[] =>
+  [
+    ...run.releases.map((line) => ({
+      at: Date.parse(line.at),
+      text: `${formatElapsed(Date.parse(line.at) - Date.parse(run.startedAt))} ${releaseWords(line)}`,
+    })),
+    ...run.failovers.map((failover) => ({ at: Date.parse(failover.at), text: failoverText(failover, run.startedAt) })),
+  ]
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ text }) => `  ${text}`);
 
 /** One line a warning. */
 export const warningLines = (run: RunDocument): readonly string[] => run.warnings.map((warning) => `  ! ${printable(warning)}`);

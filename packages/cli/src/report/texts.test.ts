@@ -126,6 +126,15 @@ describe("runEndText", () => {
     expect(runEndText(incompleteRun, { jobFile: "job.yaml" })).not.toContain("gate");
   });
 
+  it("tells gates and failovers in the order in which they came", () => {
+    const [lost] = incompleteRun.failovers;
+    if (lost === undefined) throw new Error("the fixture has no failover");
+    const gate = (tranche: number, ms: number) =>
+      ({ at: new Date(Date.parse(lost.at) + ms).toISOString(), vendor: "scale", decision: "release", tranche, because: "enough" }) as const;
+    const told = runEndText({ ...incompleteRun, releases: [gate(2, -1000), gate(3, 1000)] }, { jobFile: "job.yaml" });
+    expect([...told.matchAll(/tranche [23]|surge lost/g)].map(([found]) => found)).toEqual(["tranche 2", "surge lost", "tranche 3"]);
+  });
+
   it("ends incomplete with how many, why, and what would place them", () => {
     expect(runEndText(incompleteRun, { jobFile: "job.yaml" })).toBe(
       text(
