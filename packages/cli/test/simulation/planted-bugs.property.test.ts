@@ -14,7 +14,7 @@ describe(`${planted.length} planted bugs`, () => {
     expect(planted.length).toBeGreaterThanOrEqual(24);
   });
 
-  it.each(planted)("$bug: breaks $breaks, and is seen to", { timeout: 300_000 }, async (one) => {
+  it.each(planted)("$bug: breaks $breaks, and is seen to", { timeout: 900_000 }, async (one) => {
     const caught = await catchBug(one, { solve, most: MOST_SEEDS });
     expect(caught, `not seen in ${MOST_SEEDS} seeds`).toBeDefined();
   });

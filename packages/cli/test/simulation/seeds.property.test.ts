@@ -29,7 +29,7 @@ describe("the promises, in virtual time", () => {
     }
     // A few hundred do not meet all of them.
     if (SEEDS < 2_000) return;
-    const limits = ["cap", "budget", "independence", "barred", "denied", "group", "byte-cap", "group-cap"];
+    const limits = ["cap", "budget", "independence", "denied", "group", "byte-cap", "group-cap"];
     const turns = ["hedged", "release", "adopted", "failover", "conflict", "winding-down"];
     const all = [...faultKinds, "frozen", "interrupted", "killed", "power-cut", "restored", ...limits, ...turns];
     expect(all.filter((what) => !met.has(what))).toEqual([]);
