@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type GoldTopUp, lackingGold } from "../../src/core/purpose/top-up-gold.ts";
 import type { Store } from "../../src/ports/store.ts";
 import { loadHighs } from "../../src/engine/solve/highs.ts";
+import { calmVendor, calmWorld } from "./calm-worlds.ts";
 import { plannedReplan } from "./planned-replan.ts";
 import { brokenPromises } from "./promises.ts";
 import { type Rest, runWorld } from "./run-world.ts";
@@ -97,12 +98,18 @@ const brokenGold = (rest: Rest, told: ReadonlyMap<string, GoldTopUp>, sharePerMi
   for (const { nature } of rest.vendors) {
     const { vendor, owner } = nature;
     // Recounted from the slots, without the query that the engine asks.
-    const slots = db.all("SELECT purpose, drawn FROM slots WHERE vendor = ? AND state IN ('pending', 'live', 'filled')", vendor);
+    const slots = db.all("SELECT slot, purpose, drawn FROM slots WHERE vendor = ? AND state IN ('pending', 'live', 'filled')", vendor);
     const moved = slots.filter(({ drawn }) => drawn !== vendor);
-    const gold = moved.filter(({ purpose }) => purpose === "gold").length;
-    const lacking = lackingGold({ work: moved.length - gold, gold }, sharePerMillion);
+    const work = moved.filter(({ purpose }) => purpose !== "gold").length;
+    // What it was shown and gave back is not made up for.
+    const tried = db.all(
+      "SELECT DISTINCT a.slot FROM attempts a JOIN slots s ON s.slot = a.slot WHERE s.purpose = 'gold' AND a.vendor = ? AND a.state <> 'released' AND (s.drawn IS NULL OR s.drawn <> a.vendor)",
+      vendor,
+    );
+    const gold = new Set([...moved.filter(({ purpose }) => purpose === "gold"), ...tried].map(({ slot }) => slot)).size;
+    const lacking = lackingGold({ work, gold }, sharePerMillion);
     if (lacking > 0 && told.get(vendor)?.because === undefined && health.get(vendor)?.includes('"out"') !== true)
-      broken.push(`${vendor} lacks ${lacking} gold for ${moved.length - gold} judgments that it took over, and nobody said why`);
+      broken.push(`${vendor} lacks ${lacking} gold for ${work} judgments that it took over, and nobody said why`);
     const added = db.all(
       "SELECT DISTINCT s.slot, s.seq FROM slots s JOIN attempts a ON a.slot = s.slot WHERE s.drawn IS NULL AND a.owner = ?",
       owner,
@@ -198,5 +205,54 @@ describe("gold for vendors that take over, in virtual time", () => {
       { numRuns: 200, seed: SEED, endOnFailure: true },
     );
     expect(result.failed).toBe(true);
+  });
+
+  it("is not shown to the end to a vendor that refuses it: that would show it more and more, at no cost to it", async () => {
+    const gone = { outages: [{ from: WORLD_BEGAN + 2_000, until: Number.MAX_SAFE_INTEGER }] };
+    const world = calmWorld([calmVendor("a", gone), calmVendor("c"), calmVendor("b")], { items: 80, maxSharePerMillion: 600_000 });
+    let lacked = 0;
+    const rest = await runWorld(world, plannedReplan(solve), {
+      begin: {
+        release: { at: WORLD_BEGAN, vendors: [] },
+        item: (item) => {
+          const gold = item.seq % 2 === 0;
+          const planned = gold ? ({ vendor: "c", purpose: "gold" } as const) : ({ vendor: "a", purpose: "real" } as const);
+          return {
+            ...item,
+            ...(gold ? { knownAnswer: JSON.stringify("yes") } : {}),
+            slots: item.slots.map((slot) => ({ ...slot, ...planned })),
+          };
+        },
+      },
+      options: (options) => ({
+        ...options,
+        job: { ...options.job, mostPerItem: 2, goldSharePerMillion: 200_000 },
+        onNote: (note) => {
+          if (note.note === "gold" && note.vendor === "b") lacked += note.lacking;
+        },
+      }),
+      vendor: (one) =>
+        one.vendor !== "b"
+          ? one
+          : {
+              ...one,
+              adapter: {
+                ...one.adapter,
+                submit: async (engagement, units, call) => {
+                  const isKnown = ({ content }: (typeof units)[number]): boolean =>
+                    Number(String(content["text"]).slice("item ".length)) % 2 === 0;
+                  const good = units.filter((unit) => !isKnown(unit));
+                  const refused = units.filter(isKnown).map(({ key }) => ({ outcome: "refused", key, why: "no", scope: "item" }) as const);
+                  return [...(good.length === 0 ? [] : await one.adapter.submit(engagement, good, call)), ...refused];
+                },
+              },
+            },
+    });
+    try {
+      const shown = rest.store.database.get("SELECT count(DISTINCT seq) AS n FROM attempts WHERE vendor = 'b' AND seq % 2 = 0")?.["n"];
+      expect({ end: rest.end, shown, lacked }).toEqual({ end: "complete", shown: 8, lacked: 8 });
+    } finally {
+      await rest.store.close();
+    }
   });
 });

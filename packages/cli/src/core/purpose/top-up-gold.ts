@@ -4,7 +4,7 @@ import { permutationOf } from "../split/permutation.ts";
 export interface TakenOver {
   /** Judgments that are not gold. */
   readonly work: number;
-  /** Gold, whether it came along with the work or was added since. */
+  /** Gold, whether it came along with the work or was added since; what it was shown and did not answer, too. */
   readonly gold: number;
 }
 

@@ -26,13 +26,20 @@ export const goldHistory = (
       ]),
   );
 
+/** Gold that it was shown and did not answer counts: more would show it more, and a vendor that refuses gold would be shown all there is. */
 export const takenOver = (db: Database, job: string): ReadonlyMap<string, TakenOver> =>
   new Map(
     db
       .all(
-        `SELECT vendor, total(purpose <> 'gold') AS work, total(purpose = 'gold') AS gold FROM slots
-         WHERE job = ? AND vendor IS NOT NULL AND drawn IS NOT vendor AND state IN ('pending', 'waiting', 'live', 'filled')
-           AND (purpose = 'gold' OR (drawn IS NOT NULL AND purpose <> 'hedge')) GROUP BY vendor ORDER BY vendor`,
+        `SELECT vendor, total(work) AS work, count(DISTINCT gold) AS gold FROM (
+           SELECT vendor, purpose <> 'gold' AS work, CASE WHEN purpose = 'gold' THEN slot END AS gold FROM slots
+           WHERE job = ? AND vendor IS NOT NULL AND drawn IS NOT vendor AND state IN ('pending', 'waiting', 'live', 'filled')
+             AND (purpose = 'gold' OR (drawn IS NOT NULL AND purpose <> 'hedge'))
+           UNION ALL
+           SELECT a.vendor, 0, s.slot FROM slots s JOIN attempts a ON a.slot = s.slot
+           WHERE s.job = ? AND s.purpose = 'gold' AND s.drawn IS NOT a.vendor AND a.state <> 'released')
+         GROUP BY vendor ORDER BY vendor`,
+        job,
         job,
       )
       .map((row) => [row["vendor"] as string, { work: row["work"] as number, gold: row["gold"] as number }]),
