@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../input/index.ts";
-import type { CompareDocument } from "../report/index.ts";
+import type { CompareDocument, RunDocument } from "../report/index.ts";
 import { loggedDecisions } from "../store/sqlite/facts/logged-decisions.ts";
 import { beginFolder, type BegunFolder } from "./__fixtures__/begun-folder.ts";
 import { type CompareOptions, runCompare } from "./compare.ts";
 import { runReconcile } from "./reconcile.ts";
+import { runStatus } from "./status.ts";
 
 let place: BegunFolder;
 beforeEach(async () => {
@@ -30,6 +31,22 @@ const refusal = async (work: Promise<unknown>): Promise<UserError> => {
   if (!UserError.is(error)) throw new Error(`expected a refusal, got ${JSON.stringify(error)}`);
   return error;
 };
+
+describe("what an order comes to beside the price of each answer", () => {
+  it("is in the cost that vendors are compared by, and in what a job has settled", async () => {
+    await answer("scale");
+    await answer("scale");
+    const terms = { basis: "judgment", micros: 80_000, setupMicros: 5_000_000, tiers: [{ from: 2, micros: 50_000 }] };
+    await place.withStore(async ({ database }) =>
+      database.run("UPDATE commitments SET terms = ? WHERE vendor = 'scale'", JSON.stringify(terms)),
+    );
+    const { vendors } = await compared();
+    expect(vendors.find(({ vendor }) => vendor === "scale")?.cost).toMatchObject({ total: 5.13, perAnswer: 2.565, overhead: 4.97 });
+    expect(await runStatus({ ...place.json, watch: false }, place.context())).toBe(0);
+    const { vendors: shown } = JSON.parse(place.printed()) as RunDocument;
+    expect(shown.find(({ vendor }) => vendor === "scale")?.cost.settled).toBe(5.13);
+  });
+});
 
 describe("compare --what-if", () => {
   it("answers from what the plan's lottery dealt, and refuses what it never tried with exit code 5", async () => {

@@ -1,4 +1,7 @@
 import type { AttemptFact, AttemptOutcome, MicrosRange, OverheadFact } from "../../../core/compare/index.ts";
+import { orderPrice } from "../../../core/budget/order-price.ts";
+import { slotPrice } from "../../../core/budget/slot-price.ts";
+import type { PriceFacts } from "../../../core/plan/plan-inputs.ts";
 import type { Database } from "../database.ts";
 import { onceEach } from "./once-each.ts";
 
@@ -77,9 +80,12 @@ export const attemptReader = (db: Database, { job, query, gold, offset }: Attemp
       owed: range(cost.least, cost.most),
     };
   };
-  const overheads = [...billed]
-    .filter(([, { untagged }]) => untagged.micros !== 0)
-    .map(([vendor, { untagged }]) => ({ vendor, costMicros: untagged.micros, costFinal: untagged.final }));
+  const overheads = [
+    ...[...billed]
+      .filter(([, { untagged }]) => untagged.micros !== 0)
+      .map(([vendor, { untagged }]) => ({ vendor, costMicros: untagged.micros, costFinal: untagged.final })),
+    ...agreedBeside(db, job).filter(({ vendor }) => !billed.has(vendor)),
+  ];
   return { currency: record["currency"] as string, planJson, overheads, attemptOf };
 };
 
@@ -129,6 +135,18 @@ interface BilledCosts {
   readonly byRef: Map<string, { micros: number; final: boolean }>;
   readonly untagged: { micros: number; final: boolean };
 }
+
+/**
+ * What set-up, minimum and tiers make of the bill of a vendor's order, beside the price of each unit; below 0 where tiers make it cheaper.
+ * Of a vendor that sends bills these say it themselves.
+ */
+const agreedBeside = (db: Database, job: string): readonly OverheadFact[] =>
+  db.all("SELECT vendor, units, terms FROM commitments WHERE job = ? AND terms IS NOT NULL AND units > 0", job).flatMap((row) => {
+    const terms = JSON.parse(row["terms"] as string) as PriceFacts;
+    const units = row["units"] as number;
+    const costMicros = orderPrice(terms, units).highMicros - units * slotPrice(terms).highMicros;
+    return costMicros === 0 ? [] : [{ vendor: row["vendor"] as string, costMicros, costFinal: true }];
+  });
 
 const billedByRef = (db: Database, job: string): ReadonlyMap<string, BilledCosts> => {
   const billed = new Map<string, BilledCosts>();

@@ -5,6 +5,8 @@ import { releaseRecords } from "../release.ts";
 import { readCancellation } from "../cancel.ts";
 import { ordersAfter, readEngagement, readWait } from "../keep.ts";
 import type { GoldTopUp } from "../../../core/purpose/top-up-gold.ts";
+import { orderPrice } from "../../../core/budget/order-price.ts";
+import type { PriceFacts } from "../../../core/plan/plan-inputs.ts";
 import { gateWord } from "../../../core/release/at-gate.ts";
 import { gatesBefore } from "../../../core/release/gates-before.ts";
 import { healthOf } from "./health-facts.ts";
@@ -187,6 +189,10 @@ interface VendorQuery {
   readonly held: string | undefined;
 }
 
+/** What the answers of a vendor that has sent no bill come to: with a set-up, a minimum or tiers that is not so many times one price. */
+const answeredMicros = (answered: Row | undefined, terms: string | null | undefined): number =>
+  terms == null ? number(answered, "micros") : orderPrice(JSON.parse(terms) as PriceFacts, number(answered, "units")).highMicros;
+
 const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts, currency, kind, held }: VendorQuery): RunVendor => {
   const { job, timeScale, now } = query;
   const name = vendor.vendor;
@@ -197,9 +203,9 @@ const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts,
   const oldest = db.get("SELECT min(accepted_at) AS at FROM attempts WHERE job = ? AND vendor = ? AND state = 'accepted'", job, name)?.[
     "at"
   ] as number | null | undefined;
-  const commitment = db.get("SELECT estimated, billed FROM commitments WHERE job = ? AND vendor = ?", job, name);
+  const commitment = db.get("SELECT estimated, billed, terms FROM commitments WHERE job = ? AND vendor = ?", job, name);
   const settled = db.get(
-    "SELECT total(price) AS micros FROM attempts WHERE job = ? AND vendor = ? AND state IN ('answered', 'late', 'invalid')",
+    "SELECT total(price) AS micros, count(*) AS units FROM attempts WHERE job = ? AND vendor = ? AND state IN ('answered', 'late', 'invalid')",
     job,
     name,
   );
@@ -241,7 +247,7 @@ const runVendor = (db: Database, { query, dataset, datasetItems, vendor, counts,
     share: datasetItems === 0 ? 0 : seen / datasetItems,
     cost: {
       committed: Math.max(number(commitment, "estimated"), billed) / MICROS,
-      settled: (billed > 0 ? billed : number(settled, "micros")) / MICROS,
+      settled: (billed > 0 ? billed : answeredMicros(settled, commitment?.["terms"] as string | null | undefined)) / MICROS,
       currency,
     },
     turnaroundHours: { p50: quantile(hours, open, 0.5), p90: quantile(hours, open, 0.9) },
