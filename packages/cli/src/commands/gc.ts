@@ -1,10 +1,13 @@
-import { AdapterError, type Engagement, type Observation, type VendorAdapter } from "@tranche/sdk";
+import type { Engagement, VendorAdapter } from "@tranche/sdk";
 import type { Argv } from "yargs";
 import { asAdapterError } from "../engine/call-vendor.ts";
 import { engineRules } from "../engine/planning/engine-vendor.ts";
+import { mostPages } from "../engine/collect.ts";
+import { readableWithdrawals } from "../engine/readable-outcomes.ts";
 import { type GcDocument, gcText, type GcVendor, type LeftUnit } from "../report/index.ts";
 import type { CommandContext, CommonOptions, ExitCode } from "./context.ts";
 import { whileNobodyRuns } from "./job-lock.ts";
+import { type OpenUnit, openUnits } from "./open-units.ts";
 import { type OpenedStore, withStore } from "./opened-job.ts";
 import { connect, type WorkspaceVendor } from "./workspace.ts";
 
@@ -51,7 +54,11 @@ const sweep = async (opened: OpenedStore, { vendor, options, context }: Sweep): 
     const adapter = await connect(vendor, workspace, context);
     const left: LeftUnit[] = [];
     for (const { job, engagement } of engaged) {
-      const found = await leftIn(opened, { vendor: name, job, open: await openUnits(adapter, engagement, context.signal) });
+      const found = await leftIn(opened, {
+        vendor: name,
+        job,
+        open: await openUnits(adapter, { engagement, signal: context.signal, atMost: await mostPages(store, job) }),
+      });
       left.push(
         ...(options.dryRun ? found : await takeBack(opened, { vendor: name, job, adapter, engagement, found, signal: context.signal })),
       );
@@ -60,24 +67,6 @@ const sweep = async (opened: OpenedStore, { vendor, options, context }: Sweep): 
   } catch (thrown) {
     return { vendor: name, jobs, takesBack, left: [], failed: asAdapterError(thrown).message };
   }
-};
-
-type OpenUnit = Extract<Observation, { type: "unit" }>;
-
-/** Everything the vendor lists as open, read from the beginning; nothing is stored. The last word on a unit counts. */
-const openUnits = async (adapter: VendorAdapter, engagement: Engagement, signal: AbortSignal): Promise<readonly OpenUnit[]> => {
-  const units = new Map<string, OpenUnit>();
-  let cursor: string | undefined;
-  const passed = new Set([cursor]);
-  for (;;) {
-    const page = await adapter.collect(engagement, cursor, { signal });
-    for (const one of page.observations) if (one.type === "unit") units.set(one.ref, one);
-    cursor = page.cursor;
-    if (!page.more) break;
-    if (passed.has(cursor)) throw new AdapterError({ kind: "in-doubt", message: "its listing goes in a circle" });
-    passed.add(cursor);
-  }
-  return [...units.values()].filter(({ status, judgments }) => status === "open" && judgments.length === 0);
 };
 
 /** Those of them that this store has given up, or never heard of. */
@@ -118,7 +107,8 @@ const takeBack = async (
   const whole = adapter.capabilities.cancel !== "item" && found.some(({ is }) => is === "unknown");
   // Taking back a whole project would take what somebody else may wait for.
   if (adapter.withdraw === undefined || refs.length === 0 || whole) return found;
-  const answers = new Map((await adapter.withdraw(engagement, refs, { signal })).map((answer) => [answer.ref, answer]));
+  const said = readableWithdrawals(await adapter.withdraw(engagement, refs, { signal }), new Set(refs));
+  const answers = new Map(said.map((answer) => [answer.ref, answer]));
   const { triesPerVendor } = engineRules(workspace.config);
   await whileNobodyRuns(store, job, (fence) =>
     store.apply({

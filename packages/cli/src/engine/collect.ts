@@ -1,5 +1,5 @@
 import { AdapterError, checkAnswer, type JsonObject, type Money, type Observation } from "@tranche/sdk";
-import type { AttemptChange, AttemptTarget, CostEntry } from "../ports/store.ts";
+import type { AttemptChange, AttemptTarget, CostEntry, Store } from "../ports/store.ts";
 import { answersKept } from "../core/failover/answers-kept.ts";
 import { checkRecord } from "./check-record.ts";
 import { asAdapterError } from "./call-vendor.ts";
@@ -76,7 +76,7 @@ export const collectOnce = async (run: RunContext, vendor: EngineVendor, desk: D
       // It was reached and answers, and would do so for ever.
       if (passed.has(cursor)) throw new AdapterError({ kind: "in-doubt", message: "its listing goes in a circle", status: 200 });
       passed.add(cursor);
-      if (pages >= PAGES && pages >= (await mostPages(run)))
+      if (pages >= PAGES && pages >= (await mostPages(store, job.job)))
         throw new AdapterError({ kind: "in-doubt", message: `its listing does not end (${pages} pages)`, status: 200 });
     } catch (thrown) {
       if (!isVendorFailure(thrown)) throw thrown;
@@ -98,9 +98,9 @@ const tellUnreadable = ({ options: { onNote, clock } }: RunContext, vendor: stri
   onNote({ note: "call-failed", at: clock.now(), vendor, call: "collect", kind: "in-doubt", why });
 };
 
-/** As many as if every change to every judgment of the job, and there are a few, came on a page of its own. */
-const mostPages = async (run: RunContext): Promise<number> => {
-  const { slots } = await run.options.store.progress(run.options.job.job);
+/** Most pages that a listing of a job has: as many as if every change to every judgment of it, and there are a few, came on a page of its own. */
+export const mostPages = async (store: Pick<Store, "progress">, job: string): Promise<number> => {
+  const { slots } = await store.progress(job);
   return PAGES + PAGES_PER_SLOT * Object.values(slots).reduce((sum, count) => sum + count, 0);
 };
 

@@ -52,13 +52,17 @@ describe("what an adapter says it gave back", () => {
       { withdrawal: "too-late", ref: "b", why: "done" },
       { withdrawal: "perhaps", ref: "c", why: {} },
       { withdrawal: "withdrawn", ref: {} },
+      { withdrawal: "withdrawn", ref: "not asked" },
+      { withdrawal: "withdrawn", ref: "d" },
+      { withdrawal: "too-late", ref: "d", why: "done" },
       null,
     ];
-    expect(readableWithdrawals(said as readonly Withdrawal[])).toEqual([
+    expect(readableWithdrawals(said as readonly Withdrawal[], new Set(["a", "b", "c", "d"]))).toEqual([
       { withdrawal: "withdrawn", ref: "a" },
       { withdrawal: "too-late", ref: "b", why: "done" },
       { withdrawal: "unknown", ref: "c", why: "no reason was given" },
+      { withdrawal: "too-late", ref: "d", why: "done" },
     ]);
-    expect(() => readableWithdrawals(null as never)).toThrow(expect.objectContaining({ kind: "in-doubt" }));
+    expect(() => readableWithdrawals(null as never, new Set())).toThrow(expect.objectContaining({ kind: "in-doubt" }));
   });
 });

@@ -32,16 +32,22 @@ export const readableFindings = (findings: readonly Finding[]): readonly Finding
   });
 };
 
-/** What an adapter says it gave back. It has whatever it does not say that it gave back. Throws where it is no list. */
-export const readableWithdrawals = (answers: readonly Withdrawal[]): readonly Withdrawal[] =>
-  listOf(answers).flatMap((one): Withdrawal[] => {
+/**
+ * What an adapter says it gave back, of what it was asked for. It has whatever it does not say that it gave back, or says otherwise as well: what is
+ * given back goes to somebody else, and is paid again. Throws where it is no list.
+ */
+export const readableWithdrawals = (answers: readonly Withdrawal[], asked: ReadonlySet<string>): readonly Withdrawal[] => {
+  const said = listOf(answers).flatMap((one): Withdrawal[] => {
     if (typeof one !== "object" || one === null) return [];
     const { withdrawal, ref, why } = one as Readonly<Record<string, unknown>>;
-    if (typeof ref !== "string") return [];
+    if (typeof ref !== "string" || !asked.has(ref)) return [];
     if (withdrawal === "withdrawn") return [{ withdrawal, ref }];
     const told = typeof why === "string" ? why : "no reason was given";
     return [{ withdrawal: withdrawal === "too-late" ? withdrawal : "unknown", ref, why: told }];
   });
+  const kept = new Set(said.flatMap(({ ref, withdrawal }) => (withdrawal === "withdrawn" ? [] : [ref])));
+  return said.filter(({ ref, withdrawal }) => withdrawal !== "withdrawn" || !kept.has(ref));
+};
 
 type Said = Readonly<Record<string, unknown>> & { readonly key: string };
 

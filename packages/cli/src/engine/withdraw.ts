@@ -31,7 +31,7 @@ export const withdraw = async (run: RunContext, { vendor, desk, attempts }: Reca
     for (const ref of refs) desk.askedBack.add(ref);
     const answers = await askBack(run, { vendor, desk, refs });
     if (answers === undefined) break;
-    run.journal.add(believed(answers, new Set(refs)).map((answer) => changeFor(vendor.vendor, answer)));
+    run.journal.add(answers.map((answer) => changeFor(vendor.vendor, answer)));
   }
   await run.journal.flush();
 };
@@ -46,7 +46,7 @@ const askBack = async (
   if (ask === undefined || desk.engagement === undefined) return undefined;
   for (let tries = 1; ; tries += 1) {
     try {
-      return readableWithdrawals(await ask.call(vendor.adapter, desk.engagement, refs, { signal: run.breakOff }));
+      return readableWithdrawals(await ask.call(vendor.adapter, desk.engagement, refs, { signal: run.breakOff }), new Set(refs));
     } catch (thrown) {
       const error = asAdapterError(thrown);
       onNote({ note: "call-failed", at: clock.now(), vendor: vendor.vendor, call: "withdraw", kind: error.kind, why: error.message });
@@ -55,12 +55,6 @@ const askBack = async (
       await clock.sleep(Math.min(askAgainAfter(run, error, tries), rules.longestBackoffMs), run.breakOff);
     }
   }
-};
-
-/** What was asked about, and of that a yes only where it is not a no as well: what is given back goes to somebody else. */
-const believed = (answers: readonly Withdrawal[], asked: ReadonlySet<string>): readonly Withdrawal[] => {
-  const kept = new Set(answers.flatMap(({ ref, withdrawal }) => (withdrawal === "withdrawn" ? [] : [ref])));
-  return answers.filter(({ ref, withdrawal }) => asked.has(ref) && (withdrawal !== "withdrawn" || !kept.has(ref)));
 };
 
 const changeFor = (vendor: string, answer: Withdrawal): AttemptChange => {
