@@ -12,7 +12,7 @@ import { contingencyAt, contingencyOfTwoAt, planMissing } from "./plan-job.ts";
 
 const solve = await loadHighs();
 /** `TRANCHE_LOSS_WORLDS=500` for a long run. */
-const numRuns = Number(process.env["TRANCHE_LOSS_WORLDS"] ?? 25);
+const numRuns = Number(process.env["TRANCHE_LOSS_WORLDS"] ?? 15);
 /** The same worlds every time: how many of them strand something is part of what is tested. */
 const seed = Number(process.env["TRANCHE_SEED"] ?? 20_260_101);
 

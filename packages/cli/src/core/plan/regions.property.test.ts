@@ -8,7 +8,7 @@ import { planJob } from "./plan-job.ts";
 
 const solve = await loadHighs();
 /** `TRANCHE_PLANS=1000` for a long run. */
-const numRuns = Number(process.env["TRANCHE_PLANS"] ?? 25);
+const numRuns = Number(process.env["TRANCHE_PLANS"] ?? 15);
 /** The same worlds every time: how many of them are helped is part of what is tested. */
 const seed = Number(process.env["TRANCHE_SEED"] ?? 20_260_101);
 const places = ["eu", "us", "in"];
