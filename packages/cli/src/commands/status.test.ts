@@ -35,6 +35,18 @@ describe("tranche status", () => {
   });
 });
 
+describe("when a job ended", () => {
+  it("is when it became complete, however often it is run again", async () => {
+    const ran = (begin: number, state: string, end: number): Promise<void> =>
+      place.withStore(async (store) => store.endRun(await store.startRun(place.job, 1, begin), state, end));
+    await ran(1_000, "incomplete", 5_000);
+    expect((await status<RunDocument>()).endedAt).toBe("1970-01-01T00:00:05.000Z");
+    await ran(6_000, "complete", 9_000);
+    await ran(60_000, "complete", 61_000);
+    expect(await status<RunDocument>()).toMatchObject({ startedAt: "1970-01-01T00:00:01.000Z", endedAt: "1970-01-01T00:00:09.000Z" });
+  });
+});
+
 describe("what people have to know of a job", () => {
   it("that it was cancelled, and why", async () => {
     expect((await status<RunDocument>()).cancelled).toBeUndefined();

@@ -67,7 +67,7 @@ export const runFacts = (db: Database, query: RunFactsQuery): RunDocument | unde
     plan: record["plan_hash"] as string,
     state: stateOf(db, job, slots),
     startedAt: iso(number(first, "at") === 0 ? (record["created_at"] as number) : number(first, "at")),
-    ...(run?.["ended_at"] == null ? {} : { endedAt: iso(run["ended_at"] as number) }),
+    ...endOf(db, job, run),
     items: itemCounts(db, job),
     slots: {
       total: slots.total,
@@ -188,6 +188,16 @@ interface VendorQuery {
   /** Why its gate holds it. */
   readonly held: string | undefined;
 }
+
+/** When the last run ended; of a job that is complete when it became so: a run of it after that had nothing to do. */
+const endOf = (db: Database, job: string, run: Row | undefined): { readonly endedAt?: string } => {
+  if (run?.["ended_at"] == null) return {};
+  const complete = db.get("SELECT min(ended_at) AS at FROM runs WHERE job = ? AND state = 'complete'", job)?.["at"] as
+    | number
+    | null
+    | undefined;
+  return { endedAt: iso(run["state"] === "complete" && complete != null ? complete : (run["ended_at"] as number)) };
+};
 
 /** What the answers of a vendor that has sent no bill come to: with a set-up, a minimum or tiers that is not so many times one price. */
 const answeredMicros = (answered: Row | undefined, terms: string | null | undefined): number =>
