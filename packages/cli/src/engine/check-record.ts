@@ -46,6 +46,7 @@ export const checkRecord = async (
         price: vendor.price,
         units,
       });
+      await forgetSuperseded(run);
       desk.open = (await store.liveAttempts(job.job, vendor.vendor, "accepted")).length;
       onNote({ note: "adopted", at: clock.now(), vendor: vendor.vendor, units: adopted });
     }
@@ -57,6 +58,20 @@ export const checkRecord = async (
     }
   }
   for (const key of refs.keys()) desk.knownKeys.add(key);
+};
+
+/** What an older store was in doubt about is over where a later attempt at the same judgment turned up. */
+const forgetSuperseded = async (run: RunContext): Promise<void> => {
+  const { store, job } = run.options;
+  for (const [vendor, desk] of run.desks) {
+    if (desk.doubtful.size === 0) continue;
+    const still = new Set((await store.liveAttempts(job.job, vendor, "in-doubt")).map(({ key }) => key));
+    for (const key of desk.doubtful.keys())
+      if (!still.has(key)) {
+        desk.doubtful.delete(key);
+        desk.givenUp += 1;
+      }
+  }
 };
 
 /** Work that was not taken, as far as anybody said, and is listed as open all the same: from now on it may be answered, and is owed. */

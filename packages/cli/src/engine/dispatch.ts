@@ -32,6 +32,10 @@ export interface Lane {
   readonly sendAgain: (units: readonly Reserved[]) => void;
   /** How many more units may be sent again now. */
   readonly mayRetry: () => number;
+  /** Whether the store was held against what this vendor lists, and every other vendor was asked what it holds: nothing is sent before. */
+  readonly isLookedAt: () => boolean;
+  /** Resolves when that is so, or when it has been waited for long enough. */
+  readonly untilLookedAt: () => Promise<void>;
   readonly idle: () => Promise<void>;
 }
 
@@ -121,6 +125,9 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
   };
   const began = elapsedOf(clock);
   let asked = false;
+  /** What one of them holds, another must not be sent. */
+  const isLookedAt = (): boolean =>
+    desk.checked && (elapsedOf(clock) - began >= LOOK_AT_ALL_MS || [...run.desks.values()].every(({ looked }) => looked));
   const oneRound = async (): Promise<void> => {
     if (run.closing) return rest(IDLE_MS);
     if (!asked && desk.engagement?.state === "ready") {
@@ -161,9 +168,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       }
     }
     desk.looked = true;
-    // Not before all have been looked at: what one of them holds, another must not be sent.
-    if (elapsedOf(clock) - began < LOOK_AT_ALL_MS && [...run.desks.values()].some(({ looked }) => !looked))
-      return clock.sleep(FIRST_LOOK_MS, run.stopping);
+    if (!isLookedAt()) return clock.sleep(FIRST_LOOK_MS, run.stopping);
     const chunk =
       allowed === undefined ? Math.min(RESERVE_MOST, Math.max(concurrency * 8, 32) * perRequest) : Math.min(allowed, PROBE_UNITS);
     if ((await reserveNext(chunk, standing)) === 0) await rest(IDLE_MS);
@@ -176,6 +181,12 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
     },
     sendAgain: sendAll,
     mayRetry,
+    isLookedAt,
+    untilLookedAt: async () => {
+      if (!desk.checked) await collectOnce(run, vendor, desk);
+      while (!isLookedAt() && elapsedOf(clock) - began < LOOK_AT_ALL_MS && !run.stopping.aborted)
+        await clock.sleep(FIRST_LOOK_MS, run.stopping);
+    },
     idle: () => queue.onIdle(),
   };
 };

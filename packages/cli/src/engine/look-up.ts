@@ -25,6 +25,7 @@ export const lookUpLoop = async (
   const { vendor, desk } = place;
   const { store, clock, job } = run.options;
   let failures = 0;
+  let waited = false;
   /** How often each key was asked for: one that a vendor does not speak of must not keep the others waiting. */
   const asked = new Map<string, number>();
   const times = ({ key }: LiveAttempt): number => asked.get(key) ?? 0;
@@ -40,6 +41,11 @@ export const lookUpLoop = async (
     if (ripe.length === 0 || vendor.adapter.find === undefined || desk.engagement === undefined) {
       const soonest = Math.min(...doubtful.map((attempt) => waitFor(attempt) - ageOf(attempt)));
       await desk.lookUpBell.wait(vendor.adapter.find === undefined ? IDLE_MS : Math.max(1, soonest));
+      continue;
+    }
+    if (!waited) {
+      waited = true;
+      await place.lane.untilLookedAt();
       continue;
     }
     const attempts = ripe.toSorted((a, b) => times(a) - times(b)).slice(0, KEYS_PER_LOOK_UP);
@@ -77,6 +83,7 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
     const again: number[] = [];
     let retries = 0;
     const mayRetry = lane.mayRetry();
+    const lookedAt = lane.isLookedAt();
     for (const finding of findings) {
       const attempt = byKey.get(finding.key);
       if (attempt === undefined) continue;
@@ -87,6 +94,8 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
         run.health.note(name, { event: "submission-succeeded", at: clock.now() });
       } else {
         const resend = resendable(run, { vendor, desk }, attempt);
+        // An older copy of the store is in doubt about what was settled since: sent again now, it would be bought twice.
+        if (resend && !lookedAt) continue;
         // Over the budget of retries it stays in doubt, and is asked for again when others have come back.
         if (resend && !desk.orphans.has(attempt.key) && ++retries > mayRetry) continue;
         changes.push({ target, event: { event: "found-absent", resend } });
@@ -95,6 +104,7 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
     }
     run.journal.add(changes);
     await run.journal.flush();
+    if (!desk.checked) await collectOnce(run, vendor, desk);
     if (again.length > 0) lane.sendAgain(await contentOf(run, { vendor: name, desk, attempts: again }));
     return { changed: changes.length > 0 };
   } catch (thrown) {

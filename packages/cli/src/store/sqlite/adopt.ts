@@ -1,5 +1,6 @@
 import type { Purpose } from "../../core/purpose/purpose.ts";
 import type { AdoptRequest, SlotEpoch } from "../../ports/store.ts";
+import { apply } from "./apply.ts";
 import type { Database } from "./database.ts";
 import { disclosureWriter } from "./disclose.ts";
 import { holdFence } from "./jobs.ts";
@@ -41,6 +42,26 @@ const addLost = (db: Database, job: string, { seq, k, added }: AdoptRequest["uni
   );
 
 /**
+ * A later attempt was made because the one before was settled; what became of that is lost. It is given up as one that may have landed, never sent again,
+ * and the slot is the later one's.
+ */
+const giveUpEarlier = (
+  db: Database,
+  { job, fence, now }: AdoptRequest,
+  { slot, epoch }: { readonly slot: number; readonly epoch: number },
+): void => {
+  const earlier = db.all("SELECT attempt FROM attempts WHERE job = ? AND slot = ? AND state = 'in-doubt' AND epoch < ?", job, slot, epoch);
+  if (earlier.length === 0) return;
+  apply(db, {
+    job,
+    fence,
+    now,
+    triesPerVendor: Number.POSITIVE_INFINITY,
+    changes: earlier.map((row) => ({ target: { attempt: row["attempt"] as number }, event: { event: "given-up", why: "operator" } })),
+  });
+};
+
+/**
  * Writes down what a vendor holds and the store has lost. A slot that nobody is at work on becomes live with it; where somebody else is, or was, it is kept
  * as given up: it may be answered and billed. The limits are not asked: what was shown was shown, and is counted against them from now on.
  */
@@ -64,6 +85,7 @@ export const adopt = (db: Database, request: AdoptRequest): number =>
       const known =
         db.get("SELECT 1 FROM exposure WHERE dataset = ? AND fingerprint = ? AND owner = ?", dataset, fingerprint, owner) !== undefined;
       const bytes = Buffer.byteLength(item["content"] as string);
+      giveUpEarlier(db, request, { slot, epoch });
       const free = db.run(
         // It was let go to the vendor once, and counts as let go: sent again it would show nothing new.
         `UPDATE slots SET state = 'live', vendor = ?, reason = NULL,
