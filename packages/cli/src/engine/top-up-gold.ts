@@ -20,6 +20,11 @@ export const topUpGold = async (run: RunContext, denied: ReadonlyMap<string, str
     const its = taken.get(vendor.vendor);
     const lacking = its === undefined ? 0 : lackingGold(its, job.goldSharePerMillion);
     if (lacking === 0 || !isUsable(run, vendor.vendor, denied)) continue;
+    // One that a person holds may be let back: nothing is refused for good, and what it lacks is asked for when work moves again.
+    if (run.health.of(vendor.vendor).is === "held") {
+      run.goldDue = true;
+      continue;
+    }
     const refused = run.goldRefused.get(vendor.vendor);
     // What was refused is asked for again when more is lacking, and not with every judgment that has to move.
     if (refused !== undefined && refused.lacking === lacking) {

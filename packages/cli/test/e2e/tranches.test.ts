@@ -165,7 +165,10 @@ describe("gold, overlap, a pilot, and release in tranches, on the wire", () => {
       const run = jsonOf<RunDocument>(ran);
       expect({ code: ran.code, state: run.state }, ran.stderr.slice(-2_000)).toEqual({ code: 0, state: "complete" });
       expect(takenOn(at, "scale").length).toBeLessThan(slots("scale") * 0.8);
-      expect(takenOn(at, "surge").length).toBeGreaterThan(slots("surge"));
+      // Which of the others gets it is what their own few known answers say.
+      const others = VENDORS.filter((vendor) => vendor !== "scale");
+      const sum = (of: (vendor: string) => number): number => others.reduce((all, vendor) => all + of(vendor), 0);
+      expect(sum((vendor) => takenOn(at, vendor).length)).toBeGreaterThan(sum(slots));
       for (const vendor of VENDORS) expect(distinct(at, vendor)).toBeLessThanOrEqual(ITEMS * 0.6);
     },
   );

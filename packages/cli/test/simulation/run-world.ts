@@ -19,7 +19,7 @@ import { contentOf, LABELS } from "./world-job.ts";
 /** Virtual time in which any world must come to rest. */
 const PATIENCE_MS = 6 * 3_600_000;
 /** A world of the size they are has some hundred events, and ten thousand where it is at rest for hours and only renews its lock. */
-const MOST_EVENTS = 20_000;
+const MOST_EVENTS = 60_000;
 /** Whoever puts an older copy of the store back takes longer than any request is under way. */
 const PUTTING_BACK_MS = 40_000;
 /** How often another process looks whether it may take over. */

@@ -13,7 +13,7 @@ import { mainUnit } from "./words.ts";
 
 const solve = await loadHighs();
 /** `TRANCHE_PLANS=20000` for a long run. */
-const numRuns = Math.ceil(Number(process.env["TRANCHE_PLANS"] ?? 1000) / 2);
+const numRuns = Math.ceil(Number(process.env["TRANCHE_PLANS"] ?? 600) / 2);
 const states: readonly SlotState[] = ["unsent", "unsent", "live", "answered"];
 
 const strandedIn = (plan: DraftPlan): number => plan.stranded.reduce((sum, { slots }) => sum + slots, 0);

@@ -1,5 +1,6 @@
 import type { SeenTrials } from "../../core/release/beta-posterior.ts";
 import type { ReleaseFacts } from "../../core/release/decide-release.ts";
+import { firstLot } from "../../core/release/first-lot.ts";
 import type { ReleaseRecord } from "../../ports/release-store.ts";
 import type { Database } from "./database.ts";
 import { keepsTogether } from "./groups.ts";
@@ -88,16 +89,13 @@ export const recordRelease = (db: Database, job: string, fence: number, { at, fa
           decision.tranche,
         );
         return;
-      case "begin": {
-        const together = keepsTogether(db, job);
-        // What is in a group that stays together would take its whole group along.
-        const gold = together
-          ? "purpose = 'gold' AND (SELECT unit FROM items i WHERE i.job = slots.job AND i.seq = slots.seq) IS NULL"
-          : "purpose = 'gold'";
+      case "begin":
         db.run("UPDATE released SET at = ? WHERE job = ? AND vendor = ?", at, job, vendor);
+        if (keepsTogether(db, job)) return beginInGroups(db, { job, vendor, slots: decision.slots });
         db.run(
           `UPDATE slots SET state = 'pending', tranche = 1 WHERE slot IN
-             (SELECT slot FROM (SELECT slot, position, ${gold} AS gold, row_number() OVER (PARTITION BY ${gold} ORDER BY position, slot) AS place
+             (SELECT slot FROM (SELECT slot, position, purpose = 'gold' AS gold,
+                                       row_number() OVER (PARTITION BY purpose = 'gold' ORDER BY position, slot) AS place
                                 FROM slots WHERE job = ? AND vendor = ? AND state = 'waiting')
               -- Gold first, among at least as many others, as in a first tranche that was planned.
               ORDER BY gold = 1 AND 2 * place <= ? DESC, position, slot LIMIT ?)`,
@@ -106,15 +104,33 @@ export const recordRelease = (db: Database, job: string, fence: number, { at, fa
           decision.slots,
           decision.slots,
         );
-        if (together) letGroupsGo(db, job, vendor);
         return;
-      }
       case "hold":
         return;
       default:
         decision satisfies never;
     }
   });
+
+/** Groups that stay together are let go as a whole, and no more of them than that needs. */
+const beginInGroups = (
+  db: Database,
+  { job, vendor, slots }: { readonly job: string; readonly vendor: string; readonly slots: number },
+): void => {
+  const waiting = db
+    .all(
+      `SELECT s.slot, i.unit, s.purpose = 'gold' AS gold FROM slots s JOIN items i ON i.job = s.job AND i.seq = s.seq
+       WHERE s.job = ? AND s.vendor = ? AND s.state = 'waiting' ORDER BY s.position, s.slot`,
+      job,
+      vendor,
+    )
+    .map((row) => ({ slot: row["slot"] as number, unit: (row["unit"] as string | null) ?? undefined, gold: row["gold"] === 1 }));
+  db.run(
+    "UPDATE slots SET state = 'pending', tranche = 1 WHERE slot IN (SELECT value FROM json_each(?))",
+    JSON.stringify(firstLot(waiting, slots)),
+  );
+  letGroupsGo(db, job, vendor);
+};
 
 /** The rest of the groups of which a vendor has been let go a part. */
 const letGroupsGo = (db: Database, job: string, vendor: string): void =>
