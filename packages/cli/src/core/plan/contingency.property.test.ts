@@ -170,7 +170,7 @@ describe("contingency, in random worlds at random moments", () => {
           expect(strandedIn(planMissing(higher, solve))).toBe(0);
         }
       }),
-      { numRuns: numRuns / 5 },
+      { numRuns: numRuns / 2 },
     );
     expect(named).toBeGreaterThan(3);
   });
