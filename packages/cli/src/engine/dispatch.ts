@@ -7,9 +7,9 @@ import type { AttemptChange, Reserved } from "../ports/store.ts";
 import { askAgainAfter, waitFor } from "./ask-again.ts";
 import { asAdapterError } from "./call-vendor.ts";
 import { collectOnce } from "./collect.ts";
-import { elapsedOf } from "./doubt-age.ts";
 import type { Standing } from "./conflicts.ts";
 import type { EngineVendor } from "./engine-options.ts";
+import { createLookedAt, FIRST_LOOK_MS, type LookedAt } from "./looked-at.ts";
 import { readableOutcomes } from "./readable-outcomes.ts";
 import type { Desk, RunContext } from "./run-context.ts";
 
@@ -20,9 +20,6 @@ const RESERVE_MOST = 512;
 const IDLE_MS = 60_000;
 /** How often a unit that waits looks whether there is anything left to wait for. */
 const LOOK_MS = 1_000;
-/** Longest the first unit waits until every vendor was asked what it holds, and how often it looks. */
-const LOOK_AT_ALL_MS = 10_000;
-const FIRST_LOOK_MS = 20;
 /** How soon a vendor that may not be sent anything is looked at again. */
 const ASK_AGAIN_MS = 1_000;
 
@@ -32,10 +29,8 @@ export interface Lane {
   readonly sendAgain: (units: readonly Reserved[]) => void;
   /** How many more units may be sent again now. */
   readonly mayRetry: () => number;
-  /** Whether the store was held against what this vendor lists, and every other vendor was asked what it holds: nothing is sent before. */
-  readonly isLookedAt: () => boolean;
-  /** Resolves when that is so, or when it has been waited for long enough. */
-  readonly untilLookedAt: () => Promise<void>;
+  /** Nothing is sent before. */
+  readonly lookedAt: LookedAt;
   readonly idle: () => Promise<void>;
 }
 
@@ -123,11 +118,8 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
     desk.looked = true;
     return desk.dispatchBell.wait(ms);
   };
-  const began = elapsedOf(clock);
+  const lookedAt = createLookedAt(run, vendor, desk);
   let asked = false;
-  /** What one of them holds, another must not be sent. */
-  const isLookedAt = (): boolean =>
-    desk.checked && (elapsedOf(clock) - began >= LOOK_AT_ALL_MS || [...run.desks.values()].every(({ looked }) => looked));
   const oneRound = async (): Promise<void> => {
     if (run.closing) return rest(IDLE_MS);
     if (!asked && desk.engagement?.state === "ready") {
@@ -168,7 +160,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
       }
     }
     desk.looked = true;
-    if (!isLookedAt()) return clock.sleep(FIRST_LOOK_MS, run.stopping);
+    if (!lookedAt.now()) return clock.sleep(FIRST_LOOK_MS, run.stopping);
     const chunk =
       allowed === undefined ? Math.min(RESERVE_MOST, Math.max(concurrency * 8, 32) * perRequest) : Math.min(allowed, PROBE_UNITS);
     if ((await reserveNext(chunk, standing)) === 0) await rest(IDLE_MS);
@@ -181,12 +173,7 @@ export const createLane = (run: RunContext, vendor: EngineVendor, desk: Desk): L
     },
     sendAgain: sendAll,
     mayRetry,
-    isLookedAt,
-    untilLookedAt: async () => {
-      if (!desk.checked) await collectOnce(run, vendor, desk);
-      while (!isLookedAt() && elapsedOf(clock) - began < LOOK_AT_ALL_MS && !run.stopping.aborted)
-        await clock.sleep(FIRST_LOOK_MS, run.stopping);
-    },
+    lookedAt,
     idle: () => queue.onIdle(),
   };
 };

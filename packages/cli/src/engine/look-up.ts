@@ -45,7 +45,7 @@ export const lookUpLoop = async (
     }
     if (!waited) {
       waited = true;
-      await place.lane.untilLookedAt();
+      await place.lane.lookedAt.wait();
       continue;
     }
     const attempts = ripe.toSorted((a, b) => times(a) - times(b)).slice(0, KEYS_PER_LOOK_UP);
@@ -83,7 +83,7 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
     const again: number[] = [];
     let retries = 0;
     const mayRetry = lane.mayRetry();
-    const lookedAt = lane.isLookedAt();
+    const lookedAt = lane.lookedAt.now();
     for (const finding of findings) {
       const attempt = byKey.get(finding.key);
       if (attempt === undefined) continue;
