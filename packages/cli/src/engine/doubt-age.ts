@@ -4,14 +4,12 @@ import type { Desk } from "./run-context.ts";
 
 /*
  * That something is absent is believed only after time has passed at the vendor. So this time is measured by a clock that nobody sets: one
- * that is put forward would make absence believed at once, and the work would be bought twice.
+ * that is put forward would make absence believed at once, and the work would be bought twice. No such clock runs from one process to the next:
+ * a doubt that another one left begins anew.
  */
 
 /** Milliseconds on the clock that nobody sets. */
 export const elapsedOf = (clock: Clock): number => clock.elapsed?.() ?? clock.now();
-
-/** When a doubt that another process left began, on that clock: as old as the wall clock says, and never younger than now. */
-export const doubtBegan = (clock: Clock, since: number): number => elapsedOf(clock) - Math.max(0, clock.now() - since);
 
 /** How long an attempt has been in doubt. */
 export const doubtAge = (clock: Clock, desk: Desk, attempt: LiveAttempt): number => {

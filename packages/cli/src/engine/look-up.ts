@@ -76,6 +76,7 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
   const { engagement } = desk;
   if (adapter.find === undefined || engagement === undefined) return { changed: false };
   const byKey = new Map(attempts.map((attempt) => [attempt.key, attempt]));
+  const settled = new Set(attempts.filter((attempt) => doubtAge(clock, desk, attempt) >= vendor.settleMs));
   try {
     const findings = readableFindings(await adapter.find(engagement, [...byKey.keys()], { signal: run.breakOff }));
     run.health.note(name, { event: "call-succeeded", at: clock.now() });
@@ -96,6 +97,8 @@ const lookUp = async (run: RunContext, { vendor, desk, lane, attempts }: LookUp)
         const resend = resendable(run, { vendor, desk }, attempt);
         // An older copy of the store is in doubt about what was settled since: sent again now, it would be bought twice.
         if (resend && !lookedAt) continue;
+        // It could have been sent again when it was asked for, and now the job ends: it may still turn up.
+        if (!resend && !settled.has(attempt)) continue;
         // Over the budget of retries it stays in doubt, and is asked for again when others have come back.
         if (resend && !desk.orphans.has(attempt.key) && ++retries > mayRetry) continue;
         changes.push({ target, event: { event: "found-absent", resend } });

@@ -7,7 +7,7 @@ import { createLane, type Lane } from "./dispatch.ts";
 import { isPayable } from "../core/failover/attempt.ts";
 import { waitLeft } from "../core/failover/wait.ts";
 import type { EngineEnd, EngineOptions, EngineVendor } from "./engine-options.ts";
-import { doubtBegan, elapsedOf } from "./doubt-age.ts";
+import { elapsedOf } from "./doubt-age.ts";
 import { createHealthBook } from "./health-book.ts";
 import { seededRandom } from "./jitter.ts";
 import { createLockLook } from "./lock-look.ts";
@@ -199,7 +199,7 @@ const openDesk = async (run: RunContext, vendor: EngineVendor): Promise<Desk> =>
     requests: 0,
     retries: 0,
     open: accepted.length,
-    doubtful: new Map(doubtful.map(({ key, state }) => [key, doubtBegan(clock, state.at === "in-doubt" ? state.since : clock.now())])),
+    doubtful: new Map(doubtful.map(({ key }) => [key, elapsedOf(clock)])),
     orphans: new Set(orphans.map(({ key }) => key)),
     checked: false,
     looked: false,
