@@ -3,10 +3,9 @@ import { runInNewContext } from "node:vm";
 import type { SolveLinearProgram } from "../../core/plan/index.ts";
 
 /**
- * How much of what was in use after the last collection a heap may grow by until the next. Left alone it is up to four times as much. Solving has less,
- * since as much again lies outside the heap, and more is in use.
+ * How much of what was in use after the last collection a heap may grow by until the next. Left alone it is up to four times as much. While reading, most of what is resident lies outside the heap; solving leaves more behind.
  */
-const growthPercent = { reading: 100, solving: 50 } as const;
+const growthPercent = { reading: 25, solving: 50 } as const;
 
 /** The young generation is of the size from which on hardly anything of a batch outlives its collection. Left alone it grows to several times that. */
 const nurseryBytes = 8 * 1024 * 1024;
